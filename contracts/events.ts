@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { MediaDescription, OutputName } from "./task.ts";
+import { Dialect, JobKind, TaskStage, Uuid } from "./job.ts";
+
+/**
+ * What the feeds log. Events are noun-verb, carry no links (those are signed when shown) and are
+ * idempotent by `eventId`. `seq` is given by the feed that stores them.
+ */
+const base = {
+  eventId: z.string().min(1).max(120),
+  jobId: Uuid,
+  /** Unix milliseconds, server time. */
+  at: z.int(),
+};
+
+export const OutputReference = z.strictObject({
+  name: OutputName,
+  assetId: Uuid,
+  contentType: z.string(),
+  sizeBytes: z.int(),
+  sha256: z.string(),
+});
+export type OutputReference = z.infer<typeof OutputReference>;
+
+export const JobEvent = z.discriminatedUnion("type", [
+  z.strictObject({ ...base, type: z.literal("job-queued"), dialect: Dialect, kind: JobKind }),
+  z.strictObject({ ...base, type: z.literal("job-started"), taskId: Uuid, nodeId: Uuid }),
+  z.strictObject({
+    ...base,
+    type: z.literal("task-leased"),
+    taskId: Uuid,
+    nodeId: Uuid,
+    epoch: z.int(),
+    gpuIndex: z.int(),
+  }),
+  z.strictObject({
+    ...base,
+    type: z.literal("task-stage-changed"),
+    taskId: Uuid,
+    epoch: z.int(),
+    stage: TaskStage,
+  }),
+  z.strictObject({
+    ...base,
+    type: z.literal("task-requeued"),
+    taskId: Uuid,
+    epoch: z.int(),
+    /** `lost`: the lease ended without an answer; `error`: the task failed on the node; `drain`: handed back. */
+    cause: z.enum(["lost", "error", "drain"]),
+    reason: z.string(),
+  }),
+  z.strictObject({ ...base, type: z.literal("task-done"), taskId: Uuid, epoch: z.int() }),
+  z.strictObject({
+    ...base,
+    type: z.literal("job-logged"),
+    level: z.enum(["debug", "info", "warning", "error"]),
+    message: z.string().max(2000),
+  }),
+  z.strictObject({ ...base, type: z.literal("job-cancelling") }),
+  z.strictObject({
+    ...base,
+    type: z.literal("job-completed"),
+    outputs: z.array(OutputReference),
+    media: MediaDescription.nullable(),
+    model: z.string(),
+  }),
+  z.strictObject({
+    ...base,
+    type: z.literal("job-failed"),
+    code: z.string(),
+    message: z.string(),
+  }),
+  z.strictObject({ ...base, type: z.literal("job-cancelled") }),
+]);
+export type JobEvent = z.infer<typeof JobEvent>;
+export type JobEventType = JobEvent["type"];
+
+/** An event as a feed's subscribers see it. */
+export type FeedEntry = { seq: number; event: JobEvent };
+
+/** The latest progress of a job: state, not history, so it has no `seq`. */
+export const ProgressSnapshot = z.strictObject({
+  jobId: Uuid,
+  percent: z.number().min(0).max(100),
+  stage: TaskStage,
+  message: z.string().max(500).nullable(),
+  at: z.int(),
+});
+export type ProgressSnapshot = z.infer<typeof ProgressSnapshot>;
+
+const TERMINAL_EVENT_TYPES: ReadonlySet<JobEventType> = new Set([
+  "job-completed",
+  "job-failed",
+  "job-cancelled",
+]);
+
+/** True for the one event that ends a job's feed. */
+export function isTerminalEvent(event: JobEvent): boolean {
+  return TERMINAL_EVENT_TYPES.has(event.type);
+}

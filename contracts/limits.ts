@@ -1,0 +1,59 @@
+/** Figures with defaults in one place. Operators change the account ones per account. */
+
+/** Dispatch and lease figures. Seconds unless the name says otherwise. */
+export const LEASE_SECONDS = 60;
+export const HEARTBEAT_SECONDS = 15;
+/** A node that cannot reach the edge stops its work at this share of the lease. */
+export const NODE_SELF_STOP_SHARE = 0.8;
+/** A live node that reports nothing about a task for this long is stuck. */
+export const PROGRESS_SECONDS = 90;
+/** An offer that is not taken within this time goes to another node. */
+export const OFFER_SECONDS = 5;
+/** How long a node may take to confirm a cancel before the edge ends the job without it. */
+export const CANCEL_GRACE_SECONDS = 15;
+export const MAXIMUM_ATTEMPTS = 3;
+export const MAXIMUM_LOSSES = 5;
+export const RETRY_BASE_SECONDS = 1;
+export const RETRY_CAP_SECONDS = 60;
+/** Absolute deadline of a task on a node: a base, and an allowance for each second of output. */
+export const TASK_DEADLINE_BASE_SECONDS = 600;
+export const TASK_DEADLINE_PER_VIDEO_SECOND = 60;
+/** A job that has not ended after this long fails, wherever it is. */
+export const JOB_DEADLINE_SECONDS = 24 * 3600;
+
+export const MINIMUM_AGENT_VERSION = "0.1.0";
+export const RECOMMENDED_AGENT_VERSION = "0.1.0";
+
+/** Output figures, in bytes. Parts are equal but the last (R2 allows 5 MiB–5 GiB). */
+export const SINGLE_UPLOAD_BYTES = 16 * 1024 * 1024;
+export const PART_SIZE_BYTES = 16 * 1024 * 1024;
+export const MAXIMUM_OUTPUT_BYTES = 2 * 1024 * 1024 * 1024;
+
+export const MAXIMUM_JSON_BYTES = 1024 * 1024;
+export const MAXIMUM_JSON_DEPTH = 64;
+
+/** Signed media links are good for this long. */
+export const LINK_SECONDS = 7 * 24 * 3600;
+/** Feeds delete their storage this long after their terminal event. */
+export const FEED_RETENTION_SECONDS = 30 * 24 * 3600;
+export const IDEMPOTENCY_RETENTION_SECONDS = 24 * 3600;
+export const ENROLMENT_TOKEN_SECONDS = 24 * 3600;
+
+/** Limits of one account; the stored JSON holds only what the operator changed. */
+export type AccountLimits = {
+  /** Share of the fleet against other accounts' shares. */
+  weight: number;
+  /** Jobs that may run at once, in any dialect. */
+  maximumRunningJobs: number;
+  /** Jobs that may wait; past it a submission is refused with 429. */
+  maximumQueuedJobs: number;
+  /** Tokens a second of video costs in the render-video dialect. */
+  renderVideoTokensPerSecond: number;
+};
+
+export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
+  weight: 1,
+  maximumRunningJobs: 100,
+  maximumQueuedJobs: 10_000,
+  renderVideoTokensPerSecond: 0,
+};

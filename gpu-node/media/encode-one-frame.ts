@@ -1,0 +1,28 @@
+import { Encoder, FilterAPI } from "node-av/api";
+import { AV_LOG_QUIET, AV_PIX_FMT_RGBA } from "node-av/constants";
+import type { FFEncoderCodec } from "node-av/constants";
+import { Frame, Log } from "node-av/lib";
+
+/** Opens the encoder and encodes one 256x256 picture; true when a packet came out. */
+export async function encodeOneFrame(encoderName: string): Promise<boolean> {
+  Log.setLevel(AV_LOG_QUIET);
+  using filter = FilterAPI.create("format=yuv420p");
+  using encoder = await Encoder.create(encoderName as FFEncoderCodec, { context: { gopSize: 1 } });
+  let packetCount = 0;
+  for await (using packet of encoder.packets(filter.frames(oneFrame()))) {
+    if (packet !== null) packetCount += 1;
+  }
+  return packetCount > 0;
+}
+
+async function* oneFrame(): AsyncGenerator<Frame | null> {
+  const frame = Frame.fromVideoBuffer(Buffer.alloc(256 * 256 * 4, 128), {
+    width: 256,
+    height: 256,
+    format: AV_PIX_FMT_RGBA,
+    timeBase: { num: 1, den: 25 },
+  });
+  frame.pts = 0n;
+  yield frame;
+  yield null;
+}

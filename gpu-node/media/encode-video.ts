@@ -1,0 +1,132 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { Encoder, FilterAPI, Muxer } from "node-av/api";
+import {
+  AV_LOG_ERROR,
+  AV_PIX_FMT_RGBA,
+  AVCOL_PRI_BT709,
+  AVCOL_RANGE_MPEG,
+  AVCOL_SPC_BT709,
+  AVCOL_TRC_BT709,
+} from "node-av/constants";
+import { Dictionary, Frame, Log } from "node-av/lib";
+import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
+import { encoderSettings } from "./encoder-settings.ts";
+import { chooseEncoder, containerProfiles } from "./video-container.ts";
+import type { VideoContainer } from "./video-container.ts";
+
+export interface EncodeVideoOptions {
+  /** RGBA pictures of `width * height * 4` bytes in display order. */
+  readonly frames: AsyncIterable<Buffer> | Iterable<Buffer>;
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly container: VideoContainer;
+  readonly outputPath: string;
+  /** An FFmpeg encoder name; ignored when the container cannot hold its stream. */
+  readonly encoder?: string | undefined;
+  /** Encoder threads; 0 lets the encoder choose. */
+  readonly threads?: number | undefined;
+  /** Tags of the file, such as `comment`. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly onProgress?: (framesEncoded: number) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The frame rate as a fraction, exact for integers and for the 1001 family. */
+export function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
+  if (Number.isInteger(framesPerSecond)) return { num: framesPerSecond, den: 1 };
+  const rounded = Math.round(framesPerSecond);
+  if (Math.abs((rounded * 1000) / 1001 - framesPerSecond) < 0.005) return { num: rounded * 1000, den: 1001 };
+  return { num: Math.round(framesPerSecond * 1000), den: 1000 };
+}
+
+/**
+ * Encodes RGBA pictures into a video file: yuv420p, BT.709 limited range, one frame per tick.
+ * Throws `aborted` when the signal fires and `encode-failed` when the encoder or muxer does.
+ */
+export async function encodeVideo(options: EncodeVideoOptions): Promise<{ framesEncoded: number; encoder: string }> {
+  throwIfAborted(options.signal);
+  Log.setLevel(AV_LOG_ERROR);
+  const encoder = chooseEncoder(options.container, options.encoder);
+  try {
+    const framesEncoded = await run(options, encoder);
+    return { framesEncoded, encoder };
+  } catch (error) {
+    throwIfAborted(options.signal);
+    if (error instanceof TaskError) throw error;
+    throw new TaskError("encode-failed", `The encoder ${encoder} failed.`, { cause: error });
+  }
+}
+
+async function run(options: EncodeVideoOptions, encoderName: ReturnType<typeof chooseEncoder>): Promise<number> {
+  const profile = containerProfiles[options.container];
+  const rate = frameRateFraction(options.framesPerSecond);
+  const settings = encoderSettings(encoderName, options.threads ?? 0);
+  const faststart = options.container === "mp4" || options.container === "mov";
+  await using muxer = await Muxer.open(options.outputPath, {
+    format: profile.muxer,
+    options: faststart ? { movflags: "+faststart" } : {},
+    configure: (context) => {
+      context.metadata = Dictionary.fromObject({ ...options.metadata });
+    },
+  });
+  using filter = FilterAPI.create(
+    "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
+    { framerate: rate },
+  );
+  using encoder = await Encoder.create(encoderName, {
+    options: settings.options,
+    context: {
+      bitRate: 0,
+      gopSize: Math.max(1, Math.round(options.framesPerSecond * 2)),
+      framerate: rate,
+      colorRange: AVCOL_RANGE_MPEG,
+      colorPrimaries: AVCOL_PRI_BT709,
+      colorTrc: AVCOL_TRC_BT709,
+      colorSpace: AVCOL_SPC_BT709,
+      ...(settings.globalQuality === undefined ? {} : { globalQuality: settings.globalQuality * 118 }),
+    },
+    configure: (context) => {
+      if (encoderName === "mpeg4") context.codecTag = "XVID";
+    },
+  });
+  const streamIndex = muxer.addStream(encoder);
+  const counter = { framesEncoded: 0 };
+  for await (using packet of encoder.packets(filter.frames(toAvFrames(options, rate, counter)))) {
+    if (packet === null) continue;
+    if (packet.duration === 0n) packet.duration = 1n;
+    await muxer.writePacket(packet, streamIndex);
+  }
+  throwIfAborted(options.signal);
+  await muxer.close();
+  return counter.framesEncoded;
+}
+
+async function* toAvFrames(
+  options: EncodeVideoOptions,
+  rate: { num: number; den: number },
+  counter: { framesEncoded: number },
+): AsyncGenerator<Frame | null> {
+  const sizeBytes = options.width * options.height * 4;
+  for await (const picture of options.frames) {
+    throwIfAborted(options.signal);
+    if (picture.byteLength !== sizeBytes) {
+      throw new TaskError("encode-failed", `A frame has ${picture.byteLength} bytes instead of ${sizeBytes}.`);
+    }
+    const frame = Frame.fromVideoBuffer(picture, {
+      width: options.width,
+      height: options.height,
+      format: AV_PIX_FMT_RGBA,
+      timeBase: { num: rate.den, den: rate.num },
+    });
+    frame.pts = BigInt(counter.framesEncoded);
+    frame.duration = 1n;
+    yield frame;
+    counter.framesEncoded += 1;
+    options.onProgress?.(counter.framesEncoded);
+    // Without a turn of the event loop the copies of the pictures are never freed.
+    await nextTurn();
+  }
+  // `null` tells the filter and the encoder to flush.
+  yield null;
+}

@@ -1,0 +1,29 @@
+/** Options of one encoder: quality-driven, with a keyframe every two seconds. */
+export interface EncoderSettings {
+  readonly options: Record<string, string>;
+  readonly globalQuality?: number;
+}
+
+/** Settings that give a good picture at interactive speed for each encoder we know. */
+export function encoderSettings(encoder: string, threads: number): EncoderSettings {
+  const threadCount = String(threads);
+  if (encoder === "libx264" || encoder === "libx265") {
+    return { options: { preset: "veryfast", crf: encoder === "libx264" ? "19" : "22", threads: threadCount } };
+  }
+  if (encoder.endsWith("_nvenc")) return { options: { preset: "p4", rc: "vbr", cq: "21" } };
+  if (encoder === "libsvtav1") return { options: { preset: "10", crf: "32" } };
+  if (encoder === "libvpx-vp9") {
+    return {
+      options: {
+        deadline: "realtime",
+        "cpu-used": "7",
+        crf: "28",
+        "row-mt": "1",
+        "tile-columns": "2",
+        threads: threadCount,
+      },
+    };
+  }
+  if (encoder === "mpeg4") return { options: { flags: "+qscale", threads: threadCount }, globalQuality: 3 };
+  return { options: {} };
+}
