@@ -9,6 +9,7 @@ import { Dialect, JobKind, TaskStage, Uuid } from "./job.ts";
 const base = {
   eventId: z.string().min(1).max(120),
   jobId: Uuid,
+  dialect: Dialect,
   /** Unix milliseconds, server time. */
   at: z.int(),
 };
@@ -23,7 +24,7 @@ export const OutputReference = z.strictObject({
 export type OutputReference = z.infer<typeof OutputReference>;
 
 export const JobEvent = z.discriminatedUnion("type", [
-  z.strictObject({ ...base, type: z.literal("job-queued"), dialect: Dialect, kind: JobKind }),
+  z.strictObject({ ...base, type: z.literal("job-queued"), kind: JobKind }),
   z.strictObject({ ...base, type: z.literal("job-started"), taskId: Uuid, nodeId: Uuid }),
   z.strictObject({
     ...base,

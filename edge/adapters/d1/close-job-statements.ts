@@ -1,0 +1,87 @@
+import { sql, type SQL } from "drizzle-orm";
+
+/** A condition that holds when the batch's deciding statement has committed, now or earlier. */
+export function settledTask(taskId: string, settlementId: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND settled_by = ${settlementId})`;
+}
+
+/**
+ * The statements that end a job once none of its tasks can go on. They follow a statement that
+ * changed a task (or the job) under `settlementId`, and do nothing unless `happened` holds: every
+ * later statement looks at what is stored, never at a count taken in TypeScript. All of them may
+ * run twice without effect.
+ */
+export function closeJobStatements(options: {
+  jobId: string;
+  settlementId: string;
+  now: number;
+  happened: SQL;
+}): SQL[] {
+  const { jobId, settlementId, now, happened } = options;
+  const closedHere = sql`jobs.id = ${jobId} AND jobs.settled_by = ${settlementId}`;
+  return [
+    // One task that failed for good ends the work on all the others.
+    sql`UPDATE tasks SET state = 'cancelled', finished_at = ${now}, lease_expires_at = NULL
+        WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased') AND ${happened}
+          AND EXISTS (SELECT 1 FROM tasks AS failed
+                      WHERE failed.job_id = ${jobId} AND failed.state = 'failed')`,
+    sql`UPDATE jobs SET
+          state = CASE
+            WHEN state = 'cancelling' THEN 'cancelled'
+            WHEN EXISTS (SELECT 1 FROM tasks WHERE job_id = ${jobId} AND state = 'failed')
+              THEN 'failed'
+            ELSE 'completed' END,
+          percent = CASE
+            WHEN state <> 'cancelling'
+              AND NOT EXISTS (SELECT 1 FROM tasks WHERE job_id = ${jobId} AND state = 'failed')
+              THEN 100 ELSE percent END,
+          error_code = (SELECT error_code FROM tasks
+                        WHERE job_id = ${jobId} AND state = 'failed' ORDER BY position LIMIT 1),
+          error_message = (SELECT error_message FROM tasks
+                           WHERE job_id = ${jobId} AND state = 'failed' ORDER BY position LIMIT 1),
+          stage = NULL, finished_at = ${now}, settled_by = ${settlementId}
+        WHERE id = ${jobId} AND state IN ('queued', 'running', 'cancelling') AND ${happened}
+          AND NOT EXISTS (SELECT 1 FROM tasks
+                          WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased'))`,
+    // A hold resolves once: captured when work was done for it, else given back.
+    sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
+        SELECT held.id || ':resolved', held.account_id, held.currency,
+          CASE WHEN jobs.state = 'completed'
+                 OR (jobs.state = 'cancelled' AND jobs.started_at IS NOT NULL)
+            THEN 'capture' ELSE 'refund' END,
+          held.amount,
+          CASE WHEN jobs.state = 'completed'
+                 OR (jobs.state = 'cancelled' AND jobs.started_at IS NOT NULL)
+            THEN 0 ELSE held.amount END,
+          jobs.id, ${now}
+        FROM jobs JOIN ledger AS held ON held.job_id = jobs.id AND held.kind = 'hold'
+        WHERE ${closedHere}
+          AND NOT EXISTS (SELECT 1 FROM ledger WHERE id = held.id || ':resolved')`,
+    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+        SELECT jobs.id || ':ended', jobs.id,
+          CASE jobs.state
+            WHEN 'completed' THEN json_object(
+              'type', 'job-completed', 'eventId', jobs.id || ':ended', 'jobId', jobs.id,
+              'dialect', jobs.dialect, 'at', ${now},
+              'outputs', json((
+                SELECT json_group_array(json_object(
+                  'name', name, 'assetId', id, 'contentType', content_type,
+                  'sizeBytes', size_bytes, 'sha256', sha256))
+                FROM assets WHERE job_id = jobs.id AND final = 1)),
+              'media', json((SELECT json_extract(result_json, '$.media') FROM tasks
+                             WHERE job_id = jobs.id AND final = 1 ORDER BY position LIMIT 1)),
+              'model', (SELECT json_extract(result_json, '$.model') FROM tasks
+                        WHERE job_id = jobs.id AND final = 1 ORDER BY position LIMIT 1))
+            WHEN 'failed' THEN json_object(
+              'type', 'job-failed', 'eventId', jobs.id || ':ended', 'jobId', jobs.id,
+              'dialect', jobs.dialect, 'at', ${now},
+              'code', COALESCE(jobs.error_code, 'internal'),
+              'message', COALESCE(jobs.error_message, 'The job could not be finished.'))
+            ELSE json_object(
+              'type', 'job-cancelled', 'eventId', jobs.id || ':ended', 'jobId', jobs.id,
+              'dialect', jobs.dialect, 'at', ${now})
+          END,
+          ${now}
+        FROM jobs WHERE ${closedHere}`,
+  ];
+}

@@ -1,0 +1,270 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { TaskRequirements } from "#contracts/task.ts";
+import { DEFAULT_ACCOUNT_LIMITS, type AccountLimits } from "#contracts/limits.ts";
+import type { Job, JobSnapshot, NewJob } from "../../domain/jobs/job.ts";
+import type {
+  CancelOutcome,
+  CreateOutcome,
+  JobListQuery,
+  JobStore,
+} from "../../domain/jobs/job-store.ts";
+import { closeJobStatements } from "./close-job-statements.ts";
+import { createJobStatements } from "./create-job-statements.ts";
+import type { Database } from "./database.ts";
+import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
+
+/** The job store over D1 (or anything that runs the same SQL). */
+export function createJobStore(database: Database): JobStore {
+  return {
+    create: (job, maximumQueuedJobs) => create(database, job, maximumQueuedJobs),
+    async readOwned(jobId, accountId) {
+      const row = await database
+        .select()
+        .from(jobs)
+        .where(and(eq(jobs.id, jobId), eq(jobs.accountId, accountId)))
+        .get();
+      return row ? toJob(row) : null;
+    },
+    list: (query) => list(database, query),
+    readSnapshot: (jobId) => readSnapshot(database, jobId),
+    async listActiveIds(pool) {
+      const rows = await database
+        .selectDistinct({ jobId: tasks.jobId })
+        .from(tasks)
+        .where(sql`${tasks.pool} = ${pool} AND ${tasks.state} IN ('ready', 'leased')`);
+      return rows.map((row) => row.jobId);
+    },
+    cancel: (jobId, accountId, cancelId, now) => cancel(database, jobId, accountId, cancelId, now),
+    async finishCancelling(jobId, settlementId, now) {
+      await database.atomically([
+        sql`UPDATE tasks SET state = 'cancelled', settled_by = ${settlementId},
+              finished_at = ${now}, lease_expires_at = NULL
+            WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased')
+              AND EXISTS (SELECT 1 FROM jobs WHERE id = ${jobId} AND state = 'cancelling')`,
+        ...closeJobStatements({
+          jobId,
+          settlementId,
+          now,
+          happened: sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${jobId} AND state = 'cancelling')`,
+        }),
+      ]);
+    },
+    async expire(jobId, settlementId, now) {
+      await database.atomically([
+        sql`UPDATE tasks SET state = 'failed', settled_by = ${settlementId}, finished_at = ${now},
+              lease_expires_at = NULL, error_code = 'deadline-exceeded',
+              error_message = 'The job was not finished within its deadline.'
+            WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased')
+              AND EXISTS (SELECT 1 FROM jobs
+                          WHERE id = ${jobId} AND finished_at IS NULL AND deadline_at <= ${now})`,
+        ...closeJobStatements({
+          jobId,
+          settlementId,
+          now,
+          happened: sql`EXISTS (SELECT 1 FROM tasks
+                                WHERE job_id = ${jobId} AND settled_by = ${settlementId})`,
+        }),
+      ]);
+    },
+    async recordProgress(jobId, percent, stage) {
+      await database.atomically([
+        sql`UPDATE jobs SET percent = MAX(percent, ${percent}), stage = ${stage}
+            WHERE id = ${jobId} AND state = 'running'`,
+      ]);
+    },
+    async listPastDeadline(now, limit) {
+      const rows = await database
+        .select({ id: jobs.id })
+        .from(jobs)
+        .where(sql`${jobs.finishedAt} IS NULL AND ${jobs.deadlineAt} <= ${now}`)
+        .limit(limit);
+      return rows.map((row) => row.id);
+    },
+    async listStuckCancelling(requestedBefore, limit) {
+      const rows = await database
+        .select({ id: jobs.id })
+        .from(jobs)
+        .where(
+          sql`${jobs.finishedAt} IS NULL AND ${jobs.state} = 'cancelling'
+              AND ${jobs.cancelRequestedAt} < ${requestedBefore}`,
+        )
+        .limit(limit);
+      return rows.map((row) => row.id);
+    },
+  };
+}
+
+async function create(
+  database: Database,
+  job: NewJob,
+  maximumQueuedJobs: number,
+): Promise<CreateOutcome> {
+  await database.atomically(createJobStatements(job, maximumQueuedJobs));
+  // What happened is read back: the reply of a batch can be lost, its rows cannot.
+  const written = await database
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(eq(jobs.id, job.id))
+    .get();
+  if (written) return { outcome: "created" };
+  if (job.idempotency) {
+    const earlier = await database
+      .select()
+      .from(idempotencyKeys)
+      .where(
+        and(
+          eq(idempotencyKeys.accountId, job.accountId),
+          eq(idempotencyKeys.key, job.idempotency.key),
+        ),
+      )
+      .get();
+    if (earlier) {
+      return earlier.bodyHash === job.idempotency.bodyHash
+        ? { outcome: "replayed", jobId: earlier.jobId }
+        : { outcome: "idempotency-conflict" };
+    }
+  }
+  const available = await readBalance(database, job.accountId, job.price.currency);
+  return available < job.price.amount
+    ? { outcome: "insufficient-balance", available }
+    : { outcome: "queue-full" };
+}
+
+async function readBalance(database: Database, accountId: string, currency: string) {
+  const row = await database
+    .select({ available: balances.available })
+    .from(balances)
+    .where(sql`${balances.accountId} = ${accountId} AND ${balances.currency} = ${currency}`)
+    .get();
+  return row?.available ?? 0;
+}
+
+async function list(database: Database, query: JobListQuery): Promise<Job[]> {
+  const rows = await database
+    .select()
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.accountId, query.accountId),
+        query.before === undefined ? undefined : lt(jobs.id, query.before),
+        query.dialect === undefined ? undefined : eq(jobs.dialect, query.dialect),
+        query.state === undefined ? undefined : eq(jobs.state, query.state),
+      ),
+    )
+    .orderBy(desc(jobs.id))
+    .limit(query.limit);
+  return rows.map(toJob);
+}
+
+async function cancel(
+  database: Database,
+  jobId: string,
+  accountId: string,
+  cancelId: string,
+  now: number,
+): Promise<CancelOutcome> {
+  const happened = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${jobId} AND cancel_id = ${cancelId})`;
+  await database.atomically([
+    sql`UPDATE jobs SET state = 'cancelling', cancel_id = ${cancelId}, cancel_requested_at = ${now}
+        WHERE id = ${jobId} AND account_id = ${accountId} AND state IN ('queued', 'running')`,
+    sql`UPDATE tasks SET state = 'cancelled', settled_by = ${cancelId}, finished_at = ${now}
+        WHERE job_id = ${jobId} AND state IN ('waiting', 'ready') AND ${happened}`,
+    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+        SELECT ${`${jobId}:cancelling`}, id, json_object(
+            'type', 'job-cancelling', 'eventId', ${`${jobId}:cancelling`}, 'jobId', id,
+            'dialect', dialect, 'at', ${now}), ${now}
+        FROM jobs WHERE id = ${jobId} AND ${happened}`,
+    ...closeJobStatements({ jobId, settlementId: cancelId, now, happened }),
+  ]);
+  const row = await database
+    .select({ state: jobs.state })
+    .from(jobs)
+    .where(and(eq(jobs.id, jobId), eq(jobs.accountId, accountId)))
+    .get();
+  if (!row) return "not-found";
+  return row.state === "cancelling" ? "cancelling" : "ended";
+}
+
+async function readSnapshot(database: Database, jobId: string): Promise<JobSnapshot | null> {
+  const job = await database
+    .select({
+      id: jobs.id,
+      accountId: jobs.accountId,
+      dialect: jobs.dialect,
+      batchId: jobs.batchId,
+      state: jobs.state,
+      priority: jobs.priority,
+      cancelRequestedAt: jobs.cancelRequestedAt,
+      limitsJson: accounts.limitsJson,
+    })
+    .from(jobs)
+    .innerJoin(accounts, eq(accounts.id, jobs.accountId))
+    .where(eq(jobs.id, jobId))
+    .get();
+  if (!job) return null;
+  const rows = await database
+    .select()
+    .from(tasks)
+    .where(eq(tasks.jobId, jobId))
+    .orderBy(tasks.position);
+  const limits: AccountLimits = { ...DEFAULT_ACCOUNT_LIMITS, ...JSON.parse(job.limitsJson) };
+  return {
+    jobId: job.id,
+    accountId: job.accountId,
+    accountWeight: limits.weight,
+    maximumRunningJobs: limits.maximumRunningJobs,
+    dialect: job.dialect,
+    batchId: job.batchId,
+    state: job.state,
+    priority: job.priority,
+    cancelRequestedAt: job.cancelRequestedAt,
+    tasks: rows.map(toTaskSnapshot),
+  };
+}
+
+function toTaskSnapshot(row: typeof tasks.$inferSelect): JobSnapshot["tasks"][number] {
+  const leased = row.state === "leased" && row.leaseId !== null && row.nodeId !== null;
+  return {
+    taskId: row.id,
+    state: row.state,
+    epoch: row.epoch,
+    requirements: TaskRequirements.parse(JSON.parse(row.requirementsJson)),
+    expectedSeconds: row.expectedSeconds,
+    readyAt: row.readyAt ?? row.createdAt,
+    retryAt: row.retryAt,
+    triedNodeIds: JSON.parse(row.triedNodesJson) as string[],
+    percent: row.state === "done" ? 100 : row.percent,
+    lease: leased
+      ? {
+          leaseId: row.leaseId as string,
+          nodeId: row.nodeId as string,
+          slotIndex: row.slotIndex ?? 0,
+          leasedAt: row.leasedAt ?? row.createdAt,
+          expiresAt: row.leaseExpiresAt ?? row.createdAt,
+          deadlineAt: (row.leasedAt ?? row.createdAt) + row.deadlineSeconds * 1000,
+        }
+      : null,
+  };
+}
+
+function toJob(row: typeof jobs.$inferSelect): Job {
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    dialect: row.dialect,
+    kind: row.kind,
+    state: row.state,
+    stage: row.stage,
+    percent: row.percent,
+    request: JSON.parse(row.requestJson) as unknown,
+    callbackUrl: row.callbackUrl,
+    batchId: row.batchId,
+    batchIndex: row.batchIndex,
+    estimatedSeconds: row.estimatedSeconds,
+    errorCode: row.errorCode,
+    errorMessage: row.errorMessage,
+    createdAt: row.createdAt,
+    startedAt: row.startedAt,
+    finishedAt: row.finishedAt,
+  };
+}

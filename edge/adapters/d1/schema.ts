@@ -1,0 +1,387 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contracts/job.ts";
+
+/** Times are Unix milliseconds of the server. Money is in whole tokens or milliseconds. */
+
+export const accounts = sqliteTable("accounts", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
+  externalSubject: text("external_subject").unique(),
+  /** What the operator changed against `contracts/limits.ts`. */
+  limitsJson: text("limits_json").notNull().default("{}"),
+  /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
+  webhookSecretSealed: text("webhook_secret_sealed").notNull(),
+  /** Raised to make every signed link of the account void. */
+  linkEpoch: integer("link_epoch").notNull().default(1),
+  pool: text("pool").notNull(),
+  monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
+  createdAt: integer("created_at").notNull(),
+  disabledAt: integer("disabled_at"),
+});
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    digest: text("digest").notNull().unique(),
+    /** The visible start of the key, to tell keys apart. */
+    prefix: text("prefix").notNull(),
+    name: text("name").notNull(),
+    scopesJson: text("scopes_json").notNull().default("[]"),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at"),
+    revokedAt: integer("revoked_at"),
+    lastUsedAt: integer("last_used_at"),
+  },
+  (table) => [index("api_keys_by_account").on(table.accountId)],
+);
+
+/** Kept by the trigger on `ledger`; nothing else writes it. */
+export const balances = sqliteTable(
+  "balances",
+  {
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    currency: text("currency").$type<"tokens" | "milliseconds">().notNull(),
+    available: integer("available").notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.currency] }),
+    check("balances_never_negative", sql`${table.available} >= 0`),
+  ],
+);
+
+/** Append-only: triggers refuse UPDATE and DELETE. `delta` is what it does to the balance. */
+export const ledger = sqliteTable(
+  "ledger",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    currency: text("currency").$type<"tokens" | "milliseconds">().notNull(),
+    kind: text("kind").$type<"grant" | "hold" | "capture" | "refund">().notNull(),
+    amount: integer("amount").notNull(),
+    delta: integer("delta").notNull(),
+    jobId: text("job_id"),
+    note: text("note"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("ledger_by_account").on(table.accountId, table.currency),
+    uniqueIndex("ledger_once_per_job")
+      .on(table.jobId, table.currency, table.kind)
+      .where(sql`${table.jobId} IS NOT NULL`),
+    check("ledger_amount_positive", sql`${table.amount} >= 0`),
+  ],
+);
+
+export const batches = sqliteTable(
+  "batches",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    dialect: text("dialect").$type<Dialect>().notNull(),
+    size: integer("size").notNull(),
+    requestJson: text("request_json").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [index("batches_by_account").on(table.accountId, table.createdAt)],
+);
+
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    pool: text("pool").notNull(),
+    dialect: text("dialect").$type<Dialect>().notNull(),
+    kind: text("kind").$type<JobKind>().notNull(),
+    state: text("state").$type<JobState>().notNull(),
+    stage: text("stage").$type<TaskStage>(),
+    percent: real("percent").notNull().default(0),
+    requestJson: text("request_json").notNull(),
+    callbackUrl: text("callback_url"),
+    batchId: text("batch_id").references(() => batches.id),
+    batchIndex: integer("batch_index"),
+    priority: integer("priority").notNull().default(0),
+    estimatedSeconds: integer("estimated_seconds").notNull(),
+    errorCode: text("error_code"),
+    errorMessage: text("error_message"),
+    /** The lease, cancel or deadline id whose settle batch ended the job. */
+    settledBy: text("settled_by"),
+    cancelId: text("cancel_id"),
+    cancelRequestedAt: integer("cancel_requested_at"),
+    createdAt: integer("created_at").notNull(),
+    startedAt: integer("started_at"),
+    finishedAt: integer("finished_at"),
+    deadlineAt: integer("deadline_at").notNull(),
+  },
+  (table) => [
+    index("jobs_by_account").on(table.accountId, table.id),
+    index("jobs_by_account_state").on(table.accountId, table.state),
+    index("jobs_by_batch").on(table.batchId, table.batchIndex),
+    index("jobs_unfinished")
+      .on(table.deadlineAt)
+      .where(sql`${table.finishedAt} IS NULL`),
+  ],
+);
+
+export const tasks = sqliteTable(
+  "tasks",
+  {
+    id: text("id").primaryKey(),
+    jobId: text("job_id")
+      .notNull()
+      .references(() => jobs.id),
+    accountId: text("account_id").notNull(),
+    pool: text("pool").notNull(),
+    position: integer("position").notNull(),
+    kind: text("kind").notNull(),
+    specJson: text("spec_json").notNull(),
+    requirementsJson: text("requirements_json").notNull(),
+    /** 1: its outputs are the job's outputs. */
+    final: integer("final").notNull().default(0),
+    expectedSeconds: real("expected_seconds").notNull(),
+    deadlineSeconds: integer("deadline_seconds").notNull(),
+    state: text("state").$type<TaskState>().notNull(),
+    /** Raised by every grant; a write that names another epoch changes nothing. */
+    epoch: integer("epoch").notNull().default(0),
+    stage: text("stage").$type<TaskStage>(),
+    percent: real("percent").notNull().default(0),
+    nodeId: text("node_id"),
+    slotIndex: integer("slot_index"),
+    leaseId: text("lease_id"),
+    leasedAt: integer("leased_at"),
+    leaseExpiresAt: integer("lease_expires_at"),
+    /** The lease (or cancel) whose terminal call committed. */
+    settledBy: text("settled_by"),
+    attempts: integer("attempts").notNull().default(0),
+    losses: integer("losses").notNull().default(0),
+    triedNodesJson: text("tried_nodes_json").notNull().default("[]"),
+    readyAt: integer("ready_at"),
+    retryAt: integer("retry_at"),
+    resultJson: text("result_json"),
+    errorCode: text("error_code"),
+    errorMessage: text("error_message"),
+    renderMilliseconds: integer("render_milliseconds").notNull().default(0),
+    createdAt: integer("created_at").notNull(),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [
+    index("tasks_by_job").on(table.jobId, table.position),
+    uniqueIndex("tasks_by_lease").on(table.leaseId),
+    index("tasks_in_pool")
+      .on(table.pool, table.state)
+      .where(sql`${table.state} IN ('ready', 'leased')`),
+    index("tasks_by_node")
+      .on(table.nodeId)
+      .where(sql`${table.state} = 'leased'`),
+  ],
+);
+
+export const taskDependencies = sqliteTable(
+  "task_dependencies",
+  {
+    taskId: text("task_id")
+      .notNull()
+      .references(() => tasks.id),
+    dependsOnTaskId: text("depends_on_task_id")
+      .notNull()
+      .references(() => tasks.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.taskId, table.dependsOnTaskId] }),
+    index("task_dependents").on(table.dependsOnTaskId),
+  ],
+);
+
+/** Every object that outlives a request. Rows are kept when their bytes are gone. */
+export const assets = sqliteTable(
+  "assets",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    jobId: text("job_id"),
+    taskId: text("task_id"),
+    name: text("name").notNull(),
+    objectKey: text("object_key").notNull().unique(),
+    contentType: text("content_type").notNull(),
+    sizeBytes: integer("size_bytes").notNull(),
+    sha256: text("sha256").notNull(),
+    etag: text("etag").notNull(),
+    mediaJson: text("media_json"),
+    /** 1: an output of a job; 0: an intermediate that is not charged and expires. */
+    final: integer("final").notNull(),
+    createdAt: integer("created_at").notNull(),
+    deletedAt: integer("deleted_at"),
+  },
+  (table) => [
+    index("assets_by_job").on(table.jobId),
+    index("assets_by_account").on(table.accountId, table.createdAt),
+  ],
+);
+
+/** What a lease has uploaded so far. A row with `verified_at` is an object whose digest the edge read. */
+export const taskOutputs = sqliteTable(
+  "task_outputs",
+  {
+    leaseId: text("lease_id").notNull(),
+    name: text("name").notNull(),
+    taskId: text("task_id").notNull(),
+    epoch: integer("epoch").notNull(),
+    objectKey: text("object_key").notNull(),
+    contentType: text("content_type").notNull(),
+    sizeBytes: integer("size_bytes").notNull(),
+    sha256: text("sha256").notNull(),
+    /** R2 multipart upload, while one is open. */
+    uploadId: text("upload_id"),
+    etag: text("etag"),
+    verifiedAt: integer("verified_at"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.leaseId, table.name] }),
+    index("task_outputs_by_age").on(table.createdAt),
+  ],
+);
+
+export const taskOutputParts = sqliteTable(
+  "task_output_parts",
+  {
+    leaseId: text("lease_id").notNull(),
+    name: text("name").notNull(),
+    partNumber: integer("part_number").notNull(),
+    etag: text("etag").notNull(),
+    sizeBytes: integer("size_bytes").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.leaseId, table.name, table.partNumber] })],
+);
+
+/** What must still happen because a batch committed; worked off in `ordinal` order per job. */
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    ordinal: integer("ordinal").primaryKey({ autoIncrement: true }),
+    eventId: text("event_id").notNull().unique(),
+    jobId: text("job_id").notNull(),
+    payloadJson: text("payload_json").notNull(),
+    createdAt: integer("created_at").notNull(),
+    doneAt: integer("done_at"),
+  },
+  (table) => [
+    index("outbox_pending")
+      .on(table.jobId, table.ordinal)
+      .where(sql`${table.doneAt} IS NULL`),
+    index("outbox_done")
+      .on(table.doneAt)
+      .where(sql`${table.doneAt} IS NOT NULL`),
+  ],
+);
+
+export const nodes = sqliteTable(
+  "nodes",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    tokenDigest: text("token_digest").notNull().unique(),
+    pool: text("pool").notNull(),
+    state: text("state").$type<"active" | "draining" | "paused" | "revoked">().notNull(),
+    note: text("note"),
+    instanceId: text("instance_id"),
+    agentVersion: text("agent_version"),
+    capabilitiesJson: text("capabilities_json"),
+    enrolledAt: integer("enrolled_at").notNull(),
+    lastHelloAt: integer("last_hello_at"),
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [index("nodes_by_pool").on(table.pool, table.state)],
+);
+
+export const enrolmentTokens = sqliteTable("enrolment_tokens", {
+  digest: text("digest").primaryKey(),
+  name: text("name").notNull(),
+  pool: text("pool").notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+  usedByNodeId: text("used_by_node_id"),
+});
+
+export const webhookEndpoints = sqliteTable(
+  "webhook_endpoints",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id")
+      .notNull()
+      .references(() => accounts.id),
+    url: text("url").notNull(),
+    eventTypesJson: text("event_types_json").notNull().default("[]"),
+    createdAt: integer("created_at").notNull(),
+    disabledAt: integer("disabled_at"),
+  },
+  (table) => [index("webhook_endpoints_by_account").on(table.accountId)],
+);
+
+export const webhookDeliveries = sqliteTable(
+  "webhook_deliveries",
+  {
+    /** Also the `webhook-id` header: constant over retries. */
+    id: text("id").primaryKey(),
+    accountId: text("account_id").notNull(),
+    jobId: text("job_id").notNull(),
+    eventId: text("event_id").notNull(),
+    endpointId: text("endpoint_id"),
+    url: text("url").notNull(),
+    payloadJson: text("payload_json").notNull(),
+    state: text("state").$type<"pending" | "delivered" | "dead">().notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: integer("next_attempt_at"),
+    lastStatus: integer("last_status"),
+    lastError: text("last_error"),
+    createdAt: integer("created_at").notNull(),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [
+    index("webhook_deliveries_due")
+      .on(table.nextAttemptAt)
+      .where(sql`${table.state} = 'pending'`),
+    index("webhook_deliveries_by_account").on(table.accountId, table.createdAt),
+  ],
+);
+
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    accountId: text("account_id").notNull(),
+    key: text("key").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    jobId: text("job_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.key] }),
+    index("idempotency_by_expiry").on(table.expiresAt),
+  ],
+);

@@ -1,0 +1,219 @@
+import { eq, sql } from "drizzle-orm";
+import { TaskSpec } from "#contracts/task.ts";
+import type { TaskState } from "#contracts/job.ts";
+import type {
+  Grant,
+  GrantRequest,
+  LeaseIdentity,
+  ReleaseRequest,
+  SettleRequest,
+  StoredLease,
+  TaskStore,
+} from "../../domain/tasks/task-store.ts";
+import { closeJobStatements, settledTask } from "./close-job-statements.ts";
+import type { Database } from "./database.ts";
+import { tasks } from "./schema.ts";
+
+/** The task store over D1 (or anything that runs the same SQL). */
+export function createTaskStore(database: Database): TaskStore {
+  return {
+    grant: (request) => grant(database, request),
+    readLease: (leaseId) => readLease(database, leaseId),
+    settle: (request) => settle(database, request),
+    release: (request) => release(database, request),
+    async extendLeases(leases) {
+      if (leases.length === 0) return;
+      await database.atomically([
+        sql`UPDATE tasks SET lease_expires_at = (
+              SELECT json_extract(value, '$.expiresAt') FROM json_each(${JSON.stringify(leases)})
+              WHERE json_extract(value, '$.leaseId') = tasks.lease_id)
+            WHERE state = 'leased' AND lease_id IN (
+              SELECT json_extract(value, '$.leaseId') FROM json_each(${JSON.stringify(leases)}))`,
+      ]);
+    },
+    async listJobsWithExpiredLeases(expiredBefore, limit) {
+      return listJobIds(
+        database,
+        sql`SELECT DISTINCT job_id FROM tasks
+            WHERE state = 'leased' AND lease_expires_at < ${expiredBefore} LIMIT ${limit}`,
+      );
+    },
+    async listJobsWithReadyTasks(readyBefore, limit) {
+      return listJobIds(
+        database,
+        sql`SELECT DISTINCT job_id FROM tasks
+            WHERE state = 'ready' AND ready_at < ${readyBefore} LIMIT ${limit}`,
+      );
+    },
+  };
+}
+
+/**
+ * The grant is one UPDATE: it raises the epoch only while the task is ready, the job is alive and
+ * the node is active. What follows in the batch looks for the lease id it wrote.
+ */
+async function grant(database: Database, request: GrantRequest): Promise<Grant | null> {
+  const { taskId, jobId, nodeId, slotIndex, leaseId, now } = request;
+  const granted = sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND lease_id = ${leaseId})`;
+  await database.atomically([
+    sql`UPDATE tasks SET
+          state = 'leased', epoch = epoch + 1, node_id = ${nodeId}, slot_index = ${slotIndex},
+          lease_id = ${leaseId}, leased_at = ${now}, lease_expires_at = ${request.leaseExpiresAt},
+          stage = 'preparing', percent = 0, settled_by = NULL
+        WHERE id = ${taskId} AND state = 'ready' AND (retry_at IS NULL OR retry_at <= ${now})
+          AND EXISTS (SELECT 1 FROM nodes WHERE id = ${nodeId} AND state = 'active')
+          AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tasks.job_id AND (
+                jobs.state = 'running' OR (jobs.state = 'queued' AND (
+                  SELECT COUNT(*) FROM jobs AS others
+                  WHERE others.account_id = tasks.account_id
+                    AND others.state IN ('running', 'cancelling')) < ${request.maximumRunningJobs})))`,
+    sql`UPDATE jobs SET state = 'running', stage = 'preparing', started_at = ${now}
+        WHERE id = ${jobId} AND state = 'queued' AND ${granted}`,
+    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+        SELECT ${`${jobId}:started`}, id, json_object(
+            'type', 'job-started', 'eventId', ${`${jobId}:started`}, 'jobId', id,
+            'dialect', dialect, 'at', ${now}, 'taskId', ${taskId}, 'nodeId', ${nodeId}), ${now}
+        FROM jobs WHERE id = ${jobId} AND ${granted}`,
+    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+        SELECT ${`${leaseId}:leased`}, jobs.id, json_object(
+            'type', 'task-leased', 'eventId', ${`${leaseId}:leased`}, 'jobId', jobs.id,
+            'dialect', jobs.dialect, 'at', ${now}, 'taskId', tasks.id, 'nodeId', ${nodeId},
+            'epoch', tasks.epoch, 'gpuIndex', ${slotIndex}), ${now}
+        FROM tasks JOIN jobs ON jobs.id = tasks.job_id
+        WHERE tasks.id = ${taskId} AND tasks.lease_id = ${leaseId}`,
+  ]);
+  const row = await database
+    .select({ epoch: tasks.epoch, specJson: tasks.specJson, deadlineSeconds: tasks.deadlineSeconds })
+    .from(tasks)
+    .where(sql`${tasks.leaseId} = ${leaseId} AND ${tasks.state} = 'leased'`)
+    .get();
+  if (!row) return null;
+  return {
+    leaseId,
+    taskId,
+    jobId,
+    epoch: row.epoch,
+    spec: TaskSpec.parse(JSON.parse(row.specJson)),
+    deadlineSeconds: row.deadlineSeconds,
+  };
+}
+
+async function readLease(database: Database, leaseId: string): Promise<StoredLease | null> {
+  const row = await database.select().from(tasks).where(eq(tasks.leaseId, leaseId)).get();
+  if (!row || row.nodeId === null) return null;
+  return {
+    leaseId,
+    taskId: row.id,
+    nodeId: row.nodeId,
+    epoch: row.epoch,
+    jobId: row.jobId,
+    accountId: row.accountId,
+    taskState: row.state,
+    current: row.state === "leased",
+    settled: row.settledBy === leaseId,
+    final: row.final === 1,
+    spec: TaskSpec.parse(JSON.parse(row.specJson)),
+  };
+}
+
+async function settle(database: Database, request: SettleRequest): Promise<TaskState | null> {
+  const { taskId, jobId, leaseId, now } = request;
+  const happened = settledTask(taskId, leaseId);
+  const done = sql`EXISTS (SELECT 1 FROM tasks
+                           WHERE id = ${taskId} AND settled_by = ${leaseId} AND state = 'done')`;
+  await database.atomically([
+    sql`UPDATE tasks SET
+          state = CASE WHEN (SELECT state FROM jobs WHERE jobs.id = tasks.job_id) = 'cancelling'
+            THEN 'cancelled' ELSE 'done' END,
+          settled_by = ${leaseId}, percent = 100, stage = NULL, lease_expires_at = NULL,
+          result_json = ${JSON.stringify(request.result)},
+          render_milliseconds = render_milliseconds + ${request.result.renderMilliseconds},
+          finished_at = ${now}
+        WHERE ${heldBy(request)}`,
+    sql`INSERT OR IGNORE INTO assets (id, account_id, job_id, task_id, name, object_key,
+          content_type, size_bytes, sha256, etag, media_json, final, created_at)
+        SELECT json_extract(value, '$.assetId'), tasks.account_id, tasks.job_id, tasks.id,
+          json_extract(value, '$.name'), json_extract(value, '$.objectKey'),
+          json_extract(value, '$.contentType'), json_extract(value, '$.sizeBytes'),
+          json_extract(value, '$.sha256'), json_extract(value, '$.etag'),
+          CASE WHEN json_extract(value, '$.name') = 'video'
+            THEN json_extract(tasks.result_json, '$.media') END,
+          tasks.final, ${now}
+        FROM tasks, json_each(${JSON.stringify(request.outputs)})
+        WHERE tasks.id = ${taskId} AND ${done}`,
+    sql`UPDATE tasks SET state = 'ready', ready_at = ${now}
+        WHERE job_id = ${jobId} AND state = 'waiting' AND ${done}
+          AND NOT EXISTS (
+            SELECT 1 FROM task_dependencies
+            JOIN tasks AS needed ON needed.id = task_dependencies.depends_on_task_id
+            WHERE task_dependencies.task_id = tasks.id AND needed.state <> 'done')`,
+    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+        SELECT ${`${leaseId}:done`}, jobs.id, json_object(
+            'type', 'task-done', 'eventId', ${`${leaseId}:done`}, 'jobId', jobs.id,
+            'dialect', jobs.dialect, 'at', ${now}, 'taskId', ${taskId},
+            'epoch', ${request.epoch}), ${now}
+        FROM jobs WHERE id = ${jobId} AND ${done}`,
+    ...closeJobStatements({ jobId, settlementId: leaseId, now, happened }),
+  ]);
+  return settledState(database, request);
+}
+
+async function release(database: Database, request: ReleaseRequest): Promise<TaskState | null> {
+  const { taskId, jobId, leaseId, now, cause } = request;
+  const fails =
+    cause === "error"
+      ? sql`(${request.retryable ? 0 : 1} OR attempts + 1 >= ${request.maximumAttempts})`
+      : cause === "lost"
+        ? sql`losses + 1 >= ${request.maximumLosses}`
+        : sql`0`;
+  const state = sql`CASE
+    WHEN (SELECT state FROM jobs WHERE jobs.id = tasks.job_id) = 'cancelling' THEN 'cancelled'
+    WHEN ${fails} THEN 'failed' ELSE 'ready' END`;
+  const counted = cause === "error" || cause === "lost";
+  await database.atomically([
+    sql`UPDATE tasks SET
+          state = ${state},
+          finished_at = CASE WHEN ${state} = 'ready' THEN NULL ELSE ${now} END,
+          attempts = attempts + ${cause === "error" ? 1 : 0},
+          losses = losses + ${cause === "lost" ? 1 : 0},
+          tried_nodes_json = CASE WHEN ${counted ? 1 : 0}
+            THEN json_insert(tried_nodes_json, '$[#]', node_id) ELSE tried_nodes_json END,
+          settled_by = ${leaseId}, stage = NULL, percent = 0, lease_expires_at = NULL,
+          ready_at = ${now}, retry_at = ${request.retryAt},
+          error_code = ${request.code}, error_message = ${request.message},
+          render_milliseconds = render_milliseconds + ${request.renderMilliseconds}
+        WHERE ${heldBy(request)}`,
+    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+        SELECT ${`${leaseId}:requeued`}, jobs.id, json_object(
+            'type', 'task-requeued', 'eventId', ${`${leaseId}:requeued`}, 'jobId', jobs.id,
+            'dialect', jobs.dialect, 'at', ${now}, 'taskId', ${taskId}, 'epoch', ${request.epoch},
+            'cause', ${cause === "cancelled" ? "drain" : cause}, 'reason', ${request.message}), ${now}
+        FROM jobs WHERE id = ${jobId} AND EXISTS (
+          SELECT 1 FROM tasks
+          WHERE id = ${taskId} AND settled_by = ${leaseId} AND state = 'ready')`,
+    ...closeJobStatements({
+      jobId,
+      settlementId: leaseId,
+      now,
+      happened: settledTask(taskId, leaseId),
+    }),
+  ]);
+  return settledState(database, request);
+}
+
+/** The fence: a write commits only while task, node, epoch and lease are all current. */
+function heldBy(identity: LeaseIdentity) {
+  return sql`id = ${identity.taskId} AND state = 'leased' AND epoch = ${identity.epoch}
+    AND node_id = ${identity.nodeId} AND lease_id = ${identity.leaseId}`;
+}
+
+async function settledState(database: Database, identity: LeaseIdentity) {
+  const lease = await readLease(database, identity.leaseId);
+  const mine = lease?.settled && lease.nodeId === identity.nodeId && lease.epoch === identity.epoch;
+  return mine ? lease.taskState : null;
+}
+
+async function listJobIds(database: Database, query: ReturnType<typeof sql>): Promise<string[]> {
+  const [outcome] = await database.atomically([query]);
+  return (outcome?.rows ?? []).map((row) => String(row[0]));
+}

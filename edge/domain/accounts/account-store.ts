@@ -1,0 +1,64 @@
+import type { AccountLimits } from "#contracts/limits.ts";
+
+export type Account = {
+  id: string;
+  name: string;
+  externalSubject: string | null;
+  limits: AccountLimits;
+  linkEpoch: number;
+  monitorPublic: boolean;
+  createdAt: number;
+  disabled: boolean;
+};
+
+export type NewAccount = {
+  id: string;
+  name: string;
+  externalSubject: string | null;
+  limits: Partial<AccountLimits>;
+  webhookSecretSealed: string;
+  pool: string;
+  createdAt: number;
+};
+
+export type ApiKey = {
+  id: string;
+  accountId: string;
+  prefix: string;
+  name: string;
+  scopes: string[];
+  createdAt: number;
+  expiresAt: number | null;
+  revokedAt: number | null;
+  lastUsedAt: number | null;
+};
+
+export type Currency = "tokens" | "milliseconds";
+
+/** Accounts, their keys and their money. */
+export interface AccountStore {
+  /** Creates the account; one that has the same external subject already is left as it is. */
+  create(account: NewAccount): Promise<void>;
+  read(accountId: string): Promise<Account | null>;
+  readByExternalSubject(subject: string): Promise<Account | null>;
+  list(after: string | null, limit: number): Promise<Account[]>;
+  changeLimits(accountId: string, limits: Partial<AccountLimits>): Promise<boolean>;
+  readSealedWebhookSecret(accountId: string): Promise<string | null>;
+  createKey(key: Omit<ApiKey, "revokedAt" | "lastUsedAt"> & { digest: string }): Promise<void>;
+  /** The live key with this digest: neither revoked nor expired, of an account that is enabled. */
+  readKeyByDigest(digest: string, now: number): Promise<ApiKey | null>;
+  listKeys(accountId: string): Promise<ApiKey[]>;
+  revokeKey(accountId: string, keyId: string, now: number): Promise<boolean>;
+  /** Notes that a key was used; at most once a minute. */
+  touchKey(keyId: string, now: number): Promise<void>;
+  /** Adds to the balance; the same grant id is booked once. */
+  grant(grant: {
+    id: string;
+    accountId: string;
+    currency: Currency;
+    amount: number;
+    note: string | null;
+    createdAt: number;
+  }): Promise<void>;
+  readBalances(accountId: string): Promise<Record<Currency, number>>;
+}

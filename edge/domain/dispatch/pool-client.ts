@@ -1,0 +1,46 @@
+import type {
+  HelloRequest,
+  Lease,
+  LeaseRequest,
+  ProgressReport,
+} from "#contracts/node-protocol.ts";
+import type { ProgressSnapshot } from "#contracts/events.ts";
+import type { JobSnapshot } from "../jobs/job.ts";
+
+/** What a node's report led to. */
+export type ReportOutcome =
+  | { outcome: "lost" }
+  | {
+      outcome: "accepted";
+      cancel: boolean;
+      /** False for a report that was sent twice. */
+      fresh: boolean;
+      /** True at most every 10 s and job, and at each stage change. */
+      persist: boolean;
+      stageChanged: boolean;
+      snapshot: ProgressSnapshot;
+    };
+
+export type GrantedLease = Omit<Lease, "minimumAgentVersion" | "recommendedAgentVersion">;
+
+/** One pool of nodes and the tasks that wait for them. It decides; the database grants. */
+export interface PoolClient {
+  /** Brings the pool's index in line with a job as stored; older snapshots change nothing. */
+  sync(snapshot: JobSnapshot): Promise<void>;
+  /** Answers which of the node's leases are lost. */
+  hello(nodeId: string, request: HelloRequest): Promise<{ lostLeaseIds: string[] }>;
+  /** A lease for the slot, or null when there is nothing to do within the request's wait. */
+  takeLease(nodeId: string, request: LeaseRequest): Promise<GrantedLease | null>;
+  report(
+    identity: { leaseId: string; taskId: string; nodeId: string; epoch: number },
+    report: ProgressReport,
+  ): Promise<ReportOutcome>;
+  /** The operator changed the node's state. */
+  changeNode(nodeId: string): Promise<void>;
+  /** Runs what the pool's alarm would: used by the sweep in case the alarm was lost. */
+  tick(): Promise<void>;
+}
+
+export interface Pools {
+  named(pool: string): PoolClient;
+}

@@ -1,0 +1,60 @@
+import type { JobEvent } from "#contracts/events.ts";
+import type { Dialect } from "#contracts/job.ts";
+import type { Job, JobSnapshot, NewJob } from "./job.ts";
+
+export type CreateOutcome =
+  | { outcome: "created" }
+  | { outcome: "replayed"; jobId: string }
+  | { outcome: "idempotency-conflict" }
+  | { outcome: "insufficient-balance"; available: number }
+  | { outcome: "queue-full" };
+
+export type CancelOutcome = "cancelling" | "ended" | "not-found";
+
+/** Jobs as the database keeps them. Every method is one conditional batch, safe to call again. */
+export interface JobStore {
+  /** Writes job, tasks, hold, idempotency row and first event together, or nothing. */
+  create(job: NewJob, maximumQueuedJobs: number): Promise<CreateOutcome>;
+  /** The job, or null when this account has none of that id. */
+  readOwned(jobId: string, accountId: string): Promise<Job | null>;
+  list(query: JobListQuery): Promise<Job[]>;
+  /** What the pool must know; null for an unknown job. */
+  readSnapshot(jobId: string): Promise<JobSnapshot | null>;
+  /** Job ids with a task that is ready or leased in the pool. */
+  listActiveIds(pool: string): Promise<string[]>;
+  /**
+   * Asks for the job's end. Tasks that no node holds are cancelled at once, and with none leased
+   * the job ends `cancelled` in the same batch.
+   */
+  cancel(jobId: string, accountId: string, cancelId: string, now: number): Promise<CancelOutcome>;
+  /** Ends a `cancelling` job without its nodes' word. */
+  finishCancelling(jobId: string, settlementId: string, now: number): Promise<void>;
+  /** Fails a job that passed its deadline. */
+  expire(jobId: string, settlementId: string, now: number): Promise<void>;
+  /** Raises the stored percent; never lowers it. */
+  recordProgress(jobId: string, percent: number, stage: string): Promise<void>;
+  listPastDeadline(now: number, limit: number): Promise<string[]>;
+  /** Jobs that have been `cancelling` since before `requestedBefore`. */
+  listStuckCancelling(requestedBefore: number, limit: number): Promise<string[]>;
+}
+
+export type JobListQuery = {
+  accountId: string;
+  limit: number;
+  /** Only jobs older than this id. */
+  before?: string | undefined;
+  dialect?: Dialect | undefined;
+  state?: Job["state"] | undefined;
+};
+
+/** Events that a commit left to be told. */
+export type OutboxEntry = { ordinal: number; event: JobEvent };
+
+/** What still has to happen because a batch committed. */
+export interface OutboxStore {
+  pendingOf(jobId: string): Promise<OutboxEntry[]>;
+  /** Jobs with entries pending since before `createdBefore`, oldest first. */
+  pendingJobs(createdBefore: number, limit: number): Promise<string[]>;
+  markDone(ordinals: readonly number[], now: number): Promise<void>;
+  forgetDone(doneBefore: number, limit: number): Promise<void>;
+}

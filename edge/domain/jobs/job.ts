@@ -1,0 +1,96 @@
+import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contracts/job.ts";
+import type { TaskRequirements, TaskSpec } from "#contracts/task.ts";
+
+/** One node of a job's task graph, as planned. Ids are minted before the job is written. */
+export type PlannedTask = {
+  id: string;
+  position: number;
+  spec: TaskSpec;
+  requirements: TaskRequirements;
+  /** Ids of tasks of the same job whose outputs this one needs. */
+  dependsOn: readonly string[];
+  /** True: this task's outputs are the job's outputs. */
+  final: boolean;
+  deadlineSeconds: number;
+  /** Rough node seconds on a node of speed 1: feeds fair share and estimates. */
+  expectedSeconds: number;
+};
+
+/** What a job holds until it ends: tokens, or milliseconds of node time. */
+export type JobPrice = { currency: "tokens" | "milliseconds"; amount: number };
+
+/** A job about to be written. */
+export type NewJob = {
+  id: string;
+  accountId: string;
+  dialect: Dialect;
+  kind: JobKind;
+  /** The request in the dialect's own words, kept so that answers can be presented again. */
+  request: unknown;
+  callbackUrl: string | null;
+  priority: number;
+  price: JobPrice;
+  estimatedSeconds: number;
+  deadlineAt: number;
+  createdAt: number;
+  tasks: readonly PlannedTask[];
+  idempotency: { key: string; bodyHash: string } | null;
+};
+
+/** A job as D1 has it. Times are Unix milliseconds. */
+export type Job = {
+  id: string;
+  accountId: string;
+  dialect: Dialect;
+  kind: JobKind;
+  state: JobState;
+  stage: TaskStage | null;
+  /** Running maximum, 0–100. */
+  percent: number;
+  request: unknown;
+  callbackUrl: string | null;
+  batchId: string | null;
+  batchIndex: number | null;
+  estimatedSeconds: number;
+  errorCode: string | null;
+  errorMessage: string | null;
+  createdAt: number;
+  startedAt: number | null;
+  finishedAt: number | null;
+};
+
+/** What the pool needs to know of a job: enough to dispatch, nothing else. */
+export type JobSnapshot = {
+  jobId: string;
+  accountId: string;
+  accountWeight: number;
+  maximumRunningJobs: number;
+  dialect: Dialect;
+  batchId: string | null;
+  state: JobState;
+  priority: number;
+  cancelRequestedAt: number | null;
+  tasks: TaskSnapshot[];
+};
+
+export type TaskSnapshot = {
+  taskId: string;
+  state: TaskState;
+  epoch: number;
+  requirements: TaskRequirements;
+  expectedSeconds: number;
+  readyAt: number;
+  retryAt: number | null;
+  triedNodeIds: string[];
+  percent: number;
+  lease: LeaseSnapshot | null;
+};
+
+export type LeaseSnapshot = {
+  leaseId: string;
+  nodeId: string;
+  slotIndex: number;
+  leasedAt: number;
+  expiresAt: number;
+  deadlineAt: number;
+};

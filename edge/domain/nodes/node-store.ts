@@ -1,0 +1,50 @@
+import type { NodeCapabilities } from "#contracts/node-protocol.ts";
+
+export type NodeState = "active" | "draining" | "paused" | "revoked";
+
+export type FleetNode = {
+  id: string;
+  name: string;
+  pool: string;
+  state: NodeState;
+  note: string | null;
+  instanceId: string | null;
+  agentVersion: string | null;
+  capabilities: NodeCapabilities | null;
+  enrolledAt: number;
+  lastHelloAt: number | null;
+};
+
+/** GPU nodes and the one-time tokens that let them in. */
+export interface NodeStore {
+  createEnrolmentToken(token: {
+    digest: string;
+    name: string;
+    pool: string;
+    createdAt: number;
+    expiresAt: number;
+  }): Promise<void>;
+  /** Uses up the token and writes the node in one batch; false when the token is not good (any more). */
+  enrol(enrolment: {
+    tokenDigest: string;
+    nodeId: string;
+    nodeTokenDigest: string;
+    name: string;
+    agentVersion: string;
+    now: number;
+  }): Promise<boolean>;
+  readByTokenDigest(digest: string): Promise<FleetNode | null>;
+  read(nodeId: string): Promise<FleetNode | null>;
+  list(pool: string | null): Promise<FleetNode[]>;
+  /** Stores what the agent said of itself. A `paused` node stays paused whatever it says. */
+  recordHello(hello: {
+    nodeId: string;
+    instanceId: string;
+    agentVersion: string;
+    capabilities: NodeCapabilities;
+    draining: boolean;
+    now: number;
+  }): Promise<void>;
+  /** False for an unknown or revoked node. */
+  changeState(nodeId: string, state: NodeState, note: string | null, now: number): Promise<boolean>;
+}

@@ -1,0 +1,62 @@
+import type { FeedEntry, JobEvent, ProgressSnapshot } from "#contracts/events.ts";
+
+/** Server time, Unix milliseconds. The only source of "now" in the domain. */
+export interface Clock {
+  now(): number;
+}
+
+/** Randomness, so that simulations can seed it. */
+export interface Random {
+  /** A version 7 UUID whose time is `now`. */
+  uuid(now: number): string;
+  /** Uniform in [0, 1). */
+  fraction(): number;
+  /** `length` unpredictable bytes. */
+  bytes(length: number): Uint8Array;
+}
+
+/** Values that SQLite binds and returns. */
+export type SqlValue = string | number | null;
+
+/** The synchronous SQLite of a Durable Object, or of a simulation. */
+export interface LocalSql {
+  all<Row extends Record<string, SqlValue>>(sql: string, ...parameters: SqlValue[]): Row[];
+  run(sql: string, ...parameters: SqlValue[]): void;
+  /** Runs `work` so that all or none of its writes stay. */
+  transaction<Result>(work: () => Result): Result;
+}
+
+/** What a feed answers to a read. */
+export type FeedPage = {
+  entries: FeedEntry[];
+  /** Latest progress, while the subject has not ended. */
+  progress: ProgressSnapshot | null;
+  /** Lowest and highest `seq` kept. */
+  firstSeq: number;
+  lastSeq: number;
+  closed: boolean;
+};
+
+/** Where a job's events are forwarded to. */
+export type FeedAudience = { accountId: string; batchId: string | null };
+
+/** The feed of one job, batch or account, wherever it lives. */
+export interface FeedClient {
+  append(audience: FeedAudience | null, events: readonly JobEvent[]): Promise<void>;
+  progress(snapshot: ProgressSnapshot): Promise<void>;
+  read(after: number, limit: number): Promise<FeedPage>;
+}
+
+export interface Feeds {
+  ofJob(jobId: string): FeedClient;
+  ofBatch(batchId: string): FeedClient;
+  ofAccount(accountId: string): FeedClient;
+}
+
+/** A message queue: at least once, in no order. */
+export interface MessageQueue<Message> {
+  send(messages: readonly Message[]): Promise<void>;
+}
+
+export type JobsMessage = { type: "job-changed"; jobId: string };
+export type WebhooksMessage = { type: "delivery-due"; deliveryId: string };

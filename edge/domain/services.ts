@@ -1,0 +1,44 @@
+import type { AccountStore } from "./accounts/account-store.ts";
+import type { AssetStore } from "./assets/asset-store.ts";
+import type { ObjectStorage } from "./assets/object-storage.ts";
+import type { Pools } from "./dispatch/pool-client.ts";
+import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
+import type { NodeStore } from "./nodes/node-store.ts";
+import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
+import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
+import type { DeliveryStore } from "./webhooks/delivery-store.ts";
+import type { WebhookSender } from "./webhooks/webhook-sender.ts";
+import type { Secrets } from "./accounts/secrets.ts";
+
+/** How the deployment is set up; parsed once from the environment. */
+export type DeploymentSettings = {
+  /** True on a developer's machine: loopback callbacks are allowed. */
+  local: boolean;
+  /** True: the embedded models serve catalogue keys that no node offers, and say so. */
+  proceduralFallback: boolean;
+  leaseSeconds: number;
+};
+
+/** Everything domain verbs need, bound once in `composition.ts`. */
+export type Services = {
+  settings: DeploymentSettings;
+  clock: Clock;
+  random: Random;
+  secrets: Secrets;
+  accounts: AccountStore;
+  assets: AssetStore;
+  deliveries: DeliveryStore;
+  feeds: Feeds;
+  jobs: JobStore;
+  jobsQueue: MessageQueue<JobsMessage>;
+  nodes: NodeStore;
+  objects: ObjectStorage;
+  outbox: OutboxStore;
+  pools: Pools;
+  taskOutputs: TaskOutputStore;
+  tasks: TaskStore;
+  webhookSender: WebhookSender;
+  webhooksQueue: MessageQueue<WebhooksMessage>;
+  /** Runs work after the answer was sent; its failure is logged and repaired by the sweep. */
+  afterAnswer(work: Promise<unknown>): void;
+};

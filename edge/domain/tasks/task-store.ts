@@ -1,0 +1,108 @@
+import type { TaskState } from "#contracts/job.ts";
+import type { OutputName, TaskResult, TaskSpec } from "#contracts/task.ts";
+import type { OutputReference } from "#contracts/events.ts";
+
+export type GrantRequest = {
+  taskId: string;
+  jobId: string;
+  nodeId: string;
+  slotIndex: number;
+  leaseId: string;
+  now: number;
+  leaseExpiresAt: number;
+  maximumRunningJobs: number;
+};
+
+export type Grant = {
+  leaseId: string;
+  taskId: string;
+  jobId: string;
+  epoch: number;
+  spec: TaskSpec;
+  deadlineSeconds: number;
+};
+
+/** Who writes: every statement of a node's call names all of these, so a stale one changes nothing. */
+export type LeaseIdentity = { leaseId: string; taskId: string; nodeId: string; epoch: number };
+
+/** A lease as D1 has it. `current` is false once the task left it. */
+export type StoredLease = LeaseIdentity & {
+  jobId: string;
+  accountId: string;
+  taskState: TaskState;
+  current: boolean;
+  /** The terminal call of this very lease has committed. */
+  settled: boolean;
+  final: boolean;
+  spec: TaskSpec;
+};
+
+export type VerifiedOutput = OutputReference & { objectKey: string; etag: string };
+
+export type SettleRequest = LeaseIdentity & {
+  jobId: string;
+  now: number;
+  result: TaskResult;
+  outputs: readonly VerifiedOutput[];
+};
+
+export type ReleaseRequest = LeaseIdentity & {
+  jobId: string;
+  now: number;
+  /**
+   * `error` counts as an attempt, `lost` as an infrastructure loss, `drain` as neither; `cancelled`
+   * is a node's word that it stopped because it was told to.
+   */
+  cause: "error" | "lost" | "drain" | "cancelled";
+  code: string;
+  message: string;
+  /** False: the task fails at once. */
+  retryable: boolean;
+  retryAt: number;
+  renderMilliseconds: number;
+  maximumAttempts: number;
+  maximumLosses: number;
+};
+
+/** Tasks and leases as the database keeps them. */
+export interface TaskStore {
+  /** One conditional UPDATE decides; null when the task is not to be had. Safe to call again with the same lease id. */
+  grant(request: GrantRequest): Promise<Grant | null>;
+  readLease(leaseId: string): Promise<StoredLease | null>;
+  /** Settles a finished task and, with the last one, its job. The state the task is in now, or null when the lease is lost. */
+  settle(request: SettleRequest): Promise<TaskState | null>;
+  /** Takes a task from its lease: back to `ready`, or to its end. Same answer as `settle`. */
+  release(request: ReleaseRequest): Promise<TaskState | null>;
+  /** Extends leases of nodes that were heard from; one statement for all. */
+  extendLeases(leases: readonly { leaseId: string; expiresAt: number }[]): Promise<void>;
+  /** Job ids with a lease that expired before `expiredBefore`: the pool that should have seen it did not. */
+  listJobsWithExpiredLeases(expiredBefore: number, limit: number): Promise<string[]>;
+  /** Job ids with a task that has been ready since before `readyBefore`. */
+  listJobsWithReadyTasks(readyBefore: number, limit: number): Promise<string[]>;
+}
+
+/** Outputs a lease uploads before it settles. */
+export type TaskOutput = {
+  leaseId: string;
+  taskId: string;
+  epoch: number;
+  name: OutputName;
+  objectKey: string;
+  contentType: string;
+  sizeBytes: number;
+  sha256: string;
+  uploadId: string | null;
+  etag: string | null;
+  verifiedAt: number | null;
+};
+
+export type TaskOutputPart = { partNumber: number; etag: string; sizeBytes: number };
+
+export interface TaskOutputStore {
+  read(leaseId: string, name: OutputName): Promise<TaskOutput | null>;
+  list(leaseId: string): Promise<TaskOutput[]>;
+  /** Inserts or replaces, only while the lease is current; false when it is not. */
+  put(output: TaskOutput, identity: LeaseIdentity, now: number): Promise<boolean>;
+  putPart(leaseId: string, name: OutputName, part: TaskOutputPart): Promise<void>;
+  listParts(leaseId: string, name: OutputName): Promise<TaskOutputPart[]>;
+}

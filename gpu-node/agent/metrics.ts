@@ -1,0 +1,56 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** What `/metrics` shows; one registry for each agent, so that tests can run several. */
+export class AgentMetrics {
+  readonly registry = new Registry();
+  readonly tasks = new Counter({
+    name: "framefleet_node_tasks_total",
+    help: "Tasks that left this node, by outcome.",
+    labelNames: ["outcome"],
+    registers: [this.registry],
+  });
+  readonly taskSeconds = new Histogram({
+    name: "framefleet_node_task_seconds",
+    help: "Time from lease to settlement, in seconds.",
+    labelNames: ["outcome"],
+    buckets: [1, 2, 5, 10, 20, 40, 80, 160, 320, 640, 1280],
+    registers: [this.registry],
+  });
+  readonly edgeErrors = new Counter({
+    name: "framefleet_node_edge_request_errors_total",
+    help: "Calls to the edge that failed, by code.",
+    labelNames: ["code"],
+    registers: [this.registry],
+  });
+  readonly slotsBusy: Gauge;
+  readonly contactAge: Gauge;
+  readonly residentBytes: Gauge;
+
+  constructor(read: { slotsBusy(): number; contactAgeSeconds(): number }) {
+    const registers = [this.registry];
+    this.slotsBusy = new Gauge({
+      name: "framefleet_node_slots_busy",
+      help: "Slots with a task.",
+      registers,
+      collect() {
+        this.set(read.slotsBusy());
+      },
+    });
+    this.contactAge = new Gauge({
+      name: "framefleet_node_heartbeat_age_seconds",
+      help: "Time since the edge last answered, in seconds.",
+      registers,
+      collect() {
+        this.set(read.contactAgeSeconds());
+      },
+    });
+    this.residentBytes = new Gauge({
+      name: "framefleet_node_resident_memory_bytes",
+      help: "Resident memory of the agent process.",
+      registers,
+      collect() {
+        this.set(process.memoryUsage.rss());
+      },
+    });
+  }
+}

@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import type { TaskStage } from "#contracts/job.ts";
+import { monotonicMilliseconds } from "../clock.ts";
+import { EdgeError, isLeaseLost, isUnauthorized } from "../edge-client/edge-error.ts";
+import type { GrantedLease } from "../edge-client/leases.ts";
+import { sendProgress } from "../edge-client/progress.ts";
+import type { AgentContext } from "./agent-context.ts";
+import type { RunningTask } from "./agent-state.ts";
+import { Wake } from "./wake.ts";
+
+type Stage = z.infer<typeof TaskStage>;
+
+/** The part of the whole task, in percent, that a stage runs through. */
+const ranges: Readonly<Record<Stage, readonly [from: number, to: number]>> = {
+  preparing: [0, 90],
+  generating: [0, 90],
+  encoding: [0, 90],
+  uploading: [90, 98],
+  verifying: [98, 100],
+};
+
+const shortestGapMilliseconds = 1000;
+const longestDeafGapMilliseconds = 1500;
+
+/** The newest progress of one task, and the loop that tells the edge about it. */
+export class ProgressReporter {
+  readonly #agent: AgentContext;
+  readonly #lease: GrantedLease;
+  readonly #task: RunningTask;
+  readonly #wake = new Wake();
+  #message: string | undefined;
+  #changed = true;
+  #reportNumber = 0;
+
+  constructor(agent: AgentContext, lease: GrantedLease, task: RunningTask) {
+    this.#agent = agent;
+    this.#lease = lease;
+    this.#task = task;
+  }
+
+  /** Notes where the task is; `stagePercent` counts within its stage's range and never falls. */
+  update(stage: Stage, stagePercent: number, message?: string): void {
+    const [from, to] = ranges[stage];
+    const share = Number.isFinite(stagePercent)
+      ? Math.min(100, Math.max(0, stagePercent)) / 100
+      : 0;
+    this.#task.percent = Math.max(this.#task.percent, from + (to - from) * share);
+    this.#task.stage = stage;
+    this.#message = message?.slice(0, 500);
+    this.#changed = true;
+    this.#wake.wake();
+  }
+
+  /**
+   * Reports once a second at most, at once when the stage changes, and often enough to keep the
+   * lease when nothing changes. Ends with the signal; stops the task when the edge says so.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    let sentMilliseconds = Number.NEGATIVE_INFINITY;
+    let sentStage: Stage | null = null;
+    while (!signal.aborted) {
+      const ageMilliseconds = monotonicMilliseconds() - sentMilliseconds;
+      const stageChanged = this.#task.stage !== sentStage;
+      const gapMilliseconds = this.#changed
+        ? shortestGapMilliseconds
+        : this.#longestGapMilliseconds();
+      if (!stageChanged && ageMilliseconds < gapMilliseconds) {
+        await this.#wake.wait(signal, gapMilliseconds - ageMilliseconds);
+        continue;
+      }
+      this.#changed = false;
+      sentStage = this.#task.stage;
+      sentMilliseconds = monotonicMilliseconds();
+      await this.#send(signal);
+    }
+  }
+
+  /** Without a socket the answers to reports are the only way to hear of a cancel. */
+  #longestGapMilliseconds(): number {
+    const { progressSeconds, leaseSeconds } = this.#lease;
+    const third = (Math.min(progressSeconds, leaseSeconds) * 1000) / 3;
+    return this.#agent.state.socketOpen ? third : Math.min(third, longestDeafGapMilliseconds);
+  }
+
+  async #send(signal: AbortSignal): Promise<void> {
+    this.#reportNumber += 1;
+    const { stage, percent } = this.#task;
+    const report = {
+      reportNumber: this.#reportNumber,
+      stage,
+      percent: Math.round(percent * 10) / 10,
+      ...(this.#message === undefined ? {} : { message: this.#message }),
+      logs: [],
+    };
+    try {
+      const answer = await sendProgress(this.#agent.edge, this.#lease.leaseId, report, signal);
+      if (answer.cancel) this.#task.stop("cancelled");
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof EdgeError)) throw error;
+      if (isLeaseLost(error)) this.#task.stop("lease-lost");
+      if (isUnauthorized(error)) this.#agent.state.wantHello();
+      // The next report carries all that this one said.
+      this.#changed = true;
+    }
+  }
+}

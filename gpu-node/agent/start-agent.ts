@@ -1,0 +1,100 @@
+import { mkdir, rm } from "node:fs/promises";
+import type { Dispatcher } from "undici";
+import { EdgeContact } from "../edge-client/edge-contact.ts";
+import type { EdgeConnection } from "../edge-client/request-edge.ts";
+import type { Inventory } from "../inventory/take-inventory.ts";
+import { newUuid } from "../random.ts";
+import type { AgentContext, AgentSettings } from "./agent-context.ts";
+import { AgentState } from "./agent-state.ts";
+import { connectLoop } from "./connect.ts";
+import { drain } from "./drain.ts";
+import { greetLoop } from "./greet.ts";
+import { heartbeatLoop, HeartbeatLine } from "./heartbeat.ts";
+import type { Identity } from "./identity.ts";
+import { leaseLoop } from "./lease.ts";
+import type { Logger } from "./logger.ts";
+import { AgentMetrics } from "./metrics.ts";
+import { watchContactLoop } from "./watch-contact.ts";
+
+export interface StartAgentInput {
+  readonly identity: Identity;
+  readonly settings: AgentSettings;
+  readonly inventory: Pick<Inventory, "slots" | "capabilities">;
+  readonly dispatcher: Dispatcher;
+  readonly logger: Logger;
+}
+
+/** A running agent. */
+export interface NodeAgent {
+  readonly context: AgentContext;
+  readonly identity: Identity;
+  /** Resolves when the agent has stopped; rejects with AgentError when it cannot go on. */
+  readonly finished: Promise<void>;
+  /** Takes no new work, finishes what runs within the drain time, then stops. */
+  drain(): Promise<void>;
+  /** Hands back what runs, then stops. */
+  stop(): Promise<void>;
+}
+
+/** Starts every loop of the agent. Leftovers of an earlier process are removed first. */
+export async function startAgent(input: StartAgentInput): Promise<NodeAgent> {
+  const { identity, settings, inventory, dispatcher } = input;
+  await rm(settings.workDirectory, { recursive: true, force: true });
+  await mkdir(settings.workDirectory, { recursive: true, mode: 0o700 });
+  const logger = input.logger.child({ nodeId: identity.nodeId });
+  const state = new AgentState();
+  const contact = new EdgeContact();
+  const metrics = new AgentMetrics({
+    slotsBusy: () => state.busySlots.size,
+    contactAgeSeconds: () => contact.ageSeconds(),
+  });
+  const edge: EdgeConnection = {
+    edgeUrl: identity.edgeUrl,
+    nodeToken: identity.nodeToken,
+    dispatcher,
+    contact,
+    onError: (error) => metrics.edgeErrors.inc({ code: error.code }),
+  };
+  const { slots, capabilities } = inventory;
+  const instanceId = newUuid();
+  const context = { edge, instanceId, settings, slots, capabilities, state, metrics, logger };
+  const stopping = new AbortController();
+  const finished = runLoops(context, stopping);
+  return {
+    context,
+    identity,
+    finished,
+    async drain() {
+      await drain(context, settings.drainSeconds);
+      stopping.abort();
+      await finished;
+    },
+    async stop() {
+      await drain(context, 0);
+      stopping.abort();
+      await finished;
+    },
+  };
+}
+
+async function runLoops(agent: AgentContext, stopping: AbortController): Promise<void> {
+  const { signal } = stopping;
+  const line = new HeartbeatLine((sentMilliseconds) =>
+    agent.edge.contact.heardAt(sentMilliseconds),
+  );
+  const loops = [
+    greetLoop(agent, signal),
+    watchContactLoop(agent, signal),
+    ...agent.slots.map((slot) => leaseLoop(agent, slot, signal)),
+  ];
+  if (agent.settings.controlChannel === "websocket") {
+    loops.push(connectLoop(agent, line, signal), heartbeatLoop(agent, line, signal));
+  }
+  try {
+    await Promise.all(loops);
+  } finally {
+    // One loop that cannot go on ends them all.
+    stopping.abort();
+    await Promise.allSettled(loops);
+  }
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const emptyMeansAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
+const optionalText = z.preprocess(emptyMeansAbsent, z.string().optional());
+const wholeNumber = (minimum: number, maximum: number) =>
+  z.preprocess(emptyMeansAbsent, z.coerce.number().int().min(minimum).max(maximum).optional());
+
+const Environment = z.object({
+  FRAMEFLEET_EDGE_URL: z.preprocess(
+    emptyMeansAbsent,
+    z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+  ),
+  FRAMEFLEET_ENROLMENT_TOKEN: optionalText,
+  FRAMEFLEET_STATE_DIRECTORY: optionalText,
+  FRAMEFLEET_NODE_NAME: z.preprocess(emptyMeansAbsent, z.string().max(100).optional()),
+  FRAMEFLEET_CPU_SLOTS: wholeNumber(1, 256),
+  FRAMEFLEET_HTTP_PORT: wholeNumber(0, 65_535),
+  FRAMEFLEET_TASK_MEMORY_MEBIBYTES: wholeNumber(64, 16_777_216),
+  FRAMEFLEET_ENCODER_THREADS: wholeNumber(1, 1024),
+  FRAMEFLEET_CONTROL_CHANNEL: z.preprocess(
+    emptyMeansAbsent,
+    z.enum(["websocket", "long-poll"]).optional(),
+  ),
+  FRAMEFLEET_DRAIN_SECONDS: wholeNumber(0, 86_400),
+  FRAMEFLEET_LOG: z.preprocess(emptyMeansAbsent, z.enum(["json", "pretty"]).optional()),
+  FRAMEFLEET_LOG_LEVEL: z.preprocess(
+    emptyMeansAbsent,
+    z.enum(["debug", "info", "warn", "error"]).optional(),
+  ),
+});
+
+/** Everything an operator can set, resolved once. */
+export interface NodeConfig {
+  /** Null: the address in the identity file. */
+  readonly edgeUrl: string | null;
+  /** Spent at the first start; null afterwards. */
+  readonly enrolmentToken: string | null;
+  readonly stateDirectory: string;
+  readonly nodeName: string;
+  readonly cpuSlots: number;
+  readonly httpPort: number;
+  readonly taskMemoryMebibytes: number;
+  readonly encoderThreads: number | null;
+  readonly controlChannel: "websocket" | "long-poll";
+  readonly drainSeconds: number;
+  readonly logFormat: "json" | "pretty";
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly agentVersion: string;
+  /** What task children inherit: the environment without any of our own settings. */
+  readonly childEnvironment: Readonly<Record<string, string>>;
+}
+
+/** The settings cannot be used; the message names each wrong one. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+export type ConfigRequest = { type: "run"; config: NodeConfig } | { type: "print"; text: string };
+
+export const helpText = `Framefleet GPU node agent
+
+  node gpu-node/main.ts [--help] [--version]
+
+Settings are environment variables:
+  FRAMEFLEET_EDGE_URL               address of the edge; needed until the node is enrolled
+  FRAMEFLEET_ENROLMENT_TOKEN        one-time token; needed until the node is enrolled
+  FRAMEFLEET_STATE_DIRECTORY        identity and work files (default .framefleet/node)
+  FRAMEFLEET_NODE_NAME              name shown to operators (default the host name)
+  FRAMEFLEET_CPU_SLOTS              tasks at once on a machine without a GPU (default 1)
+  FRAMEFLEET_HTTP_PORT              loopback port of health and metrics (default 0 = any)
+  FRAMEFLEET_TASK_MEMORY_MEBIBYTES  memory a task may use before it is killed (default 4096)
+  FRAMEFLEET_ENCODER_THREADS        threads an encoder may use (default: the encoder decides)
+  FRAMEFLEET_CONTROL_CHANNEL        websocket or long-poll (default websocket)
+  FRAMEFLEET_DRAIN_SECONDS          time to finish work after a stop signal (default 600)
+  FRAMEFLEET_LOG                    json or pretty (default json)
+  FRAMEFLEET_LOG_LEVEL              debug, info, warn or error (default info)
+`;
+
+/**
+ * Reads the command line and the environment.
+ * Throws ConfigError, whose message names every setting that is wrong but never a value.
+ */
+export function readConfig(
+  commandLine: readonly string[] = process.argv.slice(2),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ConfigRequest {
+  if (commandLine.includes("--help") || commandLine.includes("-h")) {
+    return { type: "print", text: helpText };
+  }
+  if (commandLine.includes("--version")) {
+    return { type: "print", text: `${readAgentVersion()}\n` };
+  }
+  const unknown = commandLine[0];
+  if (unknown !== undefined) throw new ConfigError(`Unknown argument ${unknown}; see --help.`);
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new ConfigError(`Wrong settings:\n  ${faults.join("\n  ")}\nSee --help.`);
+  }
+  const values = parsed.data;
+  const config: NodeConfig = {
+    edgeUrl: values.FRAMEFLEET_EDGE_URL?.replace(/\/+$/, "") ?? null,
+    enrolmentToken: values.FRAMEFLEET_ENROLMENT_TOKEN ?? null,
+    stateDirectory: resolve(values.FRAMEFLEET_STATE_DIRECTORY ?? ".framefleet/node"),
+    nodeName: values.FRAMEFLEET_NODE_NAME ?? (hostname().slice(0, 100) || "node"),
+    cpuSlots: values.FRAMEFLEET_CPU_SLOTS ?? 1,
+    httpPort: values.FRAMEFLEET_HTTP_PORT ?? 0,
+    taskMemoryMebibytes: values.FRAMEFLEET_TASK_MEMORY_MEBIBYTES ?? 4096,
+    encoderThreads: values.FRAMEFLEET_ENCODER_THREADS ?? null,
+    controlChannel: values.FRAMEFLEET_CONTROL_CHANNEL ?? "websocket",
+    drainSeconds: values.FRAMEFLEET_DRAIN_SECONDS ?? 600,
+    logFormat: values.FRAMEFLEET_LOG ?? "json",
+    logLevel: values.FRAMEFLEET_LOG_LEVEL ?? "info",
+    agentVersion: readAgentVersion(),
+    childEnvironment: withoutOwnSettings(environment),
+  };
+  return { type: "run", config };
+}
+
+function readAgentVersion(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+function withoutOwnSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    const isOurs = name.startsWith("FRAMEFLEET_") || name.startsWith("NODE_OPTIONS");
+    if (value !== undefined && !isOurs) kept[name] = value;
+  }
+  return kept;
+}

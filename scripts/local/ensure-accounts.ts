@@ -1,0 +1,37 @@
+import path from "node:path";
+import { z } from "zod";
+import { createAccount, createKey, type OperatorAccess } from "./call-operator.ts";
+import { readJsonIfPresent, writePrivateJson } from "./private-file.ts";
+
+const LocalAccount = z.object({ id: z.string(), webhookSecret: z.string(), apiKey: z.string() });
+type LocalAccount = z.infer<typeof LocalAccount>;
+const LocalAccounts = z.object({ demo: LocalAccount, other: LocalAccount });
+/** The two accounts of a local deployment; the second shows that accounts are kept apart. */
+export type LocalAccounts = z.infer<typeof LocalAccounts>;
+
+const ampleTokens = 1_000_000;
+
+/** The accounts that an earlier start made; undefined before the first. */
+export async function findAccounts(stateFolder: string): Promise<LocalAccounts | undefined> {
+  const kept = await readJsonIfPresent(path.join(stateFolder, "accounts.json"));
+  return kept === undefined ? undefined : LocalAccounts.parse(kept);
+}
+
+/** Makes both accounts and keeps their keys in the state folder. Throws when the edge refuses. */
+export async function makeAccounts(
+  stateFolder: string,
+  access: OperatorAccess,
+): Promise<LocalAccounts> {
+  const accounts: LocalAccounts = {
+    demo: await makeAccount(access, "demo"),
+    other: await makeAccount(access, "other"),
+  };
+  await writePrivateJson(path.join(stateFolder, "accounts.json"), accounts);
+  return accounts;
+}
+
+async function makeAccount(access: OperatorAccess, name: string): Promise<LocalAccount> {
+  const account = await createAccount(access, name, ampleTokens);
+  const key = await createKey(access, account.id, "local");
+  return { id: account.id, webhookSecret: account.webhookSecret, apiKey: key.apiKey };
+}

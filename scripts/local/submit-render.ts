@@ -1,0 +1,20 @@
+import { z } from "zod";
+import type { LocalDeployment } from "./start-fleet.ts";
+
+const Submitted = z.object({ job_id: z.string() });
+
+/** Asks for a six-second video; answers the job's id. Throws with the edge's words. */
+export async function submitRender(
+  { origin, apiKey }: LocalDeployment,
+  prompt: string,
+): Promise<string> {
+  const answer = await fetch(`${origin}/api/v1/render-video`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify({ prompt, resolution: "720p", duration: 6, format: "mp4" }),
+    signal: AbortSignal.timeout(15_000),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`the job was refused with ${answer.status}: ${text}`);
+  return Submitted.parse(JSON.parse(text)).job_id;
+}

@@ -1,0 +1,120 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type Supervised = {
+  /** Ends the process and starts it again. */
+  restart(): Promise<void>;
+  /** Ends the process for good: SIGTERM first, SIGKILL after the grace. */
+  stop(): Promise<void>;
+};
+
+export type SupervisedCommand = {
+  /** How messages call it. */
+  name: string;
+  command: string;
+  commandArguments: readonly string[];
+  /** Asked before every start. May throw: the start is tried again later. */
+  environment: () => Promise<Record<string, string>>;
+  directory: string;
+  logFile: string;
+  /** How long it may take to end after SIGTERM. */
+  graceSeconds: number;
+};
+
+const firstBackOffSeconds = 0.5;
+const longestBackOffSeconds = 15;
+/** A process that lived this long starts again without a back-off. */
+const healthySeconds = 30;
+
+/**
+ * Keeps one process running until it is stopped, restarting it with a growing back-off.
+ * It gets its own process group, so that Ctrl-C reaches it only through stop().
+ */
+export function supervise(command: SupervisedCommand): Supervised {
+  const stopping = new AbortController();
+  let child: ChildProcess | null = null;
+  let restarting = false;
+  let failures = 0;
+
+  async function runOnce(): Promise<void> {
+    const environment = await command.environment();
+    if (stopping.signal.aborted) return;
+    const log = openSync(command.logFile, "a", 0o600);
+    const started = spawn(command.command, command.commandArguments, {
+      cwd: command.directory,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", log, log],
+      detached: true,
+    });
+    child = started;
+    closeSync(log);
+    const since = performance.now();
+    const end = await exitOf(started);
+    killGroup(started, "SIGKILL");
+    child = null;
+    if (restarting || stopping.signal.aborted) return;
+    if (performance.now() - since > healthySeconds * 1000) failures = 0;
+    throw new Error(`ended (${end})`);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await runOnce();
+        restarting = false;
+      } catch (error) {
+        const seconds = Math.min(longestBackOffSeconds, firstBackOffSeconds * 2 ** failures);
+        failures += 1;
+        const reason = error instanceof Error ? error.message : String(error);
+        console.error(
+          `${command.name}: ${reason}; next start in ${seconds} s; see ${command.logFile}`,
+        );
+        await sleep(seconds * 1000, null, { signal: stopping.signal }).catch(() => null);
+      }
+    }
+  }
+
+  async function end(): Promise<void> {
+    const running = child;
+    if (running === null) return;
+    const ended = exitOf(running);
+    killGroup(running, "SIGTERM");
+    const timer = setTimeout(() => killGroup(running, "SIGKILL"), command.graceSeconds * 1000);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  const ended = loop();
+  return {
+    async restart() {
+      restarting = true;
+      await end();
+    },
+    async stop() {
+      stopping.abort();
+      await end();
+      await ended;
+    },
+  };
+}
+
+function exitOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
+      return resolve(String(child.exitCode ?? child.signalCode ?? "could not be started"));
+    }
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once("error", (error) => resolve(error.message));
+  });
+}
+
+/** Signals a process and the processes that it started. */
+function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The whole group has ended already.
+  }
+}
