@@ -57,3 +57,8 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   maximumQueuedJobs: 10_000,
   renderVideoTokensPerSecond: 0,
 };
+
+/** Waits between attempts at a webhook; after the last one the delivery is dead. */
+export const WEBHOOK_RETRY_SECONDS: readonly number[] = [
+  5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
+];

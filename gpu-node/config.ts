@@ -60,7 +60,7 @@ export class ConfigError extends Error {
 
 export type ConfigRequest = { type: "run"; config: NodeConfig } | { type: "print"; text: string };
 
-export const helpText = `Framefleet GPU node agent
+const helpText = `Framefleet GPU node agent
 
   node gpu-node/main.ts [--help] [--version]
 

@@ -28,7 +28,10 @@ Ctrl-C stops it; everything is kept for the next start.`);
   console.log("\nStopping …");
   await stop();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  const message = error instanceof Error ? error.message : String(error);
+  const isStop = stopping.aborted && error === stopping.reason;
+  console.error(message);
+  if (!isStop) console.error("Logs, if it came so far, are in the state folder under logs/.");
+  process.exitCode = isStop ? 0 : 1;
 }
 process.exit();

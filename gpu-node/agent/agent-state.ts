@@ -29,6 +29,8 @@ export class AgentState {
   helloWanted = true;
   /** A stop signal came to this process: never taken back. */
   draining = false;
+  /** The edge has answered a hello that said so. */
+  drainAnnounced = false;
   /** The edge drained this node over the control channel: it may resume it. */
   drainedByEdge = false;
   agentTooOld = false;

@@ -15,7 +15,11 @@ export async function drain(agent: AgentContext, withinSeconds: number): Promise
     state.stopLeasing();
     state.wantHello();
   }
-  while (state.busySlots.size > 0) {
+  // Short, because an edge that is out of reach must not hold up the end of the process.
+  const announceEndMilliseconds = monotonicMilliseconds() + 2000;
+  const isAnnounced = (): boolean =>
+    state.drainAnnounced || monotonicMilliseconds() > announceEndMilliseconds;
+  while (state.busySlots.size > 0 || !isAnnounced()) {
     const leftMilliseconds = endMilliseconds - monotonicMilliseconds();
     if (leftMilliseconds <= 0) state.stopAll("drain");
     await state.wake.wait(endless, leftMilliseconds <= 0 ? 200 : Math.min(1000, leftMilliseconds));

@@ -38,6 +38,7 @@ export async function greetLoop(agent: AgentContext, signal: AbortSignal): Promi
 
 async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
   const { state, logger, settings } = agent;
+  const { draining } = state;
   const answer = await hello(
     agent.edge,
     {
@@ -45,7 +46,7 @@ async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
       agentVersion: settings.agentVersion,
       capabilities: agent.capabilities,
       leaseIds: [...state.running.keys()],
-      draining: state.draining,
+      draining,
     },
     signal,
   );
@@ -53,6 +54,7 @@ async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
   if (state.greeting === null) logger.info({ state: answer.state }, "the edge knows this node");
   const wasIdleByOrder = state.reasonsAgainstLeasing().length > 0;
   state.greeting = answer;
+  state.drainAnnounced = draining;
   // The answer is newer than any control message that went before it.
   state.drainedByEdge = false;
   state.agentTooOld = isOlderVersion(settings.agentVersion, answer.minimumAgentVersion);

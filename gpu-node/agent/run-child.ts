@@ -91,8 +91,11 @@ function waitForExit(
       if (exited !== null && !child.connected) resolve(exited);
     };
     child.once("exit", (exitCode, signalName) => {
-      exited = { exitCode, signalName };
+      const ending = { exitCode, signalName };
+      exited = ending;
       finish();
+      // Should something that the child started hold the channel open.
+      setTimeout(() => resolve(ending), 1000).unref();
     });
     child.once("disconnect", finish);
   });

@@ -106,7 +106,12 @@ async function work(
   const workDirectory = join(agent.settings.workDirectory, lease.leaseId);
   const reporter = new ProgressReporter(agent, lease, task);
   const ended = new AbortController();
-  const reporting = reporter.run(AbortSignal.any([ended.signal, stopper.signal]));
+  const reporting = reporter
+    .run(AbortSignal.any([ended.signal, stopper.signal]))
+    .catch((error: unknown) => {
+      logger.error({ error: String(error) }, "progress cannot be reported");
+      task.stop("lease-lost");
+    });
   try {
     await mkdir(workDirectory, { recursive: true, mode: 0o700 });
     return await produce({
@@ -132,7 +137,9 @@ async function work(
   } finally {
     ended.abort();
     await reporting;
-    await rm(workDirectory, { recursive: true, force: true });
+    await rm(workDirectory, { recursive: true, force: true }).catch((error: unknown) => {
+      logger.error({ error: String(error) }, "the work directory could not be removed");
+    });
   }
 }
 

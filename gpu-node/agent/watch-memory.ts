@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { pause } from "../clock.ts";
 
 /** Resident memory of a process, or null where the system does not say (any but Linux). */
-export async function residentMebibytes(processId: number): Promise<number | null> {
+async function residentMebibytes(processId: number): Promise<number | null> {
   try {
     // In kilobytes, whatever the page size is, unlike statm.
     const status = await readFile(`/proc/${processId}/status`, "utf8");

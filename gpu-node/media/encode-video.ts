@@ -8,7 +8,7 @@ import {
   AVCOL_SPC_BT709,
   AVCOL_TRC_BT709,
 } from "node-av/constants";
-import { Dictionary, Frame, Log } from "node-av/lib";
+import { Dictionary, Frame, Log, Rational } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
 import { encoderSettings } from "./encoder-settings.ts";
 import { chooseEncoder, containerProfiles } from "./video-container.ts";
@@ -79,7 +79,7 @@ async function run(options: EncodeVideoOptions, encoderName: ReturnType<typeof c
     context: {
       bitRate: 0,
       gopSize: Math.max(1, Math.round(options.framesPerSecond * 2)),
-      framerate: rate,
+      framerate: new Rational(rate.num, rate.den),
       colorRange: AVCOL_RANGE_MPEG,
       colorPrimaries: AVCOL_PRI_BT709,
       colorTrc: AVCOL_TRC_BT709,

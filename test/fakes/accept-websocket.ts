@@ -31,7 +31,6 @@ export function acceptWebSocket(
       if (frame.opcode === 8) socket.end(encodeFrame(8, frame.payload));
     }
   });
-  socket.on("error", () => socket.destroy());
   return {
     send: (text) => void socket.write(encodeFrame(1, Buffer.from(text))),
     destroy: () => void socket.destroy(),

@@ -103,6 +103,7 @@ export class FakeEdge {
     this.#addNodeRoutes();
     this.#addLeaseRoutes();
     server.server.on("upgrade", (request, socket) => {
+      socket.on("error", () => socket.destroy());
       if (!this.acceptsSockets || !this.#knows(request.headers.authorization)) {
         socket.end("HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n");
         return;
@@ -318,6 +319,6 @@ function receipt(name: string, bytes: Buffer) {
 }
 
 /** Lower-case hexadecimal. */
-export function sha256Of(bytes: Buffer): string {
+function sha256Of(bytes: Buffer): string {
   return createHash("sha256").update(bytes).digest("hex");
 }

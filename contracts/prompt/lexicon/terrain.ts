@@ -20,7 +20,7 @@ export const terrainLexicon: LexiconEntries<Terrain> = {
   meadow: "meadow, grassland, pasture, flower field, wildflower, prairie, steppe, savanna, savannah, garden, park, lawn, grass, grassy",
   field: "field, wheat, crop, cornfield, farmland, lavender, sunflower, tulip, vineyard, barley, rice terrace, harvest",
   snowfield: "snowfield, tundra, glacier, arctic, antarctic, antarctica, polar, north pole, ice sheet, snowy plain, iceberg, snowy landscape, ski slope",
-  underwater: "underwater, under water, under the sea, under the ocean, undersea, reef, coral, coral reef, deep sea, ocean floor, seabed, aquarium, submarine, beneath the wave, scuba, diver, kelp",
+  underwater: "underwater, under water, under the sea, under the ocean, undersea, reef, coral reef, deep sea, ocean floor, seabed, aquarium, submarine, beneath the wave, scuba, diver, kelp",
   canyon: "canyon, mesa, gorge, butte, badland, cliff, red rock, grand canyon, monument valley, ravine, wild west",
   volcano: "volcano, volcanic, eruption, erupting, crater, magma, lava",
   hills: "hill, rolling hill, hillside, valley, knoll, downs, tuscany, tuscan, countryside, landscape, moor, vineyard hill",

@@ -2,7 +2,7 @@ import type { Feature, Weather } from "../scene-description.ts";
 import type { LexiconEntries } from "./lexicon-entries.ts";
 
 export const weatherLexicon: LexiconEntries<Weather> = {
-  clear: "clear, clear sky, blue sky, cloudless, sunny, bright sky, fair weather",
+  clear: "clear, clear sky, blue sky, sunny, bright sky, fair weather",
   cloudy: "cloudy, partly cloudy, fluffy cloud, cumulus, scattered cloud, drifting cloud, rolling cloud",
   overcast: "overcast, grey sky, gray sky, dull sky, gloomy, leaden, dreary",
   rain: "rain, rainy, raining, drizzle, shower, downpour, raindrop, monsoon, wet, rain soaked",
@@ -30,7 +30,7 @@ export const featureLexicon: LexiconEntries<Feature> = {
   lightning: "lightning, thunder, thunderstorm, thunderbolt, electric storm",
   lava: "lava, magma, eruption, erupting, molten",
   bubbles: "bubble",
-  galaxy: "galaxy, galaxies, spiral galaxy, milky way, black hole, nebula",
+  galaxy: "galaxy, galaxies, spiral galaxy, milky way, black hole",
   reflection: "reflection, reflecting, mirrored, reflected, mirror",
   lights: "city light, light trail, lit window, streetlight, neon sign, neon, glowing window, illuminated",
 };

@@ -189,6 +189,8 @@ async function readSnapshot(database: Database, jobId: string): Promise<JobSnaps
   const job = await database
     .select({
       id: jobs.id,
+      pool: jobs.pool,
+      callbackUrl: jobs.callbackUrl,
       accountId: jobs.accountId,
       dialect: jobs.dialect,
       batchId: jobs.batchId,
@@ -210,6 +212,8 @@ async function readSnapshot(database: Database, jobId: string): Promise<JobSnaps
   const limits: AccountLimits = { ...DEFAULT_ACCOUNT_LIMITS, ...JSON.parse(job.limitsJson) };
   return {
     jobId: job.id,
+    pool: job.pool,
+    callbackUrl: job.callbackUrl,
     accountId: job.accountId,
     accountWeight: limits.weight,
     maximumRunningJobs: limits.maximumRunningJobs,

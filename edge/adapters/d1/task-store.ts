@@ -112,6 +112,8 @@ async function readLease(database: Database, leaseId: string): Promise<StoredLea
     current: row.state === "leased",
     settled: row.settledBy === leaseId,
     final: row.final === 1,
+    attempts: row.attempts,
+    losses: row.losses,
     spec: TaskSpec.parse(JSON.parse(row.specJson)),
   };
 }

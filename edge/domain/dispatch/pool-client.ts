@@ -5,7 +5,9 @@ import type {
   ProgressReport,
 } from "#contracts/node-protocol.ts";
 import type { ProgressSnapshot } from "#contracts/events.ts";
+import type { Dialect } from "#contracts/job.ts";
 import type { JobSnapshot } from "../jobs/job.ts";
+import type { FeedAudience } from "../ports.ts";
 
 /** What a node's report led to. */
 export type ReportOutcome =
@@ -13,12 +15,14 @@ export type ReportOutcome =
   | {
       outcome: "accepted";
       cancel: boolean;
-      /** False for a report that was sent twice. */
-      fresh: boolean;
       /** True at most every 10 s and job, and at each stage change. */
       persist: boolean;
       stageChanged: boolean;
       snapshot: ProgressSnapshot;
+      taskId: string;
+      epoch: number;
+      dialect: Dialect;
+      audience: FeedAudience;
     };
 
 export type GrantedLease = Omit<Lease, "minimumAgentVersion" | "recommendedAgentVersion">;
@@ -31,10 +35,7 @@ export interface PoolClient {
   hello(nodeId: string, request: HelloRequest): Promise<{ lostLeaseIds: string[] }>;
   /** A lease for the slot, or null when there is nothing to do within the request's wait. */
   takeLease(nodeId: string, request: LeaseRequest): Promise<GrantedLease | null>;
-  report(
-    identity: { leaseId: string; taskId: string; nodeId: string; epoch: number },
-    report: ProgressReport,
-  ): Promise<ReportOutcome>;
+  report(nodeId: string, leaseId: string, report: ProgressReport): Promise<ReportOutcome>;
   /** The operator changed the node's state. */
   changeNode(nodeId: string): Promise<void>;
   /** Runs what the pool's alarm would: used by the sweep in case the alarm was lost. */

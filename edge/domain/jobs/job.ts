@@ -61,6 +61,8 @@ export type Job = {
 
 /** What the pool needs to know of a job: enough to dispatch, nothing else. */
 export type JobSnapshot = {
+  pool: string;
+  callbackUrl: string | null;
   jobId: string;
   accountId: string;
   accountWeight: number;

@@ -35,6 +35,8 @@ export type StoredLease = LeaseIdentity & {
   settled: boolean;
   final: boolean;
   spec: TaskSpec;
+  attempts: number;
+  losses: number;
 };
 
 export type VerifiedOutput = OutputReference & { objectKey: string; etag: string };

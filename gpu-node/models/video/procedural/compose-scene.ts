@@ -78,7 +78,7 @@ export function composeScene(description: SceneDescription, seed: number, durati
     cloudCover,
     rain: excluded.has("rain") ? 0 : weather("storm") ? 1 : weather("rain") ? 0.65 : 0,
     snow: excluded.has("snow") ? 0 : weather("snow") ? 1 : 0,
-    fog: excluded.has("fog") ? 0 : weather("fog") || features.has("mist") ? 1 : description.moods.includes("mysterious") ? 0.5 : 0.18,
+    fog: excluded.has("fog") ? 0 : weather("fog") || features.has("mist") ? 0.75 : description.moods.includes("mysterious") ? 0.5 : 0.1,
     wind: (weather("storm") ? 1.6 : weather("wind") ? 1.2 : 0.5) * between(random, 0.8, 1.2),
     lightning: weather("storm") || features.has("lightning"),
     features,

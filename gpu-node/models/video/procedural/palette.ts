@@ -77,7 +77,7 @@ export function choosePalette(description: SceneDescription, timeOfDay: TimeOfDa
   };
   // A little seeded drift of hue keeps two scenes of one time of day apart.
   const drift = fromHsl(random(), 0.6, 0.5);
-  turn((colour) => mix(colour, drift, 0.05));
+  turn((colour) => saturate(mix(colour, drift, 0.05), 1.12));
 
   if (has(description.weathers, "storm")) {
     turn((colour) => mix(mix(colour, [52, 60, 78], 0.72), black, 0.22));
@@ -86,7 +86,7 @@ export function choosePalette(description: SceneDescription, timeOfDay: TimeOfDa
     turn((colour) => mix(colour, mix([142, 154, 168], black, (1 - daylight) * 0.75), 0.62));
     daylight *= 0.7;
   } else if (has(description.weathers, "snow", "fog")) {
-    turn((colour) => mix(colour, mix([206, 216, 228], black, (1 - daylight) * 0.62), 0.5));
+    turn((colour) => mix(colour, mix([206, 216, 228], black, (1 - daylight) * 0.62), 0.24));
   }
   if (description.season === "winter") turn((colour) => mix(colour, [190, 212, 240], 0.1));
   if (description.season === "autumn") turn((colour) => mix(colour, [232, 150, 80], 0.07));

@@ -20,7 +20,9 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
   });
   const tone = (index: number): Colour => tones[((index % 4) + 4) % 4] ?? white;
   const ground: Colour = dark ? mix([8, 8, 20], tone(0), 0.14) : mix([250, 246, 240], tone(0), 0.2);
-  const kind = Math.floor(random() * 3);
+  const text = scene.description.normalisedPrompt;
+  const roll = Math.floor(random() * 3);
+  const kind = /ribbon|wave|flow|silk|line/.test(text) ? 0 : /orb|particle|bokeh|bubble/.test(text) ? 1 : /ring|kaleido|geometr|fractal|tunnel/.test(text) ? 2 : roll;
   const backdrop = offscreen(width, height, (context) => {
     const gradient = context.createLinearGradient(0, 0, width, height);
     gradient.addColorStop(0, css(mix(ground, tone(2), 0.22)));

@@ -14,10 +14,10 @@ export const createCelestialPainter: PainterFactory = (scene, size) => {
   const halo = glowSprite(Math.round(height * 0.16), css(palette.light, isMoon ? 0.5 : 0.95), css(palette.glow, isMoon ? 0.16 : 0.4), css(palette.glow, 0));
   const disc = offscreen(radius * 2 + 4, radius * 2 + 4, (context) => {
     const middle = radius + 2;
-    const gradient = context.createRadialGradient(middle - radius * 0.2, middle - radius * 0.2, 0, middle, middle, radius);
+    const gradient = context.createRadialGradient(middle, middle, 0, middle, middle, radius);
     gradient.addColorStop(0, css(mix(palette.light, white, 0.6)));
-    gradient.addColorStop(0.8, css(palette.light));
-    gradient.addColorStop(1, css(mix(palette.light, palette.glow, 0.5)));
+    gradient.addColorStop(isMoon ? 0.8 : 0.86, css(isMoon ? palette.light : mix(palette.light, white, 0.5)));
+    gradient.addColorStop(1, css(isMoon ? mix(palette.light, palette.glow, 0.5) : palette.light, isMoon ? 1 : 0));
     context.fillStyle = gradient;
     context.beginPath();
     context.arc(middle, middle, radius, 0, Math.PI * 2);
@@ -41,7 +41,7 @@ export const createCelestialPainter: PainterFactory = (scene, size) => {
     const x = light.x * width - view.pan * width * 0.006;
     const y = light.y * height * scene.horizon + travel * height - view.tilt * height * 0.012;
     const pulse = 1 + Math.sin(seconds * 0.9) * 0.025;
-    const reach = height * (isMoon ? 0.24 : 0.4) * pulse;
+    const reach = height * (isMoon ? 0.24 : low ? 0.36 : 0.25) * pulse;
     context.save();
     context.globalCompositeOperation = "lighter";
     context.drawImage(halo, x - reach, y - reach, reach * 2, reach * 2);

@@ -38,7 +38,7 @@ function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture:
   const random = scene.random(`city-${row}`);
   const nearness = row / 2;
   const base = size.height * scene.horizon;
-  const tall = size.height * [0.5, 0.43, 0.27][row]!;
+  const tall = size.height * ([0.5, 0.43, 0.27][row] ?? 0.4);
   const top = base - tall;
   const lit = palette.daylight < 0.6 ? 0.5 - palette.daylight * 0.45 : 0.05;
   const body = mix(mix(palette.near, [124, 136, 152], palette.daylight * 0.62), palette.haze, 0.68 - nearness * 0.52 + scene.fog * 0.12);

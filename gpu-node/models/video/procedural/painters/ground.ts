@@ -1,4 +1,4 @@
-import { css, mix, parseColour } from "../colour.ts";
+import { css, mix, parseColour, saturate } from "../colour.ts";
 import type { Colour } from "../colour.ts";
 import { atDepth, overscan } from "../camera.ts";
 import type { Surface } from "../compose-scene.ts";
@@ -26,7 +26,7 @@ export const createGroundPainter: PainterFactory = (scene, size) => {
   const tint = (own: Colour, nearness: number): Colour => {
     const seasoned = autumn ? mix(own, [196, 128, 54], 0.55) : own;
     const light = mix(seasoned, palette.glow, 0.16);
-    return mix(mix(mix(palette.near, palette.skyMiddle, surface === "snow" ? 0.4 : 0.16), light, 0.1 + palette.daylight * 0.85), palette.haze, (1 - nearness) * 0.45);
+    return mix(mix(mix(palette.near, palette.skyMiddle, surface === "snow" ? 0.4 : 0.16), saturate(light, 1.15), 0.26 + palette.daylight * 0.7), palette.haze, (1 - nearness) * 0.32);
   };
   const top = surface === "beach" ? height * 0.8 : height * scene.horizon;
   const fullWidth = Math.ceil(width * (1 + overscan * 2));

@@ -14,7 +14,7 @@ export const createPrecipitationPainter: PainterFactory = (scene, size) => {
   const fogTile = scene.fog < 0.4 ? undefined : offscreen(width * 1.5, height * 0.5, (context) => {
     const soft = shadePixels(240, 80, (x, y, pixels, offset) => {
       const value = noise.octavesPlane((x / 240) * 6, y / 22, 4, 6);
-      pixels.set([...mix(palette.haze, palette.glow, 0.25), Math.max(0, value - 0.28) * 330 * Math.sin((y / 80) * Math.PI) * Math.min(1, scene.fog)], offset);
+      pixels.set([...mix(palette.haze, palette.glow, 0.25), Math.max(0, value - 0.28) * 210 * Math.sin((y / 80) * Math.PI) * Math.min(1, scene.fog)], offset);
     });
     context.drawImage(soft, 0, 0, Math.ceil(width * 1.5), height * 0.5);
   });

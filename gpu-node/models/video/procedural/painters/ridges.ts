@@ -6,6 +6,7 @@ import type { Backdrop, ComposedScene } from "../compose-scene.ts";
 import { createNoise, smoothStep } from "../noise.ts";
 import { offscreen, shadePixels } from "../offscreen.ts";
 import type { FrameSize, PainterFactory } from "../painter.ts";
+import { drawEruption } from "./eruption.ts";
 
 type RidgeKind = Extract<Backdrop, "mountains" | "hills" | "canyon" | "volcano" | "dunes" | "islands">;
 
@@ -35,10 +36,14 @@ export function createRidgesPainter(kind: RidgeKind): PainterFactory {
       const nearness = look.layerCount === 1 ? 1 : index / (look.layerCount - 1);
       return { depth: 0.1 + nearness * 0.4, ...ridgeLayer(scene, size, kind, look, index, nearness) };
     });
-    return (context, { view }) => {
-      for (const layer of layers) {
-        atDepth(context, view, layer.depth, size, () => context.drawImage(layer.picture, -overscan * size.width, layer.top));
-      }
+    const erupts = kind === "volcano" && !scene.description.excluded.includes("lava");
+    return (context, { seconds, view }) => {
+      layers.forEach((layer, index) => {
+        atDepth(context, view, layer.depth, size, () => {
+          if (erupts && index === 0) drawEruption(context, scene, size, seconds);
+          context.drawImage(layer.picture, -overscan * size.width, layer.top);
+        });
+      });
     };
   };
 }
@@ -76,7 +81,7 @@ function ridgeLayer(scene: ComposedScene, size: FrameSize, kind: RidgeKind, look
     // Ribs lean outwards as they run down a slope, so a coordinate that follows them stays constant along one.
     const below = Math.max(0, ridge - altitude);
     const lean = leans[x] ?? 0;
-    const u = (x / columns) * 34 + lean * below * 9 * rough;
+    const u = (x / columns) * 34 + lean * below * (8 - nearness * 4) * rough;
     const v = below * (kind === "canyon" ? 2.5 : 3.6);
     const rib = noise.octavesPlane(u + 0.12, v, 5) - noise.octavesPlane(u - 0.12, v, 5);
     const slope = Math.tanh(rib * towards * 5.5 + lean * towards * 0.55);

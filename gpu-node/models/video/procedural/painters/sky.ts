@@ -21,7 +21,7 @@ export const createSkyPainter: PainterFactory = (scene, size) => {
     const y = light.y * bottom;
     const reach = light.kind === "moon" ? height * 0.5 : height * 0.95;
     const pool = context.createRadialGradient(x, y, 0, x, y, reach);
-    const strength = light.visible ? (light.kind === "moon" ? 0.3 : 0.75) : 0.25;
+    const strength = light.visible ? (light.kind === "moon" ? 0.3 : light.y < 0.6 ? 0.32 : 0.7) : 0.25;
     pool.addColorStop(0, css(palette.glow, strength));
     pool.addColorStop(0.3, css(palette.glow, strength * 0.4));
     pool.addColorStop(1, css(palette.glow, 0));

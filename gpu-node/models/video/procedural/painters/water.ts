@@ -50,7 +50,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     drawGlints(time, view.pan);
 
     function drawRipples(at: number, pan: number): void {
-      for (const [tone, alpha] of [[mix(palette.glow, white, 0.2), 0.2], [palette.near, 0.16]] as const) {
+      for (const [tone, alpha] of [[mix(palette.glow, white, 0.2), 0.2], [palette.near, 0.13]] as const) {
         context.fillStyle = css(tone, alpha * (isStreet ? 0.5 : 1));
         context.beginPath();
         for (const ripple of ripples) {
@@ -59,7 +59,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
           const scale = 0.15 + ripple.row;
           const length = width * 0.035 * scale * ripple.length * (0.75 + 0.25 * Math.sin(at * ripple.speed * 2 + ripple.phase));
           const travel = (ripple.x + at * 0.012 * ripple.speed * scene.direction - pan * 0.09 * scale + 10) % 1.1;
-          const thickness = Math.max(0.5, height * 0.0022 * scale * (1 + Math.sin(at * 1.7 + ripple.phase)));
+          const thickness = Math.max(0.5, height * 0.0013 * scale * (1 + Math.sin(at * 1.7 + ripple.phase)));
           context.ellipse(travel * width - width * 0.05, y, length, thickness, 0, 0, Math.PI * 2);
           context.closePath();
         }

@@ -1,0 +1,81 @@
+import type { NodeCapabilities } from "#contracts/node-protocol.ts";
+import type { TaskRequirements } from "#contracts/task.ts";
+import type { LocalSql } from "../ports.ts";
+import {
+  readNodes,
+  readReadyTasks,
+  readWaitingAccounts,
+  type IndexedNode,
+  type IndexedTask,
+} from "./pool-index.ts";
+
+/** How many of an account's waiting tasks are looked at for one slot. */
+const TASKS_CONSIDERED = 50;
+
+/** True when the node has proved everything the task needs, on this slot. */
+export function canServe(
+  capabilities: NodeCapabilities | null,
+  slotIndex: number,
+  needs: TaskRequirements,
+): boolean {
+  if (!capabilities) return false;
+  const slot = capabilities.slots.find((candidate) => candidate.index === slotIndex);
+  return (
+    slot !== undefined &&
+    capabilities.taskKinds.includes(needs.kind) &&
+    (needs.model === undefined || capabilities.models.includes(needs.model)) &&
+    (needs.codec === undefined ||
+      capabilities.encoders.some((encoder) => encoder.codec === needs.codec)) &&
+    (needs.memoryMebibytes === undefined || slot.memoryMebibytes >= needs.memoryMebibytes)
+  );
+}
+
+/**
+ * The task that deserves this slot: capability first, then the account furthest behind its
+ * weighted share, then priority with ageing. A task goes to a node it has not failed on while
+ * another live node could take it.
+ */
+export function chooseTask(
+  sql: LocalSql,
+  node: IndexedNode,
+  slotIndex: number,
+  now: number,
+  isLive: (nodeId: string) => boolean,
+): IndexedTask | null {
+  for (const accountId of readWaitingAccounts(sql, now)) {
+    for (const task of readReadyTasks(sql, accountId, now, TASKS_CONSIDERED)) {
+      if (!canServe(node.capabilities, slotIndex, task.requirements)) continue;
+      if (task.triedNodeIds.includes(node.nodeId) && hasFreshNode(sql, task, isLive)) continue;
+      return task;
+    }
+  }
+  return null;
+}
+
+function hasFreshNode(sql: LocalSql, task: IndexedTask, isLive: (nodeId: string) => boolean) {
+  return readNodes(sql).some(
+    (other) =>
+      other.state === "active" &&
+      !task.triedNodeIds.includes(other.nodeId) &&
+      isLive(other.nodeId) &&
+      (other.capabilities?.slots ?? []).some((slot) =>
+        canServe(other.capabilities, slot.index, task.requirements),
+      ),
+  );
+}
+
+/** Charges an account's share for a granted task: heavier accounts move slower in virtual time. */
+export function chargeShare(sql: LocalSql, accountId: string, seconds: number, weight: number) {
+  sql.run(
+    `INSERT OR REPLACE INTO meta (key, value)
+     SELECT 'virtual-time', MAX(virtual_time, COALESCE(
+       (SELECT value FROM meta WHERE key = 'virtual-time'), 0))
+     FROM accounts WHERE account_id = ?`,
+    accountId,
+  );
+  sql.run(
+    "UPDATE accounts SET virtual_time = virtual_time + ? WHERE account_id = ?",
+    seconds / Math.max(weight, 0.001),
+    accountId,
+  );
+}

@@ -1,0 +1,113 @@
+import type { JobSnapshot, TaskSnapshot } from "../jobs/job.ts";
+import { isTerminalJobState } from "../jobs/transitions.ts";
+import type { LocalSql } from "../ports.ts";
+import { readLeases, readMeta, type IndexedLease } from "./pool-index.ts";
+
+/** What the nodes must be told because a job changed. */
+export type SyncOutcome = { cancelled: IndexedLease[]; lost: IndexedLease[] };
+
+/**
+ * Brings the index in line with a job as stored. Snapshots can arrive late and out of order: one
+ * that is older than what the index knows of a task changes nothing of it.
+ */
+export function syncJob(sql: LocalSql, job: JobSnapshot): SyncOutcome {
+  return sql.transaction(() => {
+    const leasedBefore = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
+    if (isTerminalJobState(job.state)) {
+      sql.run("DELETE FROM tasks WHERE job_id = ?", job.jobId);
+      sql.run("DELETE FROM jobs WHERE job_id = ?", job.jobId);
+      return { cancelled: [], lost: leasedBefore };
+    }
+    upsertJob(sql, job);
+    for (const task of job.tasks) upsertTask(sql, job, task);
+    const leasedNow = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
+    const heldNow = new Set(leasedNow.map((lease) => lease.leaseId));
+    const cancelled =
+      job.state === "cancelling" ? leasedNow.filter((lease) => !lease.cancelTold) : [];
+    for (const lease of cancelled) {
+      sql.run("UPDATE tasks SET cancel_told = 1 WHERE task_id = ?", lease.taskId);
+    }
+    return { cancelled, lost: leasedBefore.filter((lease) => !heldNow.has(lease.leaseId)) };
+  });
+}
+
+function upsertJob(sql: LocalSql, job: JobSnapshot): void {
+  sql.run(
+    `INSERT INTO jobs (job_id, account_id, batch_id, dialect, state, priority, weight,
+       maximum_running_jobs, cancel_requested_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (job_id) DO UPDATE SET
+       state = CASE WHEN jobs.state = 'cancelling' THEN jobs.state
+                    WHEN jobs.state = 'running' AND excluded.state = 'queued' THEN jobs.state
+                    ELSE excluded.state END,
+       cancel_requested_at = COALESCE(jobs.cancel_requested_at, excluded.cancel_requested_at),
+       weight = excluded.weight, maximum_running_jobs = excluded.maximum_running_jobs`,
+    job.jobId,
+    job.accountId,
+    job.batchId,
+    job.dialect,
+    job.state,
+    job.priority,
+    job.accountWeight,
+    job.maximumRunningJobs,
+    job.cancelRequestedAt,
+  );
+  // An account that comes back from idleness starts level with the others: no hoarded turns.
+  const level = readMeta(sql, "virtual-time") ?? 0;
+  sql.run(
+    `INSERT INTO accounts (account_id, virtual_time) VALUES (?1, ?2)
+     ON CONFLICT (account_id) DO UPDATE SET virtual_time = MAX(virtual_time, ?2)
+       WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE account_id = ?1 AND state IN ('ready', 'leased'))`,
+    job.accountId,
+    level,
+  );
+}
+
+function upsertTask(sql: LocalSql, job: JobSnapshot, task: TaskSnapshot): void {
+  const version = versionOf(task);
+  const known = sql.all<{ version: number }>(
+    "SELECT version FROM tasks WHERE task_id = ?",
+    task.taskId,
+  )[0];
+  if (known && known.version >= version) return;
+  sql.run(
+    `INSERT OR REPLACE INTO tasks (task_id, job_id, account_id, version, state, epoch, requirements,
+       expected_seconds, ready_at, retry_at, tried_nodes, percent, lease_id, node_id, slot_index,
+       leased_at, expires_at, deadline_at, reported_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    task.taskId,
+    job.jobId,
+    job.accountId,
+    version,
+    task.state,
+    task.epoch,
+    JSON.stringify(task.requirements),
+    task.expectedSeconds,
+    task.readyAt,
+    task.retryAt ?? 0,
+    JSON.stringify(task.triedNodeIds),
+    task.percent,
+    task.lease?.leaseId ?? null,
+    task.lease?.nodeId ?? null,
+    task.lease?.slotIndex ?? null,
+    task.lease?.leasedAt ?? null,
+    task.lease?.expiresAt ?? null,
+    task.lease?.deadlineAt ?? null,
+    task.lease?.leasedAt ?? null,
+  );
+}
+
+/** Orders the states a task goes through: waiting, ready, leased(1), ready again, leased(2) … ended. */
+function versionOf(task: TaskSnapshot): number {
+  switch (task.state) {
+    case "waiting":
+      return 0;
+    case "ready":
+      return 2 * task.epoch + 1;
+    case "leased":
+      return 2 * task.epoch;
+    case "done":
+    case "failed":
+    case "cancelled":
+      return Number.MAX_SAFE_INTEGER;
+  }
+}

@@ -1,0 +1,187 @@
+import type { LeaseRequest } from "#contracts/node-protocol.ts";
+import {
+  MAXIMUM_OUTPUT_BYTES,
+  PART_SIZE_BYTES,
+  PROGRESS_SECONDS,
+  SINGLE_UPLOAD_BYTES,
+} from "#contracts/limits.ts";
+import type { Grant } from "../tasks/task-store.ts";
+import { canServe, chargeShare, chooseTask } from "./choose-task.ts";
+import type { DispatcherPorts } from "./dispatcher-ports.ts";
+import { isNodeLive, reserve } from "./offer-tasks.ts";
+import type { GrantedLease } from "./pool-client.ts";
+import {
+  readIndexedJob,
+  readLeasesOfNode,
+  readNode,
+  readTask,
+  type IndexedNode,
+  type IndexedTask,
+} from "./pool-index.ts";
+import { refreshJob } from "./refresh-job.ts";
+
+/**
+ * Gives a slot its next task. The pool chooses; the one UPDATE in the database grants. A slot that
+ * asks although the index knows a lease of it lost the answer: it gets that lease again.
+ *
+ * @returns null when the node takes nothing new or nothing fits within the request's wait.
+ */
+export async function takeLease(
+  ports: DispatcherPorts,
+  nodeId: string,
+  request: LeaseRequest,
+): Promise<GrantedLease | null> {
+  const held = await findHeldLease(ports, nodeId, request.slotIndex);
+  if (held) return held;
+  const first = await tryTake(ports, nodeId, request.slotIndex, request.taskId ?? null);
+  if (first || request.waitSeconds === 0) return first;
+  const offered = await ports.channel.waitForOffer(
+    nodeId,
+    request.slotIndex,
+    request.waitSeconds * 1000,
+  );
+  return offered === null ? null : tryTake(ports, nodeId, request.slotIndex, offered);
+}
+
+async function tryTake(
+  ports: DispatcherPorts,
+  nodeId: string,
+  slotIndex: number,
+  offeredTaskId: string | null,
+): Promise<GrantedLease | null> {
+  const now = ports.clock.now();
+  const node = readNode(ports.sql, nodeId);
+  if (!node || node.state !== "active") return null;
+  const task = pick(ports, node, slotIndex, offeredTaskId, now);
+  if (!task) return null;
+  const job = readIndexedJob(ports.sql, task.jobId);
+  if (!job) return null;
+  // Reserved before the first await, so that two slots asking at once never go for one task.
+  reserve(ports, task.taskId, nodeId, slotIndex, now);
+  const leaseId = ports.random.uuid(now);
+  const grant = await ports.tasks.grant({
+    taskId: task.taskId,
+    jobId: task.jobId,
+    nodeId,
+    slotIndex,
+    leaseId,
+    now,
+    leaseExpiresAt: now + ports.leaseSeconds * 1000,
+    maximumRunningJobs: job.maximumRunningJobs,
+  });
+  if (!grant) {
+    // The index was wrong about this task: look again before anybody is offered it.
+    await refreshJob(ports, task.jobId);
+    return null;
+  }
+  recordLease(ports, grant, nodeId, slotIndex, now);
+  chargeShare(ports.sql, task.accountId, task.expectedSeconds, job.weight);
+  ports.jobChanged(task.jobId);
+  return present(ports, grant, slotIndex);
+}
+
+function pick(
+  ports: DispatcherPorts,
+  node: IndexedNode,
+  slotIndex: number,
+  offeredTaskId: string | null,
+  now: number,
+): IndexedTask | null {
+  const offered = offeredTaskId === null ? null : readTask(ports.sql, offeredTaskId);
+  if (
+    offered?.state === "ready" &&
+    isOfferedTo(ports, offered.taskId, node.nodeId) &&
+    canServe(node.capabilities, slotIndex, offered.requirements)
+  ) {
+    return offered;
+  }
+  return chooseTask(ports.sql, node, slotIndex, now, (id) => isNodeLive(ports, id));
+}
+
+/** The reservation still stands for this node: nobody else can have been offered the task. */
+function isOfferedTo(ports: DispatcherPorts, taskId: string, nodeId: string): boolean {
+  return (
+    ports.sql.all(
+      "SELECT 1 AS offered FROM tasks WHERE task_id = ? AND offered_node_id = ? AND offered_until > ?",
+      taskId,
+      nodeId,
+      ports.clock.now(),
+    ).length > 0
+  );
+}
+
+function recordLease(
+  ports: DispatcherPorts,
+  grant: Grant,
+  nodeId: string,
+  slotIndex: number,
+  now: number,
+): void {
+  const expiresAt = now + ports.leaseSeconds * 1000;
+  ports.sql.run(
+    `UPDATE tasks SET state = 'leased', epoch = ?1, version = 2 * ?1, lease_id = ?2, node_id = ?3,
+       slot_index = ?4, leased_at = ?5, expires_at = ?6, deadline_at = ?7, reported_at = ?5,
+       report_number = 0, percent = 0, stage = NULL, persisted_at = 0, cancel_told = 0,
+       offered_until = 0
+     WHERE task_id = ?8 AND version < 2 * ?1`,
+    grant.epoch,
+    grant.leaseId,
+    nodeId,
+    slotIndex,
+    now,
+    expiresAt,
+    now + grant.deadlineSeconds * 1000,
+    grant.taskId,
+  );
+  ports.sql.run(
+    "UPDATE jobs SET state = 'running' WHERE job_id = ? AND state = 'queued'",
+    grant.jobId,
+  );
+  ports.wakeAt(now + (ports.leaseSeconds * 1000) / 3);
+}
+
+async function findHeldLease(
+  ports: DispatcherPorts,
+  nodeId: string,
+  slotIndex: number,
+): Promise<GrantedLease | null> {
+  const onSlot = () =>
+    readLeasesOfNode(ports.sql, nodeId).find((lease) => lease.slotIndex === slotIndex);
+  const known = onSlot();
+  if (!known) return null;
+  await refreshJob(ports, known.jobId);
+  const lease = onSlot();
+  if (!lease) return null;
+  const stored = await ports.tasks.readLease(lease.leaseId);
+  if (!stored?.current) return null;
+  ports.sql.run("UPDATE tasks SET report_number = 0 WHERE task_id = ?", lease.taskId);
+  return present(
+    ports,
+    {
+      leaseId: lease.leaseId,
+      taskId: lease.taskId,
+      jobId: lease.jobId,
+      epoch: lease.epoch,
+      spec: stored.spec,
+      deadlineSeconds: Math.ceil((lease.deadlineAt - ports.clock.now()) / 1000),
+    },
+    slotIndex,
+  );
+}
+
+function present(ports: DispatcherPorts, grant: Grant, slotIndex: number): GrantedLease {
+  return {
+    leaseId: grant.leaseId,
+    taskId: grant.taskId,
+    jobId: grant.jobId,
+    epoch: grant.epoch,
+    slotIndex,
+    spec: grant.spec,
+    leaseSeconds: ports.leaseSeconds,
+    progressSeconds: PROGRESS_SECONDS,
+    deadlineSeconds: grant.deadlineSeconds,
+    maximumOutputBytes: MAXIMUM_OUTPUT_BYTES,
+    singleUploadBytes: SINGLE_UPLOAD_BYTES,
+    partSizeBytes: PART_SIZE_BYTES,
+  };
+}

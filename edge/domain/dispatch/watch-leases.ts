@@ -1,0 +1,111 @@
+import {
+  CANCEL_GRACE_SECONDS,
+  MAXIMUM_ATTEMPTS,
+  MAXIMUM_LOSSES,
+  PROGRESS_SECONDS,
+} from "#contracts/limits.ts";
+import { retryTime } from "../tasks/fail-task.ts";
+import type { DispatcherPorts } from "./dispatcher-ports.ts";
+import { lastHeard } from "./offer-tasks.ts";
+import { readIndexedJob, readLeases, readNode, type IndexedLease } from "./pool-index.ts";
+import { refreshJob } from "./refresh-job.ts";
+
+/**
+ * The lease rule. A lease lasts one lease time from when its node was last heard from, by server
+ * time only; a task that reports nothing, or passes its deadline, is taken away though its node
+ * lives; a cancel that no node confirms is finished without it.
+ */
+export async function watchLeases(ports: DispatcherPorts): Promise<void> {
+  const renewed: { leaseId: string; expiresAt: number }[] = [];
+  for (const lease of readLeases(ports.sql)) {
+    const expiresAt = renew(ports, lease);
+    if (expiresAt > lease.expiresAt) renewed.push({ leaseId: lease.leaseId, expiresAt });
+    const ended = judge(ports, { ...lease, expiresAt });
+    if (ended) await takeAway(ports, lease, ended);
+  }
+  await ports.tasks.extendLeases(renewed);
+  await finishCancels(ports);
+  if (readLeases(ports.sql).length > 0) {
+    ports.wakeAt(ports.clock.now() + (ports.leaseSeconds * 1000) / 3);
+  }
+}
+
+type Ending = { cause: "lost" | "error"; code: string; message: string };
+
+function renew(ports: DispatcherPorts, lease: IndexedLease): number {
+  const node = readNode(ports.sql, lease.nodeId);
+  if (!node || node.state === "revoked") return lease.expiresAt;
+  const expiresAt = Math.max(
+    lease.expiresAt,
+    lastHeard(ports, node) + ports.leaseSeconds * 1000,
+  );
+  ports.sql.run("UPDATE tasks SET expires_at = ? WHERE task_id = ?", expiresAt, lease.taskId);
+  return expiresAt;
+}
+
+function judge(ports: DispatcherPorts, lease: IndexedLease): Ending | null {
+  const now = ports.clock.now();
+  if (readNode(ports.sql, lease.nodeId)?.state === "revoked") {
+    return { cause: "lost", code: "node-revoked", message: "The node was revoked." };
+  }
+  if (lease.expiresAt <= now) {
+    return { cause: "lost", code: "node-lost", message: "The node was not heard from any more." };
+  }
+  if (lease.deadlineAt <= now) {
+    return {
+      cause: "error",
+      code: "task-deadline-exceeded",
+      message: "The task was not finished within its deadline.",
+    };
+  }
+  if (lease.reportedAt + PROGRESS_SECONDS * 1000 <= now) {
+    return {
+      cause: "error",
+      code: "stuck",
+      message: `The node reported no progress for ${PROGRESS_SECONDS} seconds.`,
+    };
+  }
+  return null;
+}
+
+/** Takes a task from its lease in the database, then tells the node, if it is there. */
+export async function takeAway(
+  ports: DispatcherPorts,
+  lease: IndexedLease,
+  ending: Ending,
+): Promise<void> {
+  const now = ports.clock.now();
+  await ports.tasks.release({
+    leaseId: lease.leaseId,
+    taskId: lease.taskId,
+    nodeId: lease.nodeId,
+    epoch: lease.epoch,
+    jobId: lease.jobId,
+    now,
+    ...ending,
+    retryable: true,
+    retryAt: retryTime(ports.random, now, lease.triedNodeIds.length),
+    renderMilliseconds: 0,
+    maximumAttempts: MAXIMUM_ATTEMPTS,
+    maximumLosses: MAXIMUM_LOSSES,
+  });
+  await refreshJob(ports, lease.jobId);
+  ports.jobChanged(lease.jobId);
+}
+
+async function finishCancels(ports: DispatcherPorts): Promise<void> {
+  const jobIds = new Set(readLeases(ports.sql).map((lease) => lease.jobId));
+  for (const jobId of jobIds) {
+    const requestedAt = readIndexedJob(ports.sql, jobId)?.cancelRequestedAt ?? null;
+    if (requestedAt === null) continue;
+    const dueAt = requestedAt + CANCEL_GRACE_SECONDS * 1000;
+    const now = ports.clock.now();
+    if (dueAt > now) {
+      ports.wakeAt(dueAt);
+      continue;
+    }
+    await ports.jobs.finishCancelling(jobId, ports.random.uuid(now), now);
+    await refreshJob(ports, jobId);
+    ports.jobChanged(jobId);
+  }
+}

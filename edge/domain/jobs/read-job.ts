@@ -1,0 +1,35 @@
+import type { Asset } from "../assets/asset-store.ts";
+import { DomainError } from "../errors.ts";
+import type { Services } from "../services.ts";
+import type { Job } from "./job.ts";
+import { isTerminalJobState } from "./transitions.ts";
+
+/** A job with its live progress and, once it is completed, its outputs. */
+export type JobView = Job & { outputs: Asset[] };
+
+/**
+ * Reads a job of the account. The stored state always wins; percent and stage come from the feed
+ * while the job runs, and percent never falls.
+ *
+ * @throws DomainError `not-found` for unknown and foreign ids alike.
+ */
+export async function readJob(
+  services: Services,
+  accountId: string,
+  jobId: string,
+): Promise<JobView> {
+  const job = await services.jobs.readOwned(jobId, accountId);
+  if (!job) throw new DomainError("not-found", "There is no job with this id.");
+  if (job.state === "completed") {
+    return { ...job, outputs: await services.assets.listJobOutputs(jobId) };
+  }
+  if (isTerminalJobState(job.state) || job.state === "queued") return { ...job, outputs: [] };
+  const { progress } = await services.feeds.ofJob(jobId).read(0, 0);
+  if (!progress) return { ...job, outputs: [] };
+  return {
+    ...job,
+    percent: Math.max(job.percent, progress.percent),
+    stage: progress.stage,
+    outputs: [],
+  };
+}

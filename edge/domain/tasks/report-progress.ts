@@ -1,0 +1,53 @@
+import type { JobEvent } from "#contracts/events.ts";
+import type { ProgressReport } from "#contracts/node-protocol.ts";
+import { DomainError } from "../errors.ts";
+import type { FleetNode } from "../nodes/node-store.ts";
+import type { Services } from "../services.ts";
+
+/**
+ * Takes a node's report on a task. Progress is state: the feed keeps the latest and D1 gets it at
+ * most every 10 s. Stage changes and log lines are history: they are appended before the answer,
+ * under ids that make a report sent twice tell once.
+ *
+ * @returns whether the node should stop the work.
+ * @throws DomainError `lease-lost` when the lease is not the node's (any more).
+ */
+export async function reportProgress(
+  services: Services,
+  node: FleetNode,
+  leaseId: string,
+  report: ProgressReport,
+): Promise<{ cancel: boolean }> {
+  const outcome = await services.pools.named(node.pool).report(node.id, leaseId, report);
+  if (outcome.outcome === "lost") {
+    throw new DomainError("lease-lost", "The lease is not held by this node any more.");
+  }
+  const { dialect, audience, snapshot } = outcome;
+  const feed = services.feeds.ofJob(snapshot.jobId);
+  const base = { jobId: snapshot.jobId, dialect, at: snapshot.at };
+  const events: JobEvent[] = report.logs.map((line, index) => ({
+    ...base,
+    type: "job-logged",
+    eventId: `${leaseId}:${report.reportNumber}:${index}`,
+    level: line.level,
+    message: line.message,
+  }));
+  if (outcome.stageChanged) {
+    events.unshift({
+      ...base,
+      type: "task-stage-changed",
+      eventId: `${leaseId}:stage:${report.stage}`,
+      taskId: outcome.taskId,
+      epoch: outcome.epoch,
+      stage: report.stage,
+    });
+  }
+  if (events.length > 0) await feed.append(audience, events);
+  services.afterAnswer(feed.progress(snapshot));
+  if (outcome.persist) {
+    services.afterAnswer(
+      services.jobs.recordProgress(snapshot.jobId, snapshot.percent, report.stage),
+    );
+  }
+  return { cancel: outcome.cancel };
+}
