@@ -63,9 +63,10 @@ export function findTerms(words: readonly string[]): Term[] {
   const coveredUntil = new Map<TermGroup, number>();
   folded.forEach((word, position) => {
     const longest = new Map<string, Phrase>();
+    // The index has matched the first word, or its stem, already.
     for (const phrase of candidates(word)) {
       if (position < (coveredUntil.get(phrase.group) ?? 0)) continue;
-      if (!phrase.words.every((part, offset) => folded[position + offset] === part)) continue;
+      if (!phrase.words.every((part, offset) => offset === 0 || folded[position + offset] === part)) continue;
       const best = longest.get(phrase.group);
       if (best === undefined || phrase.words.length > best.words.length) longest.set(phrase.group, phrase);
     }

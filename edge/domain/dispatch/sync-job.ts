@@ -10,7 +10,7 @@ export type SyncOutcome = { cancelled: IndexedLease[]; lost: IndexedLease[] };
  * Brings the index in line with a job as stored. Snapshots can arrive late and out of order: one
  * that is older than what the index knows of a task changes nothing of it.
  */
-export function syncJob(sql: LocalSql, job: JobSnapshot): SyncOutcome {
+export function syncJob(sql: LocalSql, job: JobSnapshot, now: number): SyncOutcome {
   return sql.transaction(() => {
     const leasedBefore = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
     if (isTerminalJobState(job.state)) {
@@ -19,7 +19,7 @@ export function syncJob(sql: LocalSql, job: JobSnapshot): SyncOutcome {
       return { cancelled: [], lost: leasedBefore };
     }
     upsertJob(sql, job);
-    for (const task of job.tasks) upsertTask(sql, job, task);
+    for (const task of job.tasks) upsertTask(sql, job, task, now);
     const leasedNow = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
     const heldNow = new Set(leasedNow.map((lease) => lease.leaseId));
     const cancelled =
@@ -62,7 +62,7 @@ function upsertJob(sql: LocalSql, job: JobSnapshot): void {
   );
 }
 
-function upsertTask(sql: LocalSql, job: JobSnapshot, task: TaskSnapshot): void {
+function upsertTask(sql: LocalSql, job: JobSnapshot, task: TaskSnapshot, now: number): void {
   const version = versionOf(task);
   const known = sql.all<{ version: number }>(
     "SELECT version FROM tasks WHERE task_id = ?",
@@ -92,7 +92,8 @@ function upsertTask(sql: LocalSql, job: JobSnapshot, task: TaskSnapshot): void {
     task.lease?.leasedAt ?? null,
     task.lease?.expiresAt ?? null,
     task.lease?.deadlineAt ?? null,
-    task.lease?.leasedAt ?? null,
+    // A lease the index just learned of has its full time to report.
+    task.lease ? now : null,
   );
 }
 

@@ -1,0 +1,4 @@
+import type { Clock } from "../domain/ports.ts";
+
+/** The server's clock. On Workers it stands still while code runs without waiting. */
+export const systemClock: Clock = { now: () => Date.now() };

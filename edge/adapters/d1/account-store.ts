@@ -1,0 +1,168 @@
+import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { DEFAULT_ACCOUNT_LIMITS, type AccountLimits } from "#contracts/limits.ts";
+import type { Account, AccountStore, ApiKey, Currency } from "../../domain/accounts/account-store.ts";
+import type { Database } from "./database.ts";
+import { accounts, apiKeys, balances } from "./schema.ts";
+
+const KEY_TOUCH_MILLISECONDS = 60_000;
+
+/** The account store over D1 (or anything that runs the same SQL). */
+export function createAccountStore(database: Database): AccountStore {
+  return {
+    async create(account) {
+      await database
+        .insert(accounts)
+        .values({
+          id: account.id,
+          name: account.name,
+          externalSubject: account.externalSubject,
+          limitsJson: JSON.stringify(account.limits),
+          webhookSecretSealed: account.webhookSecretSealed,
+          pool: account.pool,
+          createdAt: account.createdAt,
+        })
+        .onConflictDoNothing();
+    },
+    async read(accountId) {
+      const row = await database.select().from(accounts).where(eq(accounts.id, accountId)).get();
+      return row ? toAccount(row) : null;
+    },
+    async readByExternalSubject(subject) {
+      const row = await database
+        .select()
+        .from(accounts)
+        .where(eq(accounts.externalSubject, subject))
+        .get();
+      return row ? toAccount(row) : null;
+    },
+    async list(after, limit) {
+      const rows = await database
+        .select()
+        .from(accounts)
+        .where(after === null ? undefined : gt(accounts.id, after))
+        .orderBy(asc(accounts.id))
+        .limit(limit);
+      return rows.map(toAccount);
+    },
+    async changeLimits(accountId, limits) {
+      // Merged by the database, so that two changes at once both stay.
+      const [outcome] = await database.atomically([
+        sql`UPDATE accounts SET limits_json = json_patch(limits_json, ${JSON.stringify(limits)})
+            WHERE id = ${accountId} RETURNING id`,
+      ]);
+      return outcome !== undefined && outcome.rows.length > 0;
+    },
+    async readSealedWebhookSecret(accountId) {
+      const row = await database
+        .select({ sealed: accounts.webhookSecretSealed })
+        .from(accounts)
+        .where(eq(accounts.id, accountId))
+        .get();
+      return row?.sealed ?? null;
+    },
+    async createKey({ scopes, ...key }) {
+      await database
+        .insert(apiKeys)
+        .values({ ...key, scopesJson: JSON.stringify(scopes) })
+        .onConflictDoNothing({ target: apiKeys.id });
+    },
+    readKeyByDigest: (digest, now) => readKeyByDigest(database, digest, now),
+    async listKeys(accountId) {
+      const rows = await database
+        .select()
+        .from(apiKeys)
+        .where(eq(apiKeys.accountId, accountId))
+        .orderBy(asc(apiKeys.id));
+      return rows.map(toKey);
+    },
+    async revokeKey(accountId, keyId, now) {
+      const [outcome] = await database.atomically([
+        sql`UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ${now})
+            WHERE id = ${keyId} AND account_id = ${accountId} RETURNING id`,
+      ]);
+      return outcome !== undefined && outcome.rows.length > 0;
+    },
+    async touchKey(keyId, now) {
+      await database
+        .update(apiKeys)
+        .set({ lastUsedAt: now })
+        .where(
+          and(
+            eq(apiKeys.id, keyId),
+            or(isNull(apiKeys.lastUsedAt), lte(apiKeys.lastUsedAt, now - KEY_TOUCH_MILLISECONDS)),
+          ),
+        );
+    },
+    async grant({ id, accountId, currency, amount, note, createdAt }) {
+      // Not OR IGNORE: that would reach into the trigger and hide a refused balance.
+      await database.atomically([
+        sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, note, created_at)
+            SELECT ${id}, ${accountId}, ${currency}, 'grant', ${amount}, ${amount}, ${note},
+              ${createdAt}
+            WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE id = ${id})`,
+      ]);
+    },
+    async readBalances(accountId) {
+      const rows = await database
+        .select({ currency: balances.currency, available: balances.available })
+        .from(balances)
+        .where(eq(balances.accountId, accountId));
+      const found: Record<Currency, number> = { tokens: 0, milliseconds: 0 };
+      for (const row of rows) found[row.currency] = row.available;
+      return found;
+    },
+  };
+}
+
+/** An account's limits: what the operator changed over the defaults. */
+export function accountLimits(limitsJson: string): AccountLimits {
+  return { ...DEFAULT_ACCOUNT_LIMITS, ...(JSON.parse(limitsJson) as Partial<AccountLimits>) };
+}
+
+async function readKeyByDigest(
+  database: Database,
+  digest: string,
+  now: number,
+): Promise<ApiKey | null> {
+  const row = await database
+    .select({ key: apiKeys })
+    .from(apiKeys)
+    .innerJoin(accounts, eq(accounts.id, apiKeys.accountId))
+    .where(
+      and(
+        eq(apiKeys.digest, digest),
+        isNull(apiKeys.revokedAt),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
+        isNull(accounts.disabledAt),
+      ),
+    )
+    .get();
+  return row ? toKey(row.key) : null;
+}
+
+function toAccount(row: typeof accounts.$inferSelect): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    externalSubject: row.externalSubject,
+    limits: accountLimits(row.limitsJson),
+    linkEpoch: row.linkEpoch,
+    monitorPublic: row.monitorPublic,
+    createdAt: row.createdAt,
+    disabled: row.disabledAt !== null,
+  };
+}
+
+function toKey(row: typeof apiKeys.$inferSelect): ApiKey {
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    prefix: row.prefix,
+    name: row.name,
+    scopes: JSON.parse(row.scopesJson) as string[],
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    revokedAt: row.revokedAt,
+    lastUsedAt: row.lastUsedAt,
+  };
+}

@@ -1,0 +1,103 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { NodeCapabilities } from "#contracts/node-protocol.ts";
+import type { FleetNode, NodeStore } from "../../domain/nodes/node-store.ts";
+import type { Database } from "./database.ts";
+import { enrolmentTokens, nodes } from "./schema.ts";
+
+/** The node store over D1 (or anything that runs the same SQL). */
+export function createNodeStore(database: Database): NodeStore {
+  return {
+    async createEnrolmentToken(token) {
+      await database.insert(enrolmentTokens).values(token).onConflictDoNothing();
+    },
+    enrol: (enrolment) => enrol(database, enrolment),
+    async readByTokenDigest(digest) {
+      const row = await database.select().from(nodes).where(eq(nodes.tokenDigest, digest)).get();
+      return row ? toNode(row) : null;
+    },
+    async read(nodeId) {
+      const row = await database.select().from(nodes).where(eq(nodes.id, nodeId)).get();
+      return row ? toNode(row) : null;
+    },
+    async list(pool) {
+      const rows = await database
+        .select()
+        .from(nodes)
+        .where(pool === null ? undefined : eq(nodes.pool, pool))
+        .orderBy(asc(nodes.id));
+      return rows.map(toNode);
+    },
+    async recordHello(hello) {
+      // An operator's drain outlives the agent's "not draining", until the agent was started anew.
+      await database.atomically([
+        sql`UPDATE nodes SET
+              state = CASE
+                WHEN state IN ('paused', 'revoked') THEN state
+                WHEN ${hello.draining ? 1 : 0} = 1 THEN 'draining'
+                WHEN state = 'draining' AND COALESCE(instance_id, ${hello.instanceId})
+                  = ${hello.instanceId} THEN 'draining'
+                ELSE 'active' END,
+              instance_id = ${hello.instanceId}, agent_version = ${hello.agentVersion},
+              capabilities_json = ${JSON.stringify(hello.capabilities)},
+              last_hello_at = ${hello.now}
+            WHERE id = ${hello.nodeId}`,
+      ]);
+    },
+    async changeState(nodeId, state, note, now) {
+      const rows = await database
+        .update(nodes)
+        .set({ state, note, ...(state === "revoked" ? { revokedAt: now } : {}) })
+        .where(and(eq(nodes.id, nodeId), sql`${nodes.state} <> 'revoked'`))
+        .returning({ id: nodes.id });
+      return rows.length > 0;
+    },
+  };
+}
+
+async function enrol(
+  database: Database,
+  enrolment: Parameters<NodeStore["enrol"]>[0],
+): Promise<boolean> {
+  const { tokenDigest, nodeId, nodeTokenDigest, now } = enrolment;
+  await database.atomically([
+    sql`UPDATE enrolment_tokens SET used_by_node_id = ${nodeId}
+        WHERE digest = ${tokenDigest} AND used_by_node_id IS NULL AND expires_at > ${now}`,
+    sql`INSERT OR IGNORE INTO nodes
+          (id, name, token_digest, pool, state, agent_version, enrolled_at)
+        SELECT ${nodeId}, ${enrolment.name}, ${nodeTokenDigest}, pool, 'active',
+          ${enrolment.agentVersion}, ${now}
+        FROM enrolment_tokens
+        WHERE digest = ${tokenDigest} AND used_by_node_id = ${nodeId}`,
+  ]);
+  const written = await database
+    .select({ id: nodes.id })
+    .from(nodes)
+    .innerJoin(enrolmentTokens, eq(enrolmentTokens.usedByNodeId, nodes.id))
+    .where(
+      and(
+        eq(nodes.id, nodeId),
+        eq(nodes.tokenDigest, nodeTokenDigest),
+        eq(enrolmentTokens.digest, tokenDigest),
+      ),
+    )
+    .get();
+  return written !== undefined;
+}
+
+function toNode(row: typeof nodes.$inferSelect): FleetNode {
+  return {
+    id: row.id,
+    name: row.name,
+    pool: row.pool,
+    state: row.state,
+    note: row.note,
+    instanceId: row.instanceId,
+    agentVersion: row.agentVersion,
+    capabilities:
+      row.capabilitiesJson === null
+        ? null
+        : NodeCapabilities.parse(JSON.parse(row.capabilitiesJson)),
+    enrolledAt: row.enrolledAt,
+    lastHelloAt: row.lastHelloAt,
+  };
+}

@@ -1,0 +1,154 @@
+import { isTerminalEvent, JobEvent, ProgressSnapshot, type FeedEntry } from "#contracts/events.ts";
+import type { Clock, FeedAudience, FeedPage, LocalSql } from "../ports.ts";
+
+const TABLES = [
+  `CREATE TABLE IF NOT EXISTS entries (
+     seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, event TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS forwards (target TEXT PRIMARY KEY, cursor INTEGER NOT NULL)`,
+];
+
+/** Entries that a feed which never ends keeps; older ones are let go. */
+const ENTRIES_KEPT = 10_000;
+
+/**
+ * The append-only log of one job, batch or account. `seq` rises by one with every entry and is
+ * never given twice; an event that is known by its id changes nothing; nothing follows a job's
+ * terminal event.
+ */
+export class FeedLog {
+  readonly #sql: LocalSql;
+  readonly #clock: Clock;
+  /** A job's log ends with its terminal event; a batch's and an account's go on. */
+  readonly #ends: boolean;
+
+  constructor(sql: LocalSql, clock: Clock, ends: boolean) {
+    this.#sql = sql;
+    this.#clock = clock;
+    this.#ends = ends;
+    for (const table of TABLES) sql.run(table);
+  }
+
+  /** Appends what is new, in order, all or nothing. Answers how many entries that made. */
+  append(audience: FeedAudience | null, events: readonly JobEvent[]): number {
+    return this.#sql.transaction(() => {
+      if (audience) this.#remember(audience);
+      let lastSeq = this.lastSeq();
+      const before = lastSeq;
+      for (const event of events) {
+        if (this.closedAt() !== null) break;
+        if (this.#knows(event.eventId)) continue;
+        lastSeq += 1;
+        this.#sql.run(
+          "INSERT INTO entries (seq, event_id, event) VALUES (?, ?, ?)",
+          lastSeq,
+          event.eventId,
+          JSON.stringify(event),
+        );
+        this.#write("last-seq", String(lastSeq));
+        if (this.#ends && isTerminalEvent(event)) {
+          this.#write("closed-at", String(this.#clock.now()));
+        }
+      }
+      if (!this.#ends) {
+        this.#sql.run("DELETE FROM entries WHERE seq <= ?", lastSeq - ENTRIES_KEPT);
+      }
+      return lastSeq - before;
+    });
+  }
+
+  /** Keeps the latest progress; percent never falls. Null once the job has ended. */
+  progress(snapshot: ProgressSnapshot): ProgressSnapshot | null {
+    if (this.closedAt() !== null) return null;
+    const percent = Math.max(snapshot.percent, this.#readProgress()?.percent ?? 0);
+    const kept = { ...snapshot, percent };
+    this.#write("progress", JSON.stringify(kept));
+    return kept;
+  }
+
+  /** Entries after a sequence number, oldest first. */
+  read(after: number, limit: number): FeedPage {
+    const closed = this.closedAt() !== null;
+    return {
+      entries: this.entriesAfter(after, limit),
+      progress: closed ? null : this.#readProgress(),
+      firstSeq: this.firstSeq(),
+      lastSeq: this.lastSeq(),
+      closed,
+    };
+  }
+
+  entriesAfter(after: number, limit: number): FeedEntry[] {
+    return this.#sql
+      .all<{ seq: number; event: string }>(
+        "SELECT seq, event FROM entries WHERE seq > ? ORDER BY seq LIMIT ?",
+        after,
+        limit,
+      )
+      .map((row) => ({ seq: row.seq, event: JobEvent.parse(JSON.parse(row.event)) }));
+  }
+
+  lastSeq(): number {
+    return Number(this.#read("last-seq") ?? 0);
+  }
+
+  /** The lowest sequence number still kept; one more than the last when nothing is. */
+  firstSeq(): number {
+    const row = this.#sql.all<{ seq: number | null }>("SELECT MIN(seq) AS seq FROM entries")[0];
+    return row?.seq ?? this.lastSeq() + 1;
+  }
+
+  closedAt(): number | null {
+    const value = this.#read("closed-at");
+    return value === null ? null : Number(value);
+  }
+
+  /** Feeds that must hear what this one logs, and what each has not heard yet. */
+  owedForwards(limit: number): { target: string; entries: FeedEntry[] }[] {
+    return this.#sql
+      .all<{ target: string; cursor: number }>("SELECT target, cursor FROM forwards")
+      .map(({ target, cursor }) => ({ target, entries: this.entriesAfter(cursor, limit) }))
+      .filter(({ entries }) => entries.length > 0);
+  }
+
+  /** Feeds that hear what this one logs. */
+  listForwards(): { target: string }[] {
+    return this.#sql.all<{ target: string }>("SELECT target FROM forwards");
+  }
+
+  recordForward(target: string, seq: number): void {
+    this.#sql.run(
+      "UPDATE forwards SET cursor = MAX(cursor, ?) WHERE target = ?",
+      seq,
+      target,
+    );
+  }
+
+  #remember(audience: FeedAudience): void {
+    const targets = [`account:${audience.accountId}`];
+    if (audience.batchId !== null) targets.push(`batch:${audience.batchId}`);
+    for (const target of targets) {
+      this.#sql.run("INSERT OR IGNORE INTO forwards (target, cursor) VALUES (?, 0)", target);
+    }
+  }
+
+  #knows(eventId: string): boolean {
+    return (
+      this.#sql.all("SELECT 1 AS known FROM entries WHERE event_id = ?", eventId).length > 0
+    );
+  }
+
+  #readProgress(): ProgressSnapshot | null {
+    const value = this.#read("progress");
+    return value === null ? null : ProgressSnapshot.parse(JSON.parse(value));
+  }
+
+  #read(key: string): string | null {
+    const row = this.#sql.all<{ value: string }>("SELECT value FROM meta WHERE key = ?", key)[0];
+    return row?.value ?? null;
+  }
+
+  #write(key: string, value: string): void {
+    this.#sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
+  }
+}

@@ -1,0 +1,78 @@
+import { CANCEL_GRACE_SECONDS } from "#contracts/limits.ts";
+import { drainOutbox } from "../outbox/drain-outbox.ts";
+import { tellJobChanged } from "../outbox/tell-job-changed.ts";
+import type { Services } from "../services.ts";
+
+/** Rows handled in one sweep and of each kind: what is left waits a minute. */
+const SWEEP_LIMIT = 200;
+/** Younger than this, the fast path or the queue is likely still on its way. */
+const SETTLING_MILLISECONDS = 10_000;
+const OUTBOX_KEPT_MILLISECONDS = 3_600_000;
+
+/**
+ * Repairs what the fast paths lost: messages that never arrived, leases nobody watched, tasks the
+ * pool does not know, jobs past their deadline, webhooks that are due. Runs every minute; every
+ * step may run twice, and a failing one does not stop the others.
+ */
+export async function sweep(services: Services): Promise<void> {
+  const steps = [
+    tellPendingChanges,
+    expireJobs,
+    finishCancels,
+    wakePools,
+    sendDueWebhooks,
+    (all: Services) =>
+      all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
+  ];
+  const results = await Promise.allSettled(steps.map((step) => step(services)));
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure) throw failure.reason;
+}
+
+async function tellPendingChanges(services: Services): Promise<void> {
+  const before = services.clock.now() - SETTLING_MILLISECONDS;
+  for (const jobId of await services.outbox.pendingJobs(before, SWEEP_LIMIT)) {
+    await drainOutbox(services, jobId);
+  }
+}
+
+async function expireJobs(services: Services): Promise<void> {
+  const now = services.clock.now();
+  for (const jobId of await services.jobs.listPastDeadline(now, SWEEP_LIMIT)) {
+    await services.jobs.expire(jobId, services.random.uuid(now), now);
+    await tellJobChanged(services, jobId);
+  }
+}
+
+async function finishCancels(services: Services): Promise<void> {
+  const now = services.clock.now();
+  const before = now - 2 * CANCEL_GRACE_SECONDS * 1000;
+  for (const jobId of await services.jobs.listStuckCancelling(before, SWEEP_LIMIT)) {
+    await services.jobs.finishCancelling(jobId, services.random.uuid(now), now);
+    await tellJobChanged(services, jobId);
+  }
+}
+
+/** Shows pools the jobs they should be working on, then lets them look at their leases. */
+async function wakePools(services: Services): Promise<void> {
+  const before = services.clock.now() - SETTLING_MILLISECONDS;
+  const jobIds = new Set([
+    ...(await services.tasks.listJobsWithExpiredLeases(before, SWEEP_LIMIT)),
+    ...(await services.tasks.listJobsWithReadyTasks(before, SWEEP_LIMIT)),
+  ]);
+  const pools = new Set<string>();
+  for (const jobId of jobIds) {
+    const job = await services.jobs.readSnapshot(jobId);
+    if (!job) continue;
+    await services.pools.named(job.pool).sync(job);
+    pools.add(job.pool);
+  }
+  for (const pool of pools) await services.pools.named(pool).tick();
+}
+
+async function sendDueWebhooks(services: Services): Promise<void> {
+  const due = await services.deliveries.listDue(services.clock.now(), SWEEP_LIMIT);
+  await services.webhooksQueue.send(
+    due.map((deliveryId) => ({ type: "delivery-due", deliveryId })),
+  );
+}

@@ -1,0 +1,43 @@
+const REFUSED_SUFFIXES = [".localhost", ".local", ".internal", ".localdomain", ".home.arpa"];
+
+/**
+ * Says why a callback URL is refused, or null when it may be called. Addresses are refused in
+ * whatever notation: the URL parser turns every spelling of an IPv4 address into four decimals.
+ * A name that resolves to a private address is stopped by `global_fetch_strictly_public` alone.
+ */
+export function checkCallbackUrl(
+  text: string,
+  options: {
+    /** True on a developer's machine: loopback by http or https, on any port. */
+    allowLoopback: boolean;
+  },
+): string | null {
+  if (!URL.canParse(text)) return "The callback is not an absolute URL.";
+  const url = new URL(text);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "The callback must use https.";
+  if (url.username !== "" || url.password !== "") {
+    return "The callback must not contain user information.";
+  }
+  if (options.allowLoopback && isLoopback(url.hostname)) return null;
+  if (url.protocol !== "https:") return "The callback must use https.";
+  // The parser leaves out the scheme's own port.
+  if (url.port !== "") return "The callback must use port 443.";
+  return checkHost(url.hostname);
+}
+
+function checkHost(host: string): string | null {
+  if (isAddress(host)) return "The callback must name a host, not an IP address.";
+  if (host.endsWith(".")) return "The callback's host must not end with a dot.";
+  if (!host.includes(".") || REFUSED_SUFFIXES.some((suffix) => host.endsWith(suffix))) {
+    return "The callback's host is not public.";
+  }
+  return null;
+}
+
+function isAddress(host: string): boolean {
+  return host.startsWith("[") || /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+}
