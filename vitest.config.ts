@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["test/{contracts,gpu-node,house,simulate}/**/*.test.ts"],
+          include: ["test/{contracts,edge-domain,gpu-node,house,simulate,stores}/**/*.test.ts"],
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 30_000,

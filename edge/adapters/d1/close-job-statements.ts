@@ -35,10 +35,12 @@ export function closeJobStatements(options: {
             WHEN state <> 'cancelling'
               AND NOT EXISTS (SELECT 1 FROM tasks WHERE job_id = ${jobId} AND state = 'failed')
               THEN 100 ELSE percent END,
-          error_code = (SELECT error_code FROM tasks
-                        WHERE job_id = ${jobId} AND state = 'failed' ORDER BY position LIMIT 1),
-          error_message = (SELECT error_message FROM tasks
-                           WHERE job_id = ${jobId} AND state = 'failed' ORDER BY position LIMIT 1),
+          error_code = CASE WHEN state <> 'cancelling' THEN (
+            SELECT error_code FROM tasks
+            WHERE job_id = ${jobId} AND state = 'failed' ORDER BY position LIMIT 1) END,
+          error_message = CASE WHEN state <> 'cancelling' THEN (
+            SELECT error_message FROM tasks
+            WHERE job_id = ${jobId} AND state = 'failed' ORDER BY position LIMIT 1) END,
           stage = NULL, finished_at = ${now}, settled_by = ${settlementId}
         WHERE id = ${jobId} AND state IN ('queued', 'running', 'cancelling') AND ${happened}
           AND NOT EXISTS (SELECT 1 FROM tasks

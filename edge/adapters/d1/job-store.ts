@@ -1,6 +1,5 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { TaskRequirements } from "#contracts/task.ts";
-import { DEFAULT_ACCOUNT_LIMITS, type AccountLimits } from "#contracts/limits.ts";
 import type { Job, JobSnapshot, NewJob } from "../../domain/jobs/job.ts";
 import type {
   CancelOutcome,
@@ -8,6 +7,7 @@ import type {
   JobListQuery,
   JobStore,
 } from "../../domain/jobs/job-store.ts";
+import { accountLimits } from "./account-store.ts";
 import { closeJobStatements } from "./close-job-statements.ts";
 import { createJobStatements } from "./create-job-statements.ts";
 import type { Database } from "./database.ts";
@@ -209,7 +209,7 @@ async function readSnapshot(database: Database, jobId: string): Promise<JobSnaps
     .from(tasks)
     .where(eq(tasks.jobId, jobId))
     .orderBy(tasks.position);
-  const limits: AccountLimits = { ...DEFAULT_ACCOUNT_LIMITS, ...JSON.parse(job.limitsJson) };
+  const limits = accountLimits(job.limitsJson);
   return {
     jobId: job.id,
     pool: job.pool,

@@ -24,9 +24,11 @@ export function createTaskStore(database: Database): TaskStore {
     async extendLeases(leases) {
       if (leases.length === 0) return;
       await database.atomically([
-        sql`UPDATE tasks SET lease_expires_at = (
-              SELECT json_extract(value, '$.expiresAt') FROM json_each(${JSON.stringify(leases)})
-              WHERE json_extract(value, '$.leaseId') = tasks.lease_id)
+        // Never shortened: a call that comes late must not take back what a newer one gave.
+        sql`UPDATE tasks SET lease_expires_at = MAX(lease_expires_at, (
+              SELECT MAX(json_extract(value, '$.expiresAt'))
+              FROM json_each(${JSON.stringify(leases)})
+              WHERE json_extract(value, '$.leaseId') = tasks.lease_id))
             WHERE state = 'leased' AND lease_id IN (
               SELECT json_extract(value, '$.leaseId') FROM json_each(${JSON.stringify(leases)}))`,
       ]);
@@ -60,7 +62,7 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
           state = 'leased', epoch = epoch + 1, node_id = ${nodeId}, slot_index = ${slotIndex},
           lease_id = ${leaseId}, leased_at = ${now}, lease_expires_at = ${request.leaseExpiresAt},
           stage = 'preparing', percent = 0, settled_by = NULL
-        WHERE id = ${taskId} AND state = 'ready' AND (retry_at IS NULL OR retry_at <= ${now})
+        WHERE id = ${taskId} AND job_id = ${jobId} AND state = 'ready' AND (retry_at IS NULL OR retry_at <= ${now})
           AND EXISTS (SELECT 1 FROM nodes WHERE id = ${nodeId} AND state = 'active')
           AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tasks.job_id AND (
                 jobs.state = 'running' OR (jobs.state = 'queued' AND (

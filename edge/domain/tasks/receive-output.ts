@@ -136,7 +136,8 @@ function describe(lease: StoredLease, name: OutputName, declared: Declared): Tas
     taskId: lease.taskId,
     epoch: lease.epoch,
     name,
-    objectKey: `outputs/${lease.taskId}/${lease.epoch}/${name}`,
+    // The digest is part of the key: a lease that was handed out again may make other bytes.
+    objectKey: `outputs/${lease.taskId}/${lease.epoch}/${name}-${declared.sha256.slice(0, 16)}`,
     contentType: declared.contentType,
     sizeBytes: declared.sizeBytes,
     sha256: declared.sha256,

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import { LEASE_SECONDS } from "#contracts/limits.ts";
+import { systemClock } from "./adapters/clock.ts";
+import { createAccountStore } from "./adapters/d1/account-store.ts";
+import { createAssetStore } from "./adapters/d1/asset-store.ts";
+import { d1Connection } from "./adapters/d1/d1-connection.ts";
+import { openDatabase } from "./adapters/d1/database.ts";
+import { createDeliveryStore } from "./adapters/d1/delivery-store.ts";
+import { createJobStore } from "./adapters/d1/job-store.ts";
+import { createNodeStore } from "./adapters/d1/node-store.ts";
+import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
+import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
+import { createTaskStore } from "./adapters/d1/task-store.ts";
+import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
+import { createQueue } from "./adapters/queues/message-queue.ts";
+import { createR2Storage } from "./adapters/r2/object-storage.ts";
+import { systemRandom } from "./adapters/random.ts";
+import { createSecrets } from "./adapters/secrets.ts";
+import type { DispatcherPorts } from "./domain/dispatch/dispatcher-ports.ts";
+import type { PoolClient } from "./domain/dispatch/pool-client.ts";
+import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
+import type { FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
+import type { Services } from "./domain/services.ts";
+import type { AuthSettings } from "./http/authenticate.ts";
+
+/** What wrangler binds. Read here and nowhere else. */
+export type Env = {
+  DB: D1Database;
+  MEDIA: R2Bucket;
+  POOL: DurableObjectNamespace;
+  FEED: DurableObjectNamespace;
+  JOBS_QUEUE: Queue<JobsMessage>;
+  WEBHOOKS_QUEUE: Queue<WebhooksMessage>;
+  /** Variables and secrets; parsed by `Settings` before anything looks at them. */
+  [variable: string]: unknown;
+};
+
+const flag = z.enum(["on", "off"]).transform((value) => value === "on");
+const optional = z.string().transform((value) => (value === "" ? null : value));
+
+const Settings = z.object({
+  ENVIRONMENT: z.enum(["local", "production"]).default("production"),
+  PUBLIC_ORIGIN: optional.default(null),
+  PROCEDURAL_FALLBACK: flag.default(false),
+  ALLOW_LOOPBACK_CALLBACKS: flag.default(false),
+  ANONYMOUS_ACCOUNT: optional.default(null),
+  PROVISION_SUBJECTS: flag.default(false),
+  JWT_ISSUER: z.string().min(1),
+  JWT_AUDIENCE: z.string().min(1),
+  JWT_JWKS_URL: optional.default(null),
+  JWT_HS256_SECRET: optional.default(null),
+  OPERATOR_TOKEN: z.string().min(20),
+  LINK_SIGNING_KEY: z.string().min(20),
+  LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
+});
+type Settings = z.infer<typeof Settings>;
+
+const parsedSettings = new WeakMap<object, Settings>();
+
+/** Parses the deployment's variables once; a wrong one stops everything with its name. */
+function readSettings(env: Env): Settings {
+  const known = parsedSettings.get(env);
+  if (known) return known;
+  const result = Settings.safeParse(env);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new Error(`Setting ${issue?.path.join(".")} is wrong: ${issue?.message}`);
+  }
+  parsedSettings.set(env, result.data);
+  return result.data;
+}
+
+type AfterAnswer = (work: Promise<unknown>) => void;
+
+/** Binds the domain's ports to this deployment's database, storage, queues and objects. */
+export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
+  const settings = readSettings(env);
+  const database = openDatabase(d1Connection(env.DB));
+  return {
+    settings: {
+      local: settings.ALLOW_LOOPBACK_CALLBACKS,
+      proceduralFallback: settings.PROCEDURAL_FALLBACK,
+      leaseSeconds: settings.LEASE_SECONDS,
+    },
+    clock: systemClock,
+    random: systemRandom,
+    secrets: createSecrets(settings.LINK_SIGNING_KEY),
+    accounts: createAccountStore(database),
+    assets: createAssetStore(database),
+    deliveries: createDeliveryStore(database),
+    feeds: {
+      ofJob: (jobId) => feedNamed(env, `job:${jobId}`),
+      ofBatch: (batchId) => feedNamed(env, `batch:${batchId}`),
+      ofAccount: (accountId) => feedNamed(env, `account:${accountId}`),
+    },
+    jobs: createJobStore(database),
+    jobsQueue: createQueue(env.JOBS_QUEUE),
+    nodes: createNodeStore(database),
+    objects: createR2Storage(env.MEDIA),
+    outbox: createOutboxStore(database),
+    pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
+    taskOutputs: createTaskOutputStore(database),
+    tasks: createTaskStore(database),
+    webhookSender: createWebhookSender(fetch),
+    webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
+    afterAnswer: (work) => afterAnswer(work.catch(reportFailure)),
+  };
+}
+
+/** Credentials this deployment accepts. */
+export function composeAuthSettings(env: Env): AuthSettings {
+  const settings = readSettings(env);
+  return {
+    operatorToken: settings.OPERATOR_TOKEN,
+    anonymousAccountId: settings.ANONYMOUS_ACCOUNT,
+    provisionSubjects: settings.PROVISION_SUBJECTS,
+    jwt: {
+      issuer: settings.JWT_ISSUER,
+      audience: settings.JWT_AUDIENCE,
+      hs256Secret: settings.JWT_HS256_SECRET,
+      jwksUrl: settings.JWT_JWKS_URL,
+    },
+  };
+}
+
+/** The origin that links show: the public one when set, else the one the request came to. */
+export function publicOrigin(env: Env, requestUrl: string): string {
+  return readSettings(env).PUBLIC_ORIGIN ?? new URL(requestUrl).origin;
+}
+
+/** Ports of a pool's dispatcher; what only the object itself has is handed in. */
+export function composeDispatcherPorts(
+  env: Env,
+  own: Pick<DispatcherPorts, "pool" | "sql" | "channel" | "wakeAt"> & { afterAnswer: AfterAnswer },
+): DispatcherPorts {
+  const services = composeServices(env, own.afterAnswer);
+  return {
+    pool: own.pool,
+    sql: own.sql,
+    channel: own.channel,
+    wakeAt: own.wakeAt,
+    clock: services.clock,
+    random: services.random,
+    jobs: services.jobs,
+    tasks: services.tasks,
+    nodes: services.nodes,
+    leaseSeconds: services.settings.leaseSeconds,
+    jobChanged: (jobId) => services.afterAnswer(drainOutbox(services, jobId)),
+  };
+}
+
+/** The feed object of a name such as `job:{id}`. */
+export function feedNamed(env: Env, name: string): FeedClient {
+  return stubOf(env.FEED, name) as unknown as FeedClient;
+}
+
+/** Sends a request to an object, for what RPC cannot carry: a WebSocket upgrade. */
+export function fetchObject(
+  env: Env,
+  kind: "POOL" | "FEED",
+  name: string,
+  request: Request,
+): Promise<Response> {
+  return stubOf(env[kind], name).fetch(request);
+}
+
+function stubOf(namespace: DurableObjectNamespace, name: string) {
+  return namespace.get(namespace.idFromName(name));
+}
+
+function reportFailure(error: unknown): void {
+  console.error({
+    message: "work after the answer failed; the sweep repairs it",
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+}

@@ -1,0 +1,30 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { NodeError } from "#contracts/node-protocol.ts";
+import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+
+const STATUS: Record<DomainErrorCode, ContentfulStatusCode> = {
+  "invalid-request": 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  "conflicting-credentials": 400,
+  "insufficient-balance": 402,
+  "queue-full": 429,
+  "rate-limited": 429,
+  "idempotency-conflict": 422,
+  "idempotency-in-flight": 409,
+  "lease-lost": 409,
+  "output-rejected": 422,
+  "not-ready": 409,
+  "link-expired": 410,
+  "payload-too-large": 413,
+  "unsupported-media-type": 415,
+};
+
+/** A domain error in the node protocol's words: `{ code, message }`. */
+export function presentNodeError(error: DomainError): {
+  status: ContentfulStatusCode;
+  body: NodeError;
+} {
+  return { status: STATUS[error.code], body: { code: error.code, message: error.message } };
+}

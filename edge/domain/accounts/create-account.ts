@@ -1,0 +1,43 @@
+import type { AccountLimits } from "#contracts/limits.ts";
+import { DEFAULT_POOL } from "../dispatch/pool-name.ts";
+import { DomainError } from "../errors.ts";
+import type { Services } from "../services.ts";
+import type { Account } from "./account-store.ts";
+import { grantBalance } from "./grant-balance.ts";
+import { mintWebhookSecret } from "./mint-token.ts";
+
+export type CreateAccount = {
+  name: string;
+  externalSubject?: string | undefined;
+  tokens?: number | undefined;
+  milliseconds?: number | undefined;
+  limits?: Partial<AccountLimits> | undefined;
+};
+
+/**
+ * Makes an account with its webhook secret and first balance.
+ *
+ * @returns the account, and the secret, which is stored sealed and shown only now.
+ */
+export async function createAccount(
+  services: Services,
+  input: CreateAccount,
+): Promise<{ account: Account; webhookSecret: string }> {
+  const now = services.clock.now();
+  const id = services.random.uuid(now);
+  const webhookSecret = mintWebhookSecret(services.random);
+  await services.accounts.create({
+    id,
+    name: input.name,
+    externalSubject: input.externalSubject ?? null,
+    limits: input.limits ?? {},
+    webhookSecretSealed: await services.secrets.seal(webhookSecret),
+    pool: DEFAULT_POOL,
+    createdAt: now,
+  });
+  await grantBalance(services, id, "tokens", input.tokens ?? 0, "opening balance");
+  await grantBalance(services, id, "milliseconds", input.milliseconds ?? 0, "opening balance");
+  const account = await services.accounts.read(id);
+  if (!account) throw new DomainError("not-found", "The account is gone.");
+  return { account, webhookSecret };
+}

@@ -1,0 +1,16 @@
+import type { Services } from "../services.ts";
+import type { Currency } from "./account-store.ts";
+
+/** Adds to an account's balance through the ledger; nothing for an amount of 0. */
+export async function grantBalance(
+  services: Services,
+  accountId: string,
+  currency: Currency,
+  amount: number,
+  note: string | null,
+): Promise<void> {
+  if (amount === 0) return;
+  const now = services.clock.now();
+  const id = services.random.uuid(now);
+  await services.accounts.grant({ id, accountId, currency, amount, note, createdAt: now });
+}

@@ -1,0 +1,21 @@
+import { DomainError } from "../errors.ts";
+import type { Services } from "../services.ts";
+import type { FleetNode, NodeState } from "./node-store.ts";
+
+/**
+ * Drains, pauses, resumes or revokes a node and tells its pool. A revoked node's leases go back.
+ *
+ * @throws DomainError `not-found` for an unknown or revoked node.
+ */
+export async function changeNodeState(
+  services: Services,
+  nodeId: string,
+  state: NodeState,
+  note: string | null,
+): Promise<FleetNode> {
+  const changed = await services.nodes.changeState(nodeId, state, note, services.clock.now());
+  const node = await services.nodes.read(nodeId);
+  if (!changed || !node) throw new DomainError("not-found", "There is no such node.");
+  await services.pools.named(node.pool).changeNode(nodeId);
+  return node;
+}

@@ -1,0 +1,67 @@
+import { createApp } from "./app.ts";
+import {
+  composeAuthSettings,
+  composeServices,
+  fetchObject,
+  presentWebhook,
+  publicOrigin,
+  type Env,
+} from "./composition.ts";
+import { deliverWebhook } from "./domain/webhooks/deliver-webhook.ts";
+import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
+import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
+import { sweep } from "./domain/sweep/sweep.ts";
+import { SUBSCRIPTION_HEADER } from "./http/open-feed-socket.ts";
+
+export { Feed } from "./objects/feed.ts";
+export { Pool } from "./objects/pool.ts";
+
+const app = createApp((env: Env, request, afterAnswer) => ({
+  services: composeServices(env, afterAnswer),
+  auth: composeAuthSettings(env),
+  origin: publicOrigin(env, request.url),
+  openNodeSocket: (node) =>
+    fetchObject(
+      env,
+      "POOL",
+      node.pool,
+      new Request(request.url, { headers: { upgrade: "websocket", "x-node-id": node.id } }),
+    ),
+  openFeedSocket: async ({ feed, ...subscription }) => {
+    const answer = await fetchObject(
+      env,
+      "FEED",
+      feed,
+      new Request(request.url, {
+        headers: { upgrade: "websocket", [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
+      }),
+    );
+    if (!answer.webSocket) throw new Error("the feed opened no socket");
+    return answer.webSocket;
+  },
+}));
+
+export default {
+  fetch: (request, env, context) => app.fetch(request, env, context),
+
+  /** Queues tell twice what a poke told already, in case the poke was lost. */
+  async queue(batch, env, context): Promise<void> {
+    const services = composeServices(env, (work) => context.waitUntil(work));
+    for (const message of batch.messages) {
+      try {
+        if (message.body.type === "job-changed") await drainOutbox(services, message.body.jobId);
+        else await deliverWebhook(services, presentWebhook(env, services), message.body.deliveryId);
+        message.ack();
+      } catch (error) {
+        console.error({ message: "queue message failed", queue: batch.queue, error: String(error) });
+        // A dead letter is not sent again: its row stands in D1, where the sweep finds it.
+        if (batch.queue.endsWith("-dead")) message.ack();
+        else message.retry();
+      }
+    }
+  },
+
+  async scheduled(_event, env, context): Promise<void> {
+    await sweep(composeServices(env, (work) => context.waitUntil(work)));
+  },
+} satisfies ExportedHandler<Env, JobsMessage | WebhooksMessage>;
