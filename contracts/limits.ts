@@ -51,6 +51,11 @@ export type AccountLimits = {
   renderVideoTokensPerSecond: number;
 };
 
+/** Limits that differ from the defaults; an undefined one stays as it is. */
+export type AccountLimitsChange = {
+  [Limit in keyof AccountLimits]?: AccountLimits[Limit] | undefined;
+};
+
 export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   weight: 1,
   maximumRunningJobs: 100,

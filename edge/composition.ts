@@ -18,10 +18,15 @@ import { systemRandom } from "./adapters/random.ts";
 import { createSecrets } from "./adapters/secrets.ts";
 import type { DispatcherPorts } from "./domain/dispatch/dispatcher-ports.ts";
 import type { PoolClient } from "./domain/dispatch/pool-client.ts";
+import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
+import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
-import type { FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
+import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import type { Services } from "./domain/services.ts";
+import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
+import type { FeedSubscription } from "./http/app-env.ts";
 import type { AuthSettings } from "./http/authenticate.ts";
+import { signLink } from "./http/signed-links.ts";
 
 /** What wrangler binds. Read here and nowhere else. */
 export type Env = {
@@ -69,6 +74,9 @@ function readSettings(env: Env): Settings {
   parsedSettings.set(env, result.data);
   return result.data;
 }
+
+/** What webhooks link to when the deployment does not say its public origin. */
+const DEFAULT_ORIGIN = "http://127.0.0.1:8787";
 
 type AfterAnswer = (work: Promise<unknown>) => void;
 
@@ -146,6 +154,39 @@ export function composeDispatcherPorts(
     nodes: services.nodes,
     leaseSeconds: services.settings.leaseSeconds,
     jobChanged: (jobId) => services.afterAnswer(drainOutbox(services, jobId)),
+  };
+}
+
+/** What a feed object needs beside its own storage. */
+export type FeedPorts = {
+  clock: Clock;
+  feedNamed(name: string): FeedClient;
+  createPresenter(subscription: FeedSubscription): FeedPresenter;
+};
+
+export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts {
+  return {
+    clock: systemClock,
+    feedNamed: (name) => feedNamed(env, name),
+    createPresenter: ({ accountId, origin, options }) => {
+      const link = accountLinker(composeServices(env, afterAnswer), origin, accountId);
+      return (message) =>
+        presentNotification(message, { progress: options.progress ?? false }, link);
+    },
+  };
+}
+
+/** The body of a job's webhook, in the words of the dialect the job came through. */
+export function composeWebhookPresenter(env: Env, services: Services): WebhookPresenter {
+  return (event, accountId) =>
+    presentEnd(event, accountLinker(services, publicOrigin(env, DEFAULT_ORIGIN), accountId));
+}
+
+/** Signs links for an account at its link epoch of that moment. */
+function accountLinker(services: Services, origin: string, accountId: string) {
+  return async (path: string) => {
+    const account = await services.accounts.read(accountId);
+    return signLink(services, { origin, path, linkEpoch: account?.linkEpoch ?? 0 });
   };
 }
 

@@ -2,8 +2,8 @@ import { createApp } from "./app.ts";
 import {
   composeAuthSettings,
   composeServices,
+  composeWebhookPresenter,
   fetchObject,
-  presentWebhook,
   publicOrigin,
   type Env,
 } from "./composition.ts";
@@ -11,7 +11,7 @@ import { deliverWebhook } from "./domain/webhooks/deliver-webhook.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import { sweep } from "./domain/sweep/sweep.ts";
-import { SUBSCRIPTION_HEADER } from "./http/open-feed-socket.ts";
+import { SUBSCRIPTION_HEADER } from "./http/app-env.ts";
 
 export { Feed } from "./objects/feed.ts";
 export { Pool } from "./objects/pool.ts";
@@ -50,7 +50,7 @@ export default {
     for (const message of batch.messages) {
       try {
         if (message.body.type === "job-changed") await drainOutbox(services, message.body.jobId);
-        else await deliverWebhook(services, presentWebhook(env, services), message.body.deliveryId);
+        else await deliverWebhook(services, composeWebhookPresenter(env, services), message.body.deliveryId);
         message.ack();
       } catch (error) {
         console.error({ message: "queue message failed", queue: batch.queue, error: String(error) });

@@ -18,9 +18,13 @@ export function createSecrets(masterKey: string): Secrets {
   async function keyFor(purpose: "seal" | "sign"): Promise<CryptoKey> {
     const known = derived.get(purpose);
     if (known) return known;
-    const material = await crypto.subtle.importKey("raw", encoder.encode(masterKey), "HKDF", false, [
-      "deriveKey",
-    ]);
+    const material = await crypto.subtle.importKey(
+      "raw",
+      encoder.encode(masterKey),
+      "HKDF",
+      false,
+      ["deriveKey"],
+    );
     const key = await crypto.subtle.deriveKey(
       {
         name: "HKDF",

@@ -9,23 +9,12 @@ import {
   type FeedSubscriber,
 } from "../domain/feeds/feed-subscriber.ts";
 import type { FeedAudience, FeedPage } from "../domain/ports.ts";
+import { SUBSCRIPTION_HEADER, type FeedSubscription } from "../http/app-env.ts";
 import { createLocalSql } from "./local-sql.ts";
 import { wakeAlarmAt } from "./wake-alarm.ts";
 
 const FORWARD_PAGE = 200;
 const FORWARD_RETRY_MILLISECONDS = 5_000;
-
-/** How a socket listens; kept with the socket through hibernation. */
-export type Subscription = {
-  presenter: string;
-  accountId: string;
-  origin: string;
-  options: Record<string, boolean>;
-  cursor: number;
-};
-
-/** Header in which the Worker hands a `Subscription` over with the upgrade. */
-export const SUBSCRIPTION_HEADER = "x-feed-subscription";
 
 /**
  * The feed of one job (`job:{id}`), batch or account. This shell owns storage, sockets, forwards
@@ -39,7 +28,7 @@ export class Feed extends DurableObject<Env> {
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env);
-    this.#ports = composeFeedPorts(env);
+    this.#ports = composeFeedPorts(env, (work) => context.waitUntil(work));
     const isJob = context.id.name?.startsWith("job:") ?? false;
     this.#log = new FeedLog(createLocalSql(context.storage), this.#ports.clock, isJob);
   }
@@ -73,7 +62,7 @@ export class Feed extends DurableObject<Env> {
     if (header === null) return new Response(null, { status: 400 });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    server.serializeAttachment(JSON.parse(header) as Subscription);
+    server.serializeAttachment(JSON.parse(header) as FeedSubscription);
     this.#pump(server);
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -140,7 +129,7 @@ export class Feed extends DurableObject<Env> {
   }
 
   #subscriberOf(socket: WebSocket): FeedSubscriber {
-    const subscription = socket.deserializeAttachment() as Subscription;
+    const subscription = socket.deserializeAttachment() as FeedSubscription;
     return {
       cursor: () => subscription.cursor,
       moveCursor: (seq) => {
@@ -153,7 +142,7 @@ export class Feed extends DurableObject<Env> {
     };
   }
 
-  #presenterOf(socket: WebSocket, subscription: Subscription): FeedPresenter {
+  #presenterOf(socket: WebSocket, subscription: FeedSubscription): FeedPresenter {
     const known = this.#presenters.get(socket);
     if (known) return known;
     const made = this.#ports.createPresenter(subscription);
@@ -162,7 +151,7 @@ export class Feed extends DurableObject<Env> {
   }
 
   async #tellProgress(socket: WebSocket, snapshot: ProgressSnapshot): Promise<void> {
-    const subscription = socket.deserializeAttachment() as Subscription;
+    const subscription = socket.deserializeAttachment() as FeedSubscription;
     const message = await this.#presenterOf(socket, subscription)({ kind: "progress", snapshot });
     if (message !== null && socket.readyState === WebSocket.READY_STATE_OPEN) {
       socket.send(JSON.stringify(message));

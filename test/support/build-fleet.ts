@@ -133,7 +133,10 @@ export async function buildFleet(database: Database) {
   }
 
   /** Asks for a lease of the job's task number `index`. */
-  function grant(job: NewJob, options: Partial<Parameters<typeof tasks.grant>[0]> & { index?: number } = {}) {
+  function grant(
+    job: NewJob,
+    options: Partial<Parameters<typeof tasks.grant>[0]> & { index?: number } = {},
+  ) {
     const { index = 0, ...change } = options;
     return tasks.grant({
       taskId: job.tasks[index]?.id ?? "none",
@@ -208,9 +211,27 @@ export async function buildFleet(database: Database) {
     (await outbox.pendingOf(job.id)).map((entry) => entry.event.type);
 
   return {
-    ...{ database, accounts, jobs, nodes, outbox, tasks, pool, accountId, nodeId },
-    ...{ addNode, submit, grant, lease, settle, release },
-    ...{ taskStates, readJob, balance, query, ledger, events },
+    database,
+    accounts,
+    jobs,
+    nodes,
+    outbox,
+    tasks,
+    pool,
+    accountId,
+    nodeId,
+    addNode,
+    submit,
+    grant,
+    lease,
+    settle,
+    release,
+    taskStates,
+    readJob,
+    balance,
+    query,
+    ledger,
+    events,
   };
 }
 

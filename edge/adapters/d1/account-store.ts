@@ -1,6 +1,11 @@
 import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
 import { DEFAULT_ACCOUNT_LIMITS, type AccountLimits } from "#contracts/limits.ts";
-import type { Account, AccountStore, ApiKey, Currency } from "../../domain/accounts/account-store.ts";
+import type {
+  Account,
+  AccountStore,
+  ApiKey,
+  Currency,
+} from "../../domain/accounts/account-store.ts";
 import type { Database } from "./database.ts";
 import { accounts, apiKeys, balances } from "./schema.ts";
 

@@ -47,10 +47,7 @@ export function createDeliveryStore(database: Database): DeliveryStore {
           finishedAt: attempt.state === "pending" ? null : attempt.now,
         })
         .where(
-          and(
-            eq(webhookDeliveries.id, attempt.deliveryId),
-            eq(webhookDeliveries.state, "pending"),
-          ),
+          and(eq(webhookDeliveries.id, attempt.deliveryId), eq(webhookDeliveries.state, "pending")),
         );
     },
     async listDue(now, limit) {

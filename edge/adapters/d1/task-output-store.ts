@@ -1,10 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { OutputName } from "#contracts/task.ts";
-import type {
-  LeaseIdentity,
-  TaskOutput,
-  TaskOutputStore,
-} from "../../domain/tasks/task-store.ts";
+import type { LeaseIdentity, TaskOutput, TaskOutputStore } from "../../domain/tasks/task-store.ts";
 import type { Database } from "./database.ts";
 import { taskOutputParts, taskOutputs } from "./schema.ts";
 

@@ -62,7 +62,8 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
           state = 'leased', epoch = epoch + 1, node_id = ${nodeId}, slot_index = ${slotIndex},
           lease_id = ${leaseId}, leased_at = ${now}, lease_expires_at = ${request.leaseExpiresAt},
           stage = 'preparing', percent = 0, settled_by = NULL
-        WHERE id = ${taskId} AND job_id = ${jobId} AND state = 'ready' AND (retry_at IS NULL OR retry_at <= ${now})
+        WHERE id = ${taskId} AND job_id = ${jobId} AND state = 'ready'
+          AND (retry_at IS NULL OR retry_at <= ${now})
           AND EXISTS (SELECT 1 FROM nodes WHERE id = ${nodeId} AND state = 'active')
           AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tasks.job_id AND (
                 jobs.state = 'running' OR (jobs.state = 'queued' AND (
@@ -85,7 +86,11 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
         WHERE tasks.id = ${taskId} AND tasks.lease_id = ${leaseId}`,
   ]);
   const row = await database
-    .select({ epoch: tasks.epoch, specJson: tasks.specJson, deadlineSeconds: tasks.deadlineSeconds })
+    .select({
+      epoch: tasks.epoch,
+      specJson: tasks.specJson,
+      deadlineSeconds: tasks.deadlineSeconds,
+    })
     .from(tasks)
     .where(sql`${tasks.leaseId} = ${leaseId} AND ${tasks.state} = 'leased'`)
     .get();

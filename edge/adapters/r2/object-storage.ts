@@ -142,7 +142,7 @@ async function pour(
 }
 
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
-  for (let left = DRAIN_BYTES; left > 0; ) {
+  for (let left = DRAIN_BYTES; left > 0;) {
     const chunk = await reader.read();
     if (chunk.done) return;
     left -= chunk.value.byteLength;

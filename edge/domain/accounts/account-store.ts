@@ -1,4 +1,4 @@
-import type { AccountLimits } from "#contracts/limits.ts";
+import type { AccountLimits, AccountLimitsChange } from "#contracts/limits.ts";
 
 export type Account = {
   id: string;
@@ -15,7 +15,7 @@ export type NewAccount = {
   id: string;
   name: string;
   externalSubject: string | null;
-  limits: Partial<AccountLimits>;
+  limits: AccountLimitsChange;
   webhookSecretSealed: string;
   pool: string;
   createdAt: number;
@@ -42,7 +42,7 @@ export interface AccountStore {
   read(accountId: string): Promise<Account | null>;
   readByExternalSubject(subject: string): Promise<Account | null>;
   list(after: string | null, limit: number): Promise<Account[]>;
-  changeLimits(accountId: string, limits: Partial<AccountLimits>): Promise<boolean>;
+  changeLimits(accountId: string, limits: AccountLimitsChange): Promise<boolean>;
   readSealedWebhookSecret(accountId: string): Promise<string | null>;
   createKey(key: Omit<ApiKey, "revokedAt" | "lastUsedAt"> & { digest: string }): Promise<void>;
   /** The live key with this digest: neither revoked nor expired, of an account that is enabled. */

@@ -57,8 +57,12 @@ export class FeedLog {
     });
   }
 
-  /** Keeps the latest progress; percent never falls. Null once the job has ended. */
+  /**
+   * Keeps the latest progress of a job; percent never falls. Null once the job has ended. A feed of
+   * many jobs keeps none: it only passes progress on.
+   */
   progress(snapshot: ProgressSnapshot): ProgressSnapshot | null {
+    if (!this.#ends) return snapshot;
     if (this.closedAt() !== null) return null;
     const percent = Math.max(snapshot.percent, this.#readProgress()?.percent ?? 0);
     const kept = { ...snapshot, percent };

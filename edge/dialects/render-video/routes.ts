@@ -1,0 +1,128 @@
+import { Hono, type Context } from "hono";
+import { Uuid } from "#contracts/job.ts";
+import type { Account } from "../../domain/accounts/account-store.ts";
+import type { Asset } from "../../domain/assets/asset-store.ts";
+import { DomainError } from "../../domain/errors.ts";
+import { cancelJob } from "../../domain/jobs/cancel-job.ts";
+import { readJob } from "../../domain/jobs/read-job.ts";
+import { submitJob } from "../../domain/jobs/submit-job.ts";
+import { checkCallbackUrl } from "../../domain/webhooks/check-callback-url.ts";
+import type { AppEnv } from "../../http/app-env.ts";
+import { requireAccount } from "../../http/authenticate.ts";
+import { readIdempotencyKey } from "../../http/idempotency-key.ts";
+import { readJsonBody } from "../../http/json-body.ts";
+import { serveAsset } from "../../http/serve-asset.ts";
+import { checkSignedLink, signLink } from "../../http/signed-links.ts";
+import { presentJob, presentSubmission, type Linker } from "./convert.ts";
+import { presentRenderVideoError } from "./errors.ts";
+import { openNotifications } from "./notifications.ts";
+import { parseRenderVideoRequest, type RenderVideoRequest } from "./schemas.ts";
+
+const SIZES = {
+  "720p": { width: 1280, height: 720 },
+  "1080p": { width: 1920, height: 1080 },
+} as const;
+const FRAMES_PER_SECOND = 30;
+
+/** Document 000: submit, status, cancel, notifications and the media links. */
+export function createRenderVideoRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  routes.post("/api/v1/render-video", async (context) => {
+    const account = await accountOf(context);
+    const services = context.get("services");
+    const body = await readJsonBody(context.req.raw);
+    const request = parseRenderVideoRequest(body);
+    checkCallback(request, services.settings.local);
+    const { job } = await submitJob(services, {
+      account,
+      dialect: "render-video",
+      kind: "generate-video",
+      request,
+      parameters: {
+        ...SIZES[request.resolution],
+        prompt: request.prompt,
+        framesPerSecond: FRAMES_PER_SECOND,
+        durationSeconds: request.duration,
+        container: request.format,
+        model: "procedural",
+      },
+      callbackUrl: request.callback_url ?? null,
+      price: {
+        currency: "tokens",
+        amount: Math.ceil(request.duration * account.limits.renderVideoTokensPerSecond),
+      },
+      idempotency: await readIdempotencyKey(services, context.req.raw, body),
+    });
+    return context.json(presentSubmission(job));
+  });
+  routes.get("/api/v1/render-video/:jobId", async (context) => {
+    const account = await accountOf(context);
+    const job = await readJob(context.get("services"), account.id, jobIdOf(context));
+    return context.json(await presentJob(job, linkerOf(context, account)));
+  });
+  routes.post("/api/v1/render-video/:jobId/cancel", async (context) => {
+    const account = await accountOf(context);
+    const job = await cancelJob(context.get("services"), account.id, jobIdOf(context));
+    return context.json(await presentJob(job, linkerOf(context, account)));
+  });
+  routes.get("/videos/:file", (context) => {
+    const [, jobId, format] = /^(.+)\.(mp4|webm|mov|avi)$/.exec(context.req.param("file")) ?? [];
+    return serveOutput(context, jobId, "video", (asset) => asset.media?.container === format);
+  });
+  routes.get("/thumbnails/:file", (context) => {
+    const [, jobId] = /^(.+)\.png$/.exec(context.req.param("file")) ?? [];
+    return serveOutput(context, jobId, "thumbnail", () => true);
+  });
+  routes.get("/notifications", openNotifications);
+  routes.onError((error, context) => {
+    if (!(error instanceof DomainError)) throw error;
+    const { status, body } = presentRenderVideoError(error);
+    const wait = error.details.retryAfterSeconds;
+    if (wait !== undefined) context.header("Retry-After", String(wait));
+    return context.json(body, status);
+  });
+  return routes;
+}
+
+function accountOf(context: Context<AppEnv>): Promise<Account> {
+  return requireAccount(context.get("services"), context.get("auth"), context.req.raw.headers);
+}
+
+function jobIdOf(context: Context<AppEnv>): string {
+  const id = Uuid.safeParse(context.req.param("jobId"));
+  if (!id.success) throw new DomainError("not-found", "There is no job with this id.");
+  return id.data;
+}
+
+function linkerOf(context: Context<AppEnv>, account: Account): Linker {
+  const origin = context.get("origin");
+  return (path) =>
+    signLink(context.get("services"), { origin, path, linkEpoch: account.linkEpoch });
+}
+
+function checkCallback(request: RenderVideoRequest, allowLoopback: boolean): void {
+  if (request.callback_url === undefined) return;
+  const reason = checkCallbackUrl(request.callback_url, { allowLoopback });
+  if (reason === null) return;
+  throw new DomainError("invalid-request", `The callback_url parameter is invalid: ${reason}`, {
+    field: "callback_url",
+  });
+}
+
+/** Bytes for whoever has a good link, or the owner's credential. */
+async function serveOutput(
+  context: Context<AppEnv>,
+  jobId: string | undefined,
+  name: string,
+  fits: (asset: Asset) => boolean,
+): Promise<Response> {
+  const services = context.get("services");
+  const known = Uuid.safeParse(jobId).success;
+  const asset = known ? await services.assets.readJobOutput(jobId ?? "", name) : null;
+  const url = new URL(context.req.url);
+  const signed = await checkSignedLink(services, url, asset?.linkEpoch ?? 0);
+  const account = signed ? null : await accountOf(context);
+  const mine = asset !== null && (signed || asset.accountId === account?.id);
+  if (!mine || !fits(asset)) throw new DomainError("not-found", "There is no such file.");
+  return serveAsset(services, context.req.raw, asset, url.pathname.split("/").at(-1) ?? name);
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import type { Database } from "../../../edge/adapters/d1/database.ts";
+import { createTaskOutputStore } from "../../../edge/adapters/d1/task-output-store.ts";
+import type { TaskOutput } from "../../../edge/domain/tasks/task-store.ts";
+import { buildFleet, HASH, newId, T0 } from "../../support/build-fleet.ts";
+
+/** What a task output store must do: uploads count only while their lease is current. */
+export function describeTaskOutputStore(open: () => Promise<Database>): void {
+  const setUp = async () => {
+    const fleet = await buildFleet(await open());
+    const outputs = createTaskOutputStore(fleet.database);
+    const held = await fleet.lease(await fleet.submit());
+    const output: TaskOutput = {
+      leaseId: held.leaseId,
+      taskId: held.taskId,
+      epoch: 1,
+      name: "video",
+      objectKey: "outputs/a/1/video",
+      contentType: "video/mp4",
+      sizeBytes: 20,
+      sha256: HASH,
+      uploadId: "upload-1",
+      etag: null,
+      verifiedAt: null,
+    };
+    return { fleet, outputs, held, output };
+  };
+
+  test("inserts and replaces while the lease is current", async () => {
+    const { fleet, outputs, held, output } = await setUp();
+    expect(await outputs.read(held.leaseId, "video")).toBeNull();
+    expect(await outputs.put(output, held, T0)).toBe(true);
+    expect(await outputs.read(held.leaseId, "video")).toEqual(output);
+    const verified = { ...output, uploadId: null, etag: "e", verifiedAt: T0 + 9 };
+    expect(await outputs.put(verified, held, T0 + 9)).toBe(true);
+    expect(await outputs.list(held.leaseId)).toEqual([verified]);
+    await fleet.settle(held);
+    expect(await outputs.put(output, held, T0)).toBe(false);
+    expect(await outputs.list(held.leaseId)).toEqual([verified]);
+  });
+
+  test("refuses another node, epoch, lease or task", async () => {
+    const { outputs, held, output } = await setUp();
+    for (const change of [
+      { nodeId: newId() },
+      { epoch: 2 },
+      { leaseId: newId() },
+      { taskId: newId() },
+    ]) {
+      expect(await outputs.put(output, { ...held, ...change }, T0)).toBe(false);
+    }
+    expect(await outputs.list(held.leaseId)).toEqual([]);
+  });
+
+  test("keeps parts by number until another upload starts", async () => {
+    const { outputs, held, output } = await setUp();
+    await outputs.put(output, held, T0);
+    await outputs.putPart(held.leaseId, "video", { partNumber: 2, etag: "b", sizeBytes: 4 });
+    await outputs.putPart(held.leaseId, "video", { partNumber: 1, etag: "a", sizeBytes: 16 });
+    await outputs.putPart(held.leaseId, "video", { partNumber: 2, etag: "c", sizeBytes: 4 });
+    const parts = [
+      { partNumber: 1, etag: "a", sizeBytes: 16 },
+      { partNumber: 2, etag: "c", sizeBytes: 4 },
+    ];
+    await outputs.put(output, held, T0);
+    expect(await outputs.listParts(held.leaseId, "video")).toEqual(parts);
+    expect(await outputs.listParts(held.leaseId, "thumbnail")).toEqual([]);
+    await outputs.put({ ...output, uploadId: "upload-2" }, { ...held, epoch: 2 }, T0);
+    expect(await outputs.listParts(held.leaseId, "video")).toEqual(parts);
+    await outputs.put({ ...output, uploadId: "upload-2" }, held, T0);
+    expect(await outputs.listParts(held.leaseId, "video")).toEqual([]);
+  });
+}
