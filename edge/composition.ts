@@ -24,8 +24,8 @@ import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
-import type { FeedSubscription } from "./http/app-env.ts";
 import type { AuthSettings } from "./http/authenticate.ts";
+import type { FeedSubscription } from "./http/app-env.ts";
 import { signLink } from "./http/signed-links.ts";
 
 /** What wrangler binds. Read here and nowhere else. */

@@ -13,6 +13,8 @@ import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import { sweep } from "./domain/sweep/sweep.ts";
 import { SUBSCRIPTION_HEADER } from "./http/app-env.ts";
 
+import { NODE_ID_HEADER } from "./objects/pool.ts";
+
 export { Feed } from "./objects/feed.ts";
 export { Pool } from "./objects/pool.ts";
 
@@ -25,13 +27,13 @@ const app = createApp((env: Env, request, afterAnswer) => ({
       env,
       "POOL",
       node.pool,
-      new Request(request.url, { headers: { upgrade: "websocket", "x-node-id": node.id } }),
+      new Request(request.url, { headers: { upgrade: "websocket", [NODE_ID_HEADER]: node.id } }),
     ),
-  openFeedSocket: async ({ feed, ...subscription }) => {
+  openFeedSocket: async (subscription) => {
     const answer = await fetchObject(
       env,
       "FEED",
-      feed,
+      subscription.feed,
       new Request(request.url, {
         headers: { upgrade: "websocket", [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
       }),

@@ -1,18 +1,29 @@
 import type { FleetNode } from "../domain/nodes/node-store.ts";
 import type { Services } from "../domain/services.ts";
 import type { AuthSettings } from "./authenticate.ts";
-import type { OpenFeedSocket } from "./open-feed-socket.ts";
 
-/** What one request is bound to: everything that `composition.ts` made of the environment. */
-export type Bound = {
-  services: Services;
-  auth: AuthSettings;
-  /** Origin that links are shown with, for example `https://api.example.com`. */
+/** How a socket listens to a feed; kept with the socket through hibernation. */
+export type FeedSubscription = {
+  /** Whose words the messages are in. */
+  presenter: "render-video" | "native";
+  accountId: string;
+  /** The origin that links show. */
   origin: string;
-  openFeedSocket: OpenFeedSocket;
-  /** Hands a node's upgrade to its pool. */
-  openNodeSocket: (node: FleetNode, request: Request) => Promise<Response>;
+  options: Record<string, boolean>;
+  /** The last `seq` the listener has. */
+  cursor: number;
 };
 
-/** Variables every route finds in its context. */
-export type AppEnv = { Variables: Bound & { requestId: string } };
+/** Header in which the Worker hands a subscription over with the upgrade. */
+export const SUBSCRIPTION_HEADER = "x-feed-subscription";
+
+/** What a request needs of the deployment; bound in `composition.ts`. */
+export type RequestBindings = {
+  services: Services;
+  auth: AuthSettings;
+  origin: string;
+  openNodeSocket(node: FleetNode, request: Request): Promise<Response>;
+  openFeedSocket(request: FeedSubscription & { feed: string }): Promise<WebSocket>;
+};
+
+export type AppEnv = { Variables: RequestBindings & { requestId: string } };

@@ -7,6 +7,7 @@ import {
   type LeaseRequest,
   type ProgressReport,
 } from "#contracts/node-protocol.ts";
+import { systemClock } from "../adapters/clock.ts";
 import { composeDispatcherPorts, type Env } from "../composition.ts";
 import { Dispatcher } from "../domain/dispatch/dispatcher.ts";
 import type { NodeChannel } from "../domain/dispatch/dispatcher-ports.ts";
@@ -14,6 +15,9 @@ import type { GrantedLease, ReportOutcome } from "../domain/dispatch/pool-client
 import type { JobSnapshot } from "../domain/jobs/job.ts";
 import { createLocalSql } from "./local-sql.ts";
 import { wakeAlarmAt } from "./wake-alarm.ts";
+
+/** Header in which the Worker names the node that it authenticated. */
+export const NODE_ID_HEADER = "x-node-id";
 
 type Waiter = (taskId: string | null) => void;
 
@@ -67,12 +71,12 @@ export class Pool extends DurableObject<Env> {
 
   /** Opens a node's control socket; the Worker has authenticated the node. */
   override fetch(request: Request): Response {
-    const nodeId = request.headers.get("x-node-id");
+    const nodeId = request.headers.get(NODE_ID_HEADER);
     if (nodeId === null) return new Response(null, { status: 400 });
     for (const old of this.ctx.getWebSockets(nodeId)) old.close(1000, "A newer socket was opened.");
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server, [nodeId]);
-    server.serializeAttachment({ openedAt: Date.now() });
+    server.serializeAttachment({ openedAt: systemClock.now() });
     this.ctx.waitUntil(this.#dispatcher.tick());
     return new Response(null, { status: 101, webSocket: client });
   }

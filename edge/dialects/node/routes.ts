@@ -62,7 +62,7 @@ export function createNodeRoutes(): Hono<AppEnv> {
     if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
       throw new DomainError("invalid-request", "This address is a WebSocket.");
     }
-    return context.get("openNodeSocket")(context.get("node"));
+    return context.get("openNodeSocket")(context.get("node"), context.req.raw);
   });
   routes.post("/leases", async (context) => {
     const request = await parseBody(context.req.raw, LeaseRequest);

@@ -1,34 +1,31 @@
 import type { AccountLimitsChange } from "#contracts/limits.ts";
 import { DEFAULT_POOL } from "../dispatch/pool-name.ts";
+import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
+import type { Account } from "./account-store.ts";
 import { grantBalance } from "./grant-balance.ts";
+import { mintWebhookSecret } from "./mint-token.ts";
 
 export type CreateAccount = {
   name: string;
-  externalSubject?: string | null;
-  /** What differs from the defaults in `contracts/limits.ts`. */
-  limits?: AccountLimitsChange;
-  tokens?: number;
-  milliseconds?: number;
-  now?: number;
+  externalSubject?: string | undefined;
+  tokens?: number | undefined;
+  milliseconds?: number | undefined;
+  limits?: AccountLimitsChange | undefined;
 };
 
-const WEBHOOK_SECRET_BYTES = 32;
-
 /**
- * Makes an account with its webhook secret, which is stored sealed, and its first balances.
+ * Makes an account with its webhook secret and first balance.
  *
- * @returns the id and the secret (`whsec_…`). For an external subject that has an account already,
- *   nothing is made and both belong to no account: read the subject afterwards.
+ * @returns the account, and the secret, which is stored sealed and shown only now.
  */
 export async function createAccount(
   services: Services,
   input: CreateAccount,
-): Promise<{ id: string; webhookSecret: string; createdAt: number }> {
-  const createdAt = input.now ?? services.clock.now();
-  const id = services.random.uuid(createdAt);
-  const binary = String.fromCharCode(...services.random.bytes(WEBHOOK_SECRET_BYTES));
-  const webhookSecret = `whsec_${btoa(binary)}`;
+): Promise<{ account: Account; webhookSecret: string }> {
+  const now = services.clock.now();
+  const id = services.random.uuid(now);
+  const webhookSecret = mintWebhookSecret(services.random);
   await services.accounts.create({
     id,
     name: input.name,
@@ -36,11 +33,11 @@ export async function createAccount(
     limits: input.limits ?? {},
     webhookSecretSealed: await services.secrets.seal(webhookSecret),
     pool: DEFAULT_POOL,
-    createdAt,
+    createdAt: now,
   });
-  const amounts = { tokens: input.tokens ?? 0, milliseconds: input.milliseconds ?? 0 };
-  if (amounts.tokens > 0 || amounts.milliseconds > 0) {
-    await grantBalance(services, { accountId: id, ...amounts, note: "at creation" });
-  }
-  return { id, webhookSecret, createdAt };
+  await grantBalance(services, id, "tokens", input.tokens ?? 0, "opening balance");
+  await grantBalance(services, id, "milliseconds", input.milliseconds ?? 0, "opening balance");
+  const account = await services.accounts.read(id);
+  if (!account) throw new DomainError("not-found", "The account is gone.");
+  return { account, webhookSecret };
 }

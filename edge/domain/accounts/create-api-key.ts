@@ -2,46 +2,32 @@ import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { mintToken } from "./mint-token.ts";
 
-export type CreateApiKey = {
-  accountId: string;
-  name: string;
-  /** Empty: the key may do everything its account may. */
-  scopes: string[];
-  /** Unix milliseconds, or null for a key that does not expire. */
-  expiresAt: number | null;
-};
-
-/** Characters of a key that stay visible, to tell keys apart. */
-const PREFIX_CHARACTERS = 14;
+const VISIBLE_CHARACTERS = 12;
 
 /**
- * Makes an API key. Its value is in this answer and nowhere else: only a digest is stored.
+ * Makes an API key. Only its digest is stored: the key itself is shown this once.
  *
- * @throws DomainError `not-found` for an unknown account, `invalid-request` for an expiry that is past.
+ * @throws DomainError `not-found` for an unknown account.
  */
 export async function createApiKey(
   services: Services,
-  input: CreateApiKey,
-): Promise<{ id: string; apiKey: string; prefix: string; createdAt: number }> {
-  const createdAt = services.clock.now();
-  if (input.expiresAt !== null && input.expiresAt <= createdAt) {
-    throw new DomainError("invalid-request", "expiresAt must be in the future.", {
-      field: "expiresAt",
-    });
-  }
+  input: { accountId: string; name: string; scopes: string[]; expiresAt: number | null },
+): Promise<{ id: string; apiKey: string; prefix: string; name: string }> {
   if (!(await services.accounts.read(input.accountId))) {
     throw new DomainError("not-found", "There is no account with this id.");
   }
+  const now = services.clock.now();
   const apiKey = mintToken(services.random, "ff_live_");
   const key = {
-    id: services.random.uuid(createdAt),
-    prefix: apiKey.slice(0, PREFIX_CHARACTERS),
-    createdAt,
+    id: services.random.uuid(now),
+    name: input.name,
+    prefix: apiKey.slice(0, VISIBLE_CHARACTERS),
   };
   await services.accounts.createKey({
-    ...key,
     ...input,
+    ...key,
     digest: await services.secrets.digest(apiKey),
+    createdAt: now,
   });
   return { ...key, apiKey };
 }

@@ -1,2 +1,2 @@
-/** The pool that accounts and nodes join unless the operator says otherwise. */
+/** The pool accounts and nodes join unless told otherwise: `pool:{region}:{class}:{shard}`. */
 export const DEFAULT_POOL = "pool:default:any:0";

@@ -1,38 +1,21 @@
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
-import type { FleetNode } from "./node-store.ts";
-
-export type NodeOrder = "drain" | "pause" | "resume" | "revoke";
-
-const STATE_AFTER = {
-  drain: "draining",
-  pause: "paused",
-  resume: "active",
-  revoke: "revoked",
-} as const satisfies Record<NodeOrder, FleetNode["state"]>;
+import type { FleetNode, NodeState } from "./node-store.ts";
 
 /**
- * Changes what a node may do, and tells its pool: a revoked node's leases are given to others.
- * Safe to call again.
+ * Drains, pauses, resumes or revokes a node and tells its pool. A revoked node's leases go back.
  *
- * @throws DomainError `not-found` for an unknown node, `invalid-request` for bringing back a revoked one.
+ * @throws DomainError `not-found` for an unknown or revoked node.
  */
 export async function changeNodeState(
   services: Services,
-  input: { nodeId: string; order: NodeOrder; note?: string | null },
+  nodeId: string,
+  state: NodeState,
+  note: string | null,
 ): Promise<FleetNode> {
-  const state = STATE_AFTER[input.order];
-  const changed = await services.nodes.changeState(
-    input.nodeId,
-    state,
-    input.note ?? null,
-    services.clock.now(),
-  );
-  const node = await services.nodes.read(input.nodeId);
-  if (!node) throw new DomainError("not-found", "There is no node with this id.");
-  if (!changed && state !== "revoked") {
-    throw new DomainError("invalid-request", "A revoked node stays revoked. Enrol it again.");
-  }
-  await services.pools.named(node.pool).changeNode(node.id);
+  const changed = await services.nodes.changeState(nodeId, state, note, services.clock.now());
+  const node = await services.nodes.read(nodeId);
+  if (!changed || !node) throw new DomainError("not-found", "There is no such node.");
+  await services.pools.named(node.pool).changeNode(nodeId);
   return node;
 }
