@@ -94,8 +94,6 @@ export type HelloResponse = z.infer<typeof HelloResponse>;
 
 export const LeaseRequest = z.strictObject({
   slotIndex: z.int().min(0).max(255),
-  /** The offered task; absent: whatever is next (long poll). */
-  taskId: Uuid.optional(),
   /** How long to wait for work, 0–25 s. */
   waitSeconds: z.number().min(0).max(25).default(0),
 });

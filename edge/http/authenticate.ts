@@ -1,159 +1,174 @@
-import { Uuid } from "#contracts/job.ts";
-import { createAccount } from "../domain/accounts/create-account.ts";
+import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload } from "jose";
 import type { Account } from "../domain/accounts/account-store.ts";
+import { provisionAccount } from "../domain/accounts/provision-account.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Services } from "../domain/services.ts";
-import { readCredential } from "./credential.ts";
-import { verifyJwt, type JwtSettings } from "./verify-jwt.ts";
 
-/** Credentials a deployment accepts; made of its environment in `composition.ts`. */
+/** Which credentials the deployment accepts. */
 export type AuthSettings = {
   operatorToken: string;
-  /** Whose jobs requests without a credential make, in dialects that allow them. */
+  /** Requests without a credential belong to this account; null refuses them. */
   anonymousAccountId: string | null;
-  /** True: an unknown JWT subject gets an account when it is first seen. */
+  /** True: a token whose `sub` is unknown makes an account. */
   provisionSubjects: boolean;
-  jwt: JwtSettings;
+  jwt: {
+    issuer: string;
+    audience: string;
+    hs256Secret: string | null;
+    jwksUrl: string | null;
+  };
 };
 
-/** What an API key may be allowed to do; a key with an empty list may do everything. */
-export type Scope = "jobs:read" | "jobs:write";
-
-/** Who calls. */
 export type Principal =
-  | { kind: "account"; account: Account; scopes: string[] }
+  | { kind: "account"; account: Account; scopes: readonly string[] }
   | { kind: "operator" };
 
 const API_KEY = /^ff_live_[\w-]{43}$/;
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
+const CLOCK_SKEW_SECONDS = 60;
+/** Header fields that would let the token say how it is to be checked. */
+const REFUSED_JWT_HEADERS = ["jku", "jwk", "x5u", "x5c", "crit"];
 
 /**
- * Whose credential it is.
+ * The credential a request carries: `Authorization: Bearer`, `X-API-Key` or `API_KEY` (any case,
+ * underscore or hyphen). Null when it carries none.
  *
- * @throws DomainError `unauthenticated`, with one message for unknown, revoked, expired and malformed.
+ * @throws DomainError `conflicting-credentials` for two that differ.
+ */
+export function findCredential(headers: Headers): string | null {
+  const found = new Set<string>();
+  for (const [name, value] of headers) {
+    const plain = name.toLowerCase().replaceAll("_", "-");
+    if (plain === "authorization") {
+      found.add(/^Bearer\s+(.+)$/i.exec(value)?.[1]?.trim() ?? value.trim());
+    }
+    if (plain === "x-api-key" || plain === "api-key") found.add(value.trim());
+  }
+  if (found.size > 1) {
+    throw new DomainError("conflicting-credentials", "The request carries two credentials.");
+  }
+  return [...found][0] ?? null;
+}
+
+/**
+ * Whose credential this is. API keys and tokens of any dialect are accepted by every dialect.
+ *
+ * @throws DomainError `unauthenticated`, with the same words for missing, unknown, revoked,
+ * expired and malformed credentials.
  */
 export async function resolveCredential(
   services: Services,
-  auth: AuthSettings,
-  credential: string,
+  settings: AuthSettings,
+  credential: string | null,
 ): Promise<Principal> {
+  if (credential === null && settings.anonymousAccountId !== null) {
+    return principalOf(await services.accounts.read(settings.anonymousAccountId), []);
+  }
+  if (credential === null) throw unauthenticated();
   if (API_KEY.test(credential)) return resolveApiKey(services, credential);
-  if (await isOperatorToken(services, auth, credential)) return { kind: "operator" };
-  if (JWT.test(credential)) return resolveJwt(services, auth, credential);
-  throw notValid();
+  if (await isOperator(services, settings, credential)) return { kind: "operator" };
+  if (JWT.test(credential)) return resolveJwt(services, settings, credential);
+  throw unauthenticated();
 }
 
 /**
- * Who sent the request.
+ * The account behind a request.
  *
- * @throws DomainError `unauthenticated` or `conflicting-credentials`.
+ * @throws DomainError `unauthenticated`, `conflicting-credentials`, or `forbidden` for the operator's token.
  */
-export async function authenticate(
+export async function requireAccount(
   services: Services,
-  auth: AuthSettings,
+  settings: AuthSettings,
   headers: Headers,
-  options: { anonymous?: boolean } = {},
-): Promise<Principal> {
-  const credential = readCredential(headers);
-  if (credential !== null) return resolveCredential(services, auth, credential);
-  if (options.anonymous && auth.anonymousAccountId !== null) {
-    const account = await services.accounts.read(auth.anonymousAccountId);
-    if (account && !account.disabled) return { kind: "account", account, scopes: [] };
-  }
-  throw new DomainError("unauthenticated", "The request carries no credential.");
-}
-
-/**
- * The account that sent the request.
- *
- * @throws DomainError `unauthenticated`, `conflicting-credentials`, or `forbidden` for an operator
- *   token and for a key without the scope.
- */
-export async function authenticateAccount(
-  services: Services,
-  auth: AuthSettings,
-  headers: Headers,
-  scope: Scope,
-  options: { anonymous?: boolean } = {},
 ): Promise<Account> {
-  return requireScope(await authenticate(services, auth, headers, options), scope);
-}
-
-/** The principal's account, when it may do this. @throws DomainError `forbidden`. */
-export function requireScope(principal: Principal, scope: Scope): Account {
-  if (principal.kind === "operator") {
-    throw new DomainError("forbidden", "The operator token has no jobs. Use an account's key.");
-  }
-  if (principal.scopes.length > 0 && !principal.scopes.includes(scope)) {
-    throw new DomainError("forbidden", `The key lacks the scope ${scope}.`);
+  const principal = await resolveCredential(services, settings, findCredential(headers));
+  if (principal.kind !== "account") {
+    throw new DomainError("forbidden", "This call needs an account's credential.");
   }
   return principal.account;
 }
 
-/** @throws DomainError `unauthenticated`, `conflicting-credentials`, or `forbidden` for an account. */
-export async function authenticateOperator(
+/**
+ * Lets only the operator pass.
+ *
+ * @throws DomainError `unauthenticated`, `conflicting-credentials` or `forbidden`.
+ */
+export async function requireOperator(
   services: Services,
-  auth: AuthSettings,
+  settings: AuthSettings,
   headers: Headers,
 ): Promise<void> {
-  const principal = await authenticate(services, auth, headers);
+  const principal = await resolveCredential(services, settings, findCredential(headers));
   if (principal.kind !== "operator") {
-    throw new DomainError("forbidden", "Only the operator may do this.");
+    throw new DomainError("forbidden", "This call needs the operator's token.");
   }
 }
 
 async function resolveApiKey(services: Services, credential: string): Promise<Principal> {
   const now = services.clock.now();
-  const key = await services.accounts.readKeyByDigest(
-    await services.secrets.digest(credential),
-    now,
-  );
-  const account = key && (await services.accounts.read(key.accountId));
-  if (!key || !account || account.disabled) throw notValid();
+  const digest = await services.secrets.digest(credential);
+  const key = await services.accounts.readKeyByDigest(digest, now);
+  if (!key) throw unauthenticated();
   services.afterAnswer(services.accounts.touchKey(key.id, now));
-  return { kind: "account", account, scopes: key.scopes };
+  return principalOf(await services.accounts.read(key.accountId), key.scopes);
 }
 
-async function isOperatorToken(
-  services: Services,
-  auth: AuthSettings,
-  credential: string,
-): Promise<boolean> {
-  // Digests, so that the time the comparison takes says nothing about the token.
-  const given = await services.secrets.digest(credential);
-  return given === (await services.secrets.digest(auth.operatorToken));
+async function isOperator(services: Services, settings: AuthSettings, credential: string) {
+  const [given, wanted] = await Promise.all([
+    services.secrets.digest(credential),
+    services.secrets.digest(settings.operatorToken),
+  ]);
+  return given === wanted;
 }
 
 async function resolveJwt(
   services: Services,
-  auth: AuthSettings,
+  settings: AuthSettings,
   token: string,
 ): Promise<Principal> {
-  const subject = await verifyJwt(token, auth.jwt, services.clock.now());
-  if (subject === null) throw notValid();
+  const { sub } = await verifyJwt(services, settings, token);
+  if (typeof sub !== "string" || sub === "" || sub.length > 200) throw unauthenticated();
   const account =
-    (await readSubject(services, subject)) ??
-    (auth.provisionSubjects ? await provision(services, subject) : null);
-  if (!account || account.disabled) throw notValid();
-  return { kind: "account", account, scopes: [] };
+    (await services.accounts.read(sub)) ??
+    (await services.accounts.readByExternalSubject(sub)) ??
+    (settings.provisionSubjects ? await provisionAccount(services, sub) : null);
+  return principalOf(account, []);
 }
 
-async function readSubject(services: Services, subject: string): Promise<Account | null> {
-  const owned = Uuid.safeParse(subject).success ? await services.accounts.read(subject) : null;
-  return owned ?? services.accounts.readByExternalSubject(subject);
+async function verifyJwt(
+  services: Services,
+  { jwt }: AuthSettings,
+  token: string,
+): Promise<JWTPayload> {
+  const checks = {
+    issuer: jwt.issuer,
+    audience: jwt.audience,
+    clockTolerance: CLOCK_SKEW_SECONDS,
+    requiredClaims: ["exp", "iss", "aud", "sub"],
+    currentDate: new Date(services.clock.now()),
+  };
+  try {
+    const header = decodeProtectedHeader(token);
+    if (REFUSED_JWT_HEADERS.some((name) => name in header)) throw unauthenticated();
+    // The deployment says which kind of key is used, never the token.
+    if (jwt.jwksUrl !== null) {
+      const keys = createRemoteJWKSet(new URL(jwt.jwksUrl));
+      const algorithms = ["RS256", "PS256", "ES256", "EdDSA"];
+      return (await jwtVerify(token, keys, { ...checks, algorithms })).payload;
+    }
+    if (jwt.hs256Secret === null) throw unauthenticated();
+    const secret = new TextEncoder().encode(jwt.hs256Secret);
+    return (await jwtVerify(token, secret, { ...checks, algorithms: ["HS256"] })).payload;
+  } catch {
+    throw unauthenticated();
+  }
 }
 
-async function provision(services: Services, subject: string): Promise<Account | null> {
-  const now = services.clock.now();
-  await createAccount(services, {
-    // A subject may be an e-mail address: the name that operators see is not made of it.
-    name: `Subject ${(await services.secrets.digest(subject)).slice(0, 12)}`,
-    externalSubject: subject,
-    now,
-  });
-  return services.accounts.readByExternalSubject(subject);
+function principalOf(account: Account | null, scopes: readonly string[]): Principal {
+  if (!account || account.disabled) throw unauthenticated();
+  return { kind: "account", account, scopes };
 }
 
-function notValid(): DomainError {
-  return new DomainError("unauthenticated", "The credential is not valid.");
+function unauthenticated(): DomainError {
+  return new DomainError("unauthenticated", "The credential is missing or not valid.");
 }

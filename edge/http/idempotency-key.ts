@@ -1,44 +1,34 @@
 import { DomainError } from "../domain/errors.ts";
 import type { Services } from "../domain/services.ts";
 
-/** Printable ASCII but the quote and the backslash, so that quoting needs no rules. */
-const KEY = /^(?:"([!#-[\]-~ ]{1,255})"|([!#-[\]-~]{1,255}))$/;
-
 /**
- * The `Idempotency-Key` header, quoted or bare, or null when there is none.
+ * The request's `Idempotency-Key`, quoted or bare, with a digest of what it asks for.
  *
- * @throws DomainError `invalid-request` for anything but 1–255 printable characters.
+ * @throws DomainError `invalid-request` for a key that is empty or longer than 255 characters.
  */
-export function readIdempotencyKey(headers: Headers): string | null {
-  const header = headers.get("idempotency-key");
+export async function readIdempotencyKey(
+  services: Services,
+  request: Request,
+  body: unknown,
+): Promise<{ key: string; bodyHash: string } | null> {
+  const header = request.headers.get("idempotency-key");
   if (header === null) return null;
-  const match = KEY.exec(header.trim());
-  const key = match?.[1] ?? match?.[2];
-  if (key === undefined) {
-    throw new DomainError(
-      "invalid-request",
-      "The Idempotency-Key header must have 1 to 255 printable ASCII characters.",
-      { field: "Idempotency-Key" },
-    );
+  const key = /^"(.*)"$/.exec(header.trim())?.[1] ?? header.trim();
+  if (!/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key)) {
+    throw new DomainError("invalid-request", "The Idempotency-Key must have 1 to 255 characters.", {
+      field: "Idempotency-Key",
+    });
   }
-  return key;
+  const asked = `${request.method} ${new URL(request.url).pathname}\n${canonical(body)}`;
+  return { key, bodyHash: await services.secrets.digest(asked) };
 }
 
-/** SHA-256 (hex) of what a request asks for: method, path and body, whatever its spacing and order of keys. */
-export function hashRequest(
-  services: Pick<Services, "secrets">,
-  request: { method: string; path: string; body: unknown },
-): Promise<string> {
-  const { method, path, body } = request;
-  return services.secrets.digest(`${method} ${path}\n${canonicalJson(body)}`);
-}
-
-/** JSON with the keys of every object in code unit order. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (part === null || typeof part !== "object" || Array.isArray(part)) return part;
-    return Object.fromEntries(
-      Object.entries(part).sort(([first], [second]) => (first < second ? -1 : 1)),
-    );
-  });
+/** JSON with sorted keys, so that the order of fields does not make another request. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const fields = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonical(field)}`).join(",")}}`;
+  }
+  return JSON.stringify(value) ?? "null";
 }

@@ -1,38 +1,37 @@
-/** Which bytes of a representation to send. */
-export type RangeDecision =
-  | { kind: "full" }
-  | { kind: "partial"; offset: number; length: number }
+export type ByteRange =
+  | { kind: "whole" }
+  | { kind: "part"; offset: number; length: number }
   | { kind: "unsatisfiable" };
 
-const SINGLE_RANGE = /^bytes *= *(\d*) *- *(\d*)$/i;
-
 /**
- * Decides what a `Range` header gets (RFC 9110, section 14). Several ranges, other units and
- * malformed ones get the whole, as the standard allows.
+ * Reads a Range header against a known size (RFC 9110, section 14). Anything that is not one well
+ * formed byte range, several ranges among them, asks for the whole.
  */
-export function parseRange(header: string | null, sizeBytes: number): RangeDecision {
-  const match = header === null ? null : SINGLE_RANGE.exec(header.trim());
-  if (!match) return { kind: "full" };
+export function parseRange(header: string | null, sizeBytes: number): ByteRange {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
+  if (!match) return { kind: "whole" };
   const [, first = "", last = ""] = match;
-  if (first === "" && last === "") return { kind: "full" };
+  if (first === "" && last === "") return { kind: "whole" };
   if (first === "") {
     const length = Math.min(Number(last), sizeBytes);
     if (length === 0) return { kind: "unsatisfiable" };
-    return { kind: "partial", offset: sizeBytes - length, length };
+    return { kind: "part", offset: sizeBytes - length, length };
   }
   const offset = Number(first);
-  if (last !== "" && Number(last) < offset) return { kind: "full" };
+  if (last !== "" && Number(last) < offset) return { kind: "whole" };
   if (offset >= sizeBytes) return { kind: "unsatisfiable" };
   const end = last === "" ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
-  return { kind: "partial", offset, length: end - offset + 1 };
+  return { kind: "part", offset, length: end - offset + 1 };
 }
 
-/** True when `If-Range` is absent or names this very representation; a weak tag never does. */
-export function rangeIsCurrent(
-  ifRange: string | null,
-  current: { etag: string; lastModified: string },
-): boolean {
-  if (ifRange === null) return true;
-  const value = ifRange.trim();
-  return value.startsWith('"') ? value === current.etag : value === current.lastModified;
+/** Whether If-Range lets a Range count: no header, or the very entity tag. Dates never match. */
+export function rangeApplies(ifRange: string | null, etag: string): boolean {
+  return ifRange === null || ifRange.trim() === etag;
+}
+
+/** Whether If-None-Match names the entity tag (weak comparison). */
+export function tagMatches(ifNoneMatch: string | null, etag: string): boolean {
+  if (ifNoneMatch === null) return false;
+  if (ifNoneMatch.trim() === "*") return true;
+  return ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
 }

@@ -19,7 +19,7 @@ import { wakeAlarmAt } from "./wake-alarm.ts";
 /** Header in which the Worker names the node that it authenticated. */
 export const NODE_ID_HEADER = "x-node-id";
 
-type Waiter = (taskId: string | null) => void;
+type Waiter = (offered: boolean) => void;
 
 /**
  * One pool's dispatcher. This shell owns sockets, waiting polls and the alarm; every decision is
@@ -108,21 +108,21 @@ export class Pool extends DurableObject<Env> {
       },
       send: (nodeId, message: ControlMessage) => {
         if (message.type === "offer") {
-          this.#waiters.get(key(nodeId, message.slotIndex))?.(message.taskId);
+          this.#waiters.get(key(nodeId, message.slotIndex))?.(true);
         }
         openSocket(nodeId)?.send(JSON.stringify(message));
       },
       waitForOffer: (nodeId, slotIndex, milliseconds) =>
         new Promise((resolve) => {
           const waiterKey = key(nodeId, slotIndex);
-          const finish: Waiter = (taskId) => {
+          const finish: Waiter = (offered) => {
             clearTimeout(timer);
             if (this.#waiters.get(waiterKey) === finish) this.#waiters.delete(waiterKey);
-            resolve(taskId);
+            resolve(offered);
           };
           // The waiting request keeps the object in memory anyway, so a timer costs nothing more.
-          const timer = setTimeout(finish, milliseconds, null);
-          this.#waiters.get(waiterKey)?.(null);
+          const timer = setTimeout(finish, milliseconds, false);
+          this.#waiters.get(waiterKey)?.(false);
           this.#waiters.set(waiterKey, finish);
         }),
     };

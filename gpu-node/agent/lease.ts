@@ -23,9 +23,9 @@ export async function leaseLoop(
   let askedEpoch = -1;
   let attempt = 0;
   while (!signal.aborted) {
-    const taskId = state.offers.get(slotIndex);
+    const offered = state.offers.has(slotIndex);
     const longPoll = polls(agent);
-    const wanted = taskId !== undefined || longPoll || askedEpoch !== state.askEpoch;
+    const wanted = offered || longPoll || askedEpoch !== state.askEpoch;
     if (!wanted || state.reasonsAgainstLeasing().length > 0) {
       await state.wake.wait(signal, 1000);
       continue;
@@ -34,8 +34,7 @@ export async function leaseLoop(
     askedEpoch = state.askEpoch;
     const request = {
       slotIndex,
-      ...(taskId === undefined ? {} : { taskId }),
-      waitSeconds: longPoll && taskId === undefined ? agent.settings.longPollSeconds : 0,
+      waitSeconds: longPoll && !offered ? agent.settings.longPollSeconds : 0,
     };
     const startedMilliseconds = monotonicMilliseconds();
     const answer = await ask(agent, request, signal);
@@ -63,7 +62,7 @@ type Answer =
 
 async function ask(
   agent: AgentContext,
-  request: { slotIndex: number; taskId?: string; waitSeconds: number },
+  request: { slotIndex: number; waitSeconds: number },
   signal: AbortSignal,
 ): Promise<Answer> {
   const { state } = agent;

@@ -199,12 +199,12 @@ export class FakeEdge {
       return { ...versions, state: "active", lostLeaseIds, heartbeatSeconds, leaseSeconds };
     });
     this.#server.post(`${NODE_API_PATH}/leases`, async (request, reply) => {
-      const { slotIndex, taskId, waitSeconds } = LeaseRequest.parse(request.body);
+      const { slotIndex, waitSeconds } = LeaseRequest.parse(request.body);
       const end = performance.now() + waitSeconds * 1000;
-      let task = this.#nextTask(taskId);
+      let task = this.#nextTask();
       while (task === undefined && performance.now() < end && !request.raw.destroyed) {
         await new Promise((resolve) => setTimeout(resolve, 25));
-        task = this.#nextTask(taskId);
+        task = this.#nextTask();
       }
       if (task === undefined) return reply.code(204).send();
       task.state = "leased";
@@ -216,10 +216,8 @@ export class FakeEdge {
     });
   }
 
-  #nextTask(taskId: string | undefined): FakeTask | undefined {
-    return this.tasks.find(
-      (task) => task.state === "ready" && (taskId === undefined || task.taskId === taskId),
-    );
+  #nextTask(): FakeTask | undefined {
+    return this.tasks.find((task) => task.state === "ready");
   }
 
   #addLeaseRoutes(): void {

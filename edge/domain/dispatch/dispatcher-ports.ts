@@ -12,8 +12,8 @@ export interface NodeChannel {
   heardAt(nodeId: string): number | null;
   /** Best effort: the caller never relies on arrival. */
   send(nodeId: string, message: ControlMessage): void;
-  /** Waits until the slot is offered a task; null when the time is over. */
-  waitForOffer(nodeId: string, slotIndex: number, milliseconds: number): Promise<string | null>;
+  /** Waits until the slot is offered a task; false when the time is over first. */
+  waitForOffer(nodeId: string, slotIndex: number, milliseconds: number): Promise<boolean>;
 }
 
 export type DispatcherPorts = {

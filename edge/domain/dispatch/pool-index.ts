@@ -106,8 +106,20 @@ export function readIndexedJob(sql: LocalSql, jobId: string): IndexedJob | null 
   };
 }
 
-export function readTask(sql: LocalSql, taskId: string): IndexedTask | null {
-  const row = sql.all<Row>("SELECT * FROM tasks WHERE task_id = ?", taskId)[0];
+/** The task that is kept for this slot while its node answers. */
+export function readOfferedTask(
+  sql: LocalSql,
+  nodeId: string,
+  slotIndex: number,
+  now: number,
+): IndexedTask | null {
+  const row = sql.all<Row>(
+    `SELECT * FROM tasks WHERE state = 'ready' AND offered_node_id = ?
+       AND offered_slot_index = ? AND offered_until > ?`,
+    nodeId,
+    slotIndex,
+    now,
+  )[0];
   return row ? toTask(row) : null;
 }
 

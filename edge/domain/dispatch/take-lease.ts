@@ -6,7 +6,7 @@ import {
   SINGLE_UPLOAD_BYTES,
 } from "#contracts/limits.ts";
 import type { Grant } from "../tasks/task-store.ts";
-import { canServe, chargeShare, chooseTask } from "./choose-task.ts";
+import { chargeShare, chooseTask } from "./choose-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
 import { isNodeLive, reserve } from "./offer-tasks.ts";
 import type { GrantedLease } from "./pool-client.ts";
@@ -14,7 +14,7 @@ import {
   readIndexedJob,
   readLeasesOfNode,
   readNode,
-  readTask,
+  readOfferedTask,
   type IndexedNode,
   type IndexedTask,
 } from "./pool-index.ts";
@@ -33,26 +33,25 @@ export async function takeLease(
 ): Promise<GrantedLease | null> {
   const held = await findHeldLease(ports, nodeId, request.slotIndex);
   if (held) return held;
-  const first = await tryTake(ports, nodeId, request.slotIndex, request.taskId ?? null);
+  const first = await tryTake(ports, nodeId, request.slotIndex);
   if (first || request.waitSeconds === 0) return first;
   const offered = await ports.channel.waitForOffer(
     nodeId,
     request.slotIndex,
     request.waitSeconds * 1000,
   );
-  return offered === null ? null : tryTake(ports, nodeId, request.slotIndex, offered);
+  return offered ? tryTake(ports, nodeId, request.slotIndex) : null;
 }
 
 async function tryTake(
   ports: DispatcherPorts,
   nodeId: string,
   slotIndex: number,
-  offeredTaskId: string | null,
 ): Promise<GrantedLease | null> {
   const now = ports.clock.now();
   const node = readNode(ports.sql, nodeId);
   if (!node || node.state !== "active") return null;
-  const task = pick(ports, node, slotIndex, offeredTaskId, now);
+  const task = pick(ports, node, slotIndex, now);
   if (!task) return null;
   const job = readIndexedJob(ports.sql, task.jobId);
   if (!job) return null;
@@ -80,33 +79,16 @@ async function tryTake(
   return present(ports, grant, slotIndex);
 }
 
+/** What this slot was offered stands first; then whatever deserves the slot now. */
 function pick(
   ports: DispatcherPorts,
   node: IndexedNode,
   slotIndex: number,
-  offeredTaskId: string | null,
   now: number,
 ): IndexedTask | null {
-  const offered = offeredTaskId === null ? null : readTask(ports.sql, offeredTaskId);
-  if (
-    offered?.state === "ready" &&
-    isOfferedTo(ports, offered.taskId, node.nodeId) &&
-    canServe(node.capabilities, slotIndex, offered.requirements)
-  ) {
-    return offered;
-  }
-  return chooseTask(ports.sql, node, slotIndex, now, (id) => isNodeLive(ports, id));
-}
-
-/** The reservation still stands for this node: nobody else can have been offered the task. */
-function isOfferedTo(ports: DispatcherPorts, taskId: string, nodeId: string): boolean {
   return (
-    ports.sql.all(
-      "SELECT 1 AS offered FROM tasks WHERE task_id = ? AND offered_node_id = ? AND offered_until > ?",
-      taskId,
-      nodeId,
-      ports.clock.now(),
-    ).length > 0
+    readOfferedTask(ports.sql, node.nodeId, slotIndex, now) ??
+    chooseTask(ports.sql, node, slotIndex, now, (id) => isNodeLive(ports, id))
   );
 }
 

@@ -57,11 +57,11 @@ export function describeJobStore(open: () => Promise<Database>): void {
       expect(refused && (await fleet.readJob(refused))).toBeNull();
       expect(refused && (await fleet.events(refused))).toEqual([]);
       expect(await fleet.balance()).toBe(10);
+      const other = aJob(fleet.accountId, { price: { currency: "milliseconds", amount: 1 } });
+      expect(await fleet.jobs.create(other, 100)).toMatchObject({ available: 0 });
       await fleet.submit({ price: { currency: "tokens", amount: 10 } });
       expect(await fleet.balance()).toBe(0);
       await fleet.submit({ price: { currency: "tokens", amount: 0 } });
-      const other = aJob(fleet.accountId, { price: { currency: "milliseconds", amount: 1 } });
-      expect(await fleet.jobs.create(other, 100)).toMatchObject({ available: 0 });
     });
 
     test("refuses when as many jobs wait as may, whatever runs", async () => {

@@ -1,0 +1,145 @@
+import { DatabaseSync } from "node:sqlite";
+import type { ControlMessage, HelloRequest } from "#contracts/node-protocol.ts";
+import { HelloRequest as HelloSchema } from "#contracts/node-protocol.ts";
+import { systemRandom } from "../../edge/adapters/random.ts";
+import { Dispatcher } from "../../edge/domain/dispatch/dispatcher.ts";
+import type { GrantedLease } from "../../edge/domain/dispatch/pool-client.ts";
+import type { NewJob } from "../../edge/domain/jobs/job.ts";
+import { buildFleet, newId, T0 } from "./build-fleet.ts";
+import { nodeLocalSql, openTestDatabase } from "./node-sqlite-connection.ts";
+
+export const LEASE_SECONDS = 60;
+
+/**
+ * A pool over real SQL with a clock that only `advance` moves: the production dispatcher and
+ * stores, sockets that remember what they were told, an alarm that rings when its time comes.
+ */
+export async function buildPool() {
+  const fleet = await buildFleet(openTestDatabase());
+  let now = T0;
+  let alarmAt: number | null = null;
+  const local = new DatabaseSync(":memory:");
+  const connected = new Set<string>();
+  const told: { nodeId: string; message: ControlMessage }[] = [];
+  const changed: string[] = [];
+  const dispatcher = new Dispatcher({
+    pool: fleet.pool,
+    sql: nodeLocalSql(local),
+    clock: { now: () => now },
+    random: systemRandom,
+    jobs: fleet.jobs,
+    tasks: fleet.tasks,
+    nodes: fleet.nodes,
+    leaseSeconds: LEASE_SECONDS,
+    channel: {
+      reaches: (nodeId) => connected.has(nodeId),
+      heardAt: (nodeId) => (connected.has(nodeId) ? now : null),
+      send: (nodeId, message) => {
+        if (connected.has(nodeId)) told.push({ nodeId, message });
+      },
+      waitForOffer: () => Promise.resolve(false),
+    },
+    jobChanged: (jobId) => changed.push(jobId),
+    wakeAt: (time) => {
+      alarmAt = Math.min(alarmAt ?? time, time);
+    },
+  });
+
+  /** Shows the pool every job that a commit changed, as the outbox would. */
+  async function tellChanges(): Promise<void> {
+    for (;;) {
+      const jobId = changed.shift();
+      if (jobId === undefined) return;
+      const snapshot = await fleet.jobs.readSnapshot(jobId);
+      if (snapshot) await dispatcher.sync(snapshot);
+    }
+  }
+
+  /** Lets time pass, ringing the alarm whenever it is due. */
+  async function advance(milliseconds: number): Promise<void> {
+    const end = now + milliseconds;
+    while (alarmAt !== null && alarmAt <= end) {
+      now = Math.max(now, alarmAt);
+      alarmAt = null;
+      await dispatcher.tick();
+      await tellChanges();
+    }
+    now = end;
+  }
+
+  /** A connected node with `slots` CPU slots that can do everything. */
+  async function connectNode(nodeId: string, slots = 1, instanceId = newId()): Promise<void> {
+    const request = hello(slots, instanceId);
+    await fleet.nodes.recordHello({ ...request, nodeId, now });
+    connected.add(nodeId);
+    await dispatcher.hello(nodeId, request);
+    await tellChanges();
+  }
+
+  async function submit(change: Partial<NewJob> = {}): Promise<NewJob> {
+    const job = await fleet.submit(change);
+    changed.push(job.id);
+    await tellChanges();
+    return job;
+  }
+
+  const take = async (nodeId: string, slotIndex = 0): Promise<GrantedLease | null> => {
+    const lease = await dispatcher.takeLease(nodeId, { slotIndex, waitSeconds: 0 });
+    await tellChanges();
+    return lease;
+  };
+
+  async function complete(nodeId: string, lease: GrantedLease): Promise<string | null> {
+    const state = await fleet.settle({ ...lease, nodeId });
+    changed.push(lease.jobId);
+    await tellChanges();
+    return state;
+  }
+
+  /** Forgets everything the pool knows, as if its storage had been deleted. */
+  function wipe(): void {
+    for (const table of ["meta", "jobs", "tasks", "accounts", "nodes"]) {
+      local.exec(`DROP TABLE IF EXISTS ${table}`);
+    }
+  }
+
+  return {
+    ...fleet,
+    dispatcher,
+    connected,
+    told,
+    changed,
+    advance,
+    connectNode,
+    submit,
+    take,
+    complete,
+    tellChanges,
+    wipe,
+    now: () => now,
+  };
+}
+
+function hello(slots: number, instanceId: string): HelloRequest {
+  return HelloSchema.parse({
+    instanceId,
+    agentVersion: "0.1.0",
+    leaseIds: [],
+    draining: false,
+    capabilities: {
+      taskKinds: ["generate-video"],
+      models: ["procedural"],
+      encoders: [{ name: "libx264", codec: "h264", hardware: false }],
+      slots: Array.from({ length: slots }, (_, index) => ({
+        index,
+        kind: "cpu",
+        name: "CPU",
+        deviceUuid: null,
+        memoryMebibytes: 1024,
+      })),
+      driverVersion: null,
+      cpuCores: 4,
+      memoryMebibytes: 4096,
+    },
+  });
+}
