@@ -1,0 +1,132 @@
+import { generateKeyPairSync } from "node:crypto";
+import { base64url, SignJWT } from "jose";
+import { expect, test } from "vitest";
+import type { Services } from "../../edge/domain/services.ts";
+import { createSecrets } from "../../edge/adapters/secrets.ts";
+import {
+  findCredential,
+  resolveCredential,
+  type AuthSettings,
+} from "../../edge/http/authenticate.ts";
+
+const NOW_SECONDS = 1_800_000_000;
+const secret = "a-shared-secret-of-more-than-32-characters";
+const account = { id: "0198c000-0000-7000-8000-000000000001", disabled: false };
+const apiKey = `ff_live_${"a".repeat(43)}`;
+const secrets = createSecrets("master-key-0123456789abcdef-0123456789");
+const digest = await secrets.digest(apiKey);
+const services = {
+  clock: { now: () => NOW_SECONDS * 1000 },
+  secrets,
+  afterAnswer: () => undefined,
+  accounts: {
+    read: (id: string) => Promise.resolve(id === account.id ? account : null),
+    readByExternalSubject: () => Promise.resolve(null),
+    readKeyByDigest: (given: string) =>
+      Promise.resolve(given === digest ? { id: "k", accountId: account.id, scopes: [] } : null),
+    touchKey: () => Promise.resolve(),
+  },
+} as unknown as Services;
+const settings: AuthSettings = {
+  operatorToken: "operator-token-0123456789",
+  anonymousAccountId: null,
+  provisionSubjects: false,
+  jwt: { issuer: "issuer", audience: "audience", hs256Secret: secret, jwksUrl: null },
+};
+const claims = { sub: account.id, iss: "issuer", aud: "audience", exp: NOW_SECONDS + 600 };
+
+function sign(payload: Record<string, unknown>, header: Record<string, unknown> = {}) {
+  const input = [{ alg: "HS256", ...header }, payload]
+    .map((part) => base64url.encode(JSON.stringify(part)))
+    .join(".");
+  return signInput(input, secret);
+}
+async function signInput(input: string, key: string): Promise<string> {
+  const raw = new TextEncoder().encode(key);
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const imported = await crypto.subtle.importKey("raw", raw, algorithm, false, ["sign"]);
+  const mac = await crypto.subtle.sign("HMAC", imported, new TextEncoder().encode(input));
+  return `${input}.${base64url.encode(new Uint8Array(mac))}`;
+}
+const without = (name: string) =>
+  Object.fromEntries(Object.entries(claims).filter(([claim]) => claim !== name));
+
+test("a good token, key and operator token are told apart", async () => {
+  expect(await resolveCredential(services, settings, await sign(claims))).toMatchObject({
+    kind: "account",
+    account,
+  });
+  expect(await resolveCredential(services, settings, apiKey)).toMatchObject({ kind: "account" });
+  expect(await resolveCredential(services, settings, settings.operatorToken)).toEqual({
+    kind: "operator",
+  });
+});
+
+const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const publicPem = publicKey.export({ type: "spki", format: "pem" }) as string;
+const unsigned = (header: object) =>
+  [header, claims].map((part) => base64url.encode(JSON.stringify(part))).join(".");
+
+const attacks: [string, () => string | Promise<string>][] = [
+  ["algorithm none", () => `${unsigned({ alg: "none" })}.`],
+  [
+    "RS256 where HS256 is pinned",
+    () => new SignJWT(claims).setProtectedHeader({ alg: "RS256" }).sign(privateKey),
+  ],
+  ["HS256 over a public key", () => signInput(unsigned({ alg: "HS256" }), publicPem)],
+  ["HS512 label", () => sign(claims, { alg: "HS512" })],
+  ["expired beyond the skew", () => sign({ ...claims, exp: NOW_SECONDS - 61 })],
+  ["without exp", () => sign(without("exp"))],
+  ["without iss", () => sign(without("iss"))],
+  ["without aud", () => sign(without("aud"))],
+  ["without sub", () => sign(without("sub"))],
+  ["wrong issuer", () => sign({ ...claims, iss: "other" })],
+  ["wrong audience", () => sign({ ...claims, aud: "other" })],
+  ["not yet valid", () => sign({ ...claims, nbf: NOW_SECONDS + 120 })],
+  ["jku", () => sign(claims, { jku: "https://evil.example/keys" })],
+  ["jwk", () => sign(claims, { jwk: { kty: "oct", k: "AAAA" } })],
+  ["x5u", () => sign(claims, { x5u: "https://evil.example/chain" })],
+  ["crit", () => sign(claims, { crit: ["exp"] })],
+  [
+    "changed payload",
+    async () => {
+      const [header, , signature] = (await sign(claims)).split(".");
+      return [header, base64url.encode(JSON.stringify({ ...claims, exp: 9e9 })), signature].join(
+        ".",
+      );
+    },
+  ],
+  ["unknown subject", () => sign({ ...claims, sub: "stranger" })],
+  ["unknown key", () => `ff_live_${"b".repeat(43)}`],
+  ["malformed", () => "nonsense"],
+];
+test.each(attacks)("refused with the same answer: %s", async (_name, token) => {
+  await expect(resolveCredential(services, settings, await token())).rejects.toMatchObject({
+    code: "unauthenticated",
+    message: "The credential is missing or not valid.",
+  });
+});
+
+test("a token that expired within the skew is good", async () => {
+  const token = await sign({ ...claims, exp: NOW_SECONDS - 30 });
+  expect(await resolveCredential(services, settings, token)).toMatchObject({ kind: "account" });
+});
+
+test.each([
+  { authorization: "Bearer c" },
+  { authorization: "bearer  c" },
+  { "X-API-Key": "c" },
+  { "api-key": "c" },
+  { API_KEY: "c" },
+  { "x-api-key": "c", authorization: "Bearer c" },
+])("a credential is found in %j", (headers) => {
+  expect(findCredential(new Headers(headers as Record<string, string>))).toBe("c");
+});
+
+test("two different credentials are refused, none is null", () => {
+  const both = new Headers({ "x-api-key": "a", authorization: "Bearer b" });
+  expect(() => findCredential(both)).toThrow(
+    expect.objectContaining({ code: "conflicting-credentials" }),
+  );
+  expect(findCredential(new Headers())).toBeNull();
+});
