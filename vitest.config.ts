@@ -14,7 +14,9 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["test/{contracts,edge-domain,gpu-node,house,simulate,stores}/**/*.test.ts"],
+          include: [
+            "test/{contracts,edge-domain,edge-http,gpu-node,house,simulate,stores}/**/*.test.ts",
+          ],
           pool: "forks",
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -26,7 +28,6 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: {
-                ENVIRONMENT: "test",
                 OPERATOR_TOKEN: "test-operator-token-0123456789abcdef",
                 JWT_HS256_SECRET: "test-jwt-secret-0123456789abcdef0123456789abcdef",
                 LINK_SIGNING_KEY: "test-link-key-0123456789abcdef0123456789abcdef",

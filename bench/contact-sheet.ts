@@ -39,9 +39,17 @@ context.fillRect(0, 0, sheet.width, sheet.height);
 context.font = "15px sans-serif";
 context.textBaseline = "middle";
 for (const [index, prompt] of prompts.entries()) {
-  const scene = createProceduralScene({ prompt, width: 960, height: 540, framesPerSecond: 25, durationSeconds: 6 });
+  const scene = createProceduralScene({
+    prompt,
+    width: 960,
+    height: 540,
+    framesPerSecond: 25,
+    durationSeconds: 6,
+  });
   const frame = createCanvas(960, 540);
-  frame.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(scene.drawFrame(52)), 960, 540), 0, 0);
+  frame
+    .getContext("2d")
+    .putImageData(new ImageData(new Uint8ClampedArray(scene.drawFrame(52)), 960, 540), 0, 0);
   const x = (index % columns) * tile.width;
   const y = Math.floor(index / columns) * (tile.height + tile.caption);
   context.imageSmoothingQuality = "high";

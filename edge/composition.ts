@@ -44,7 +44,6 @@ const flag = z.enum(["on", "off"]).transform((value) => value === "on");
 const optional = z.string().transform((value) => (value === "" ? null : value));
 
 const Settings = z.object({
-  ENVIRONMENT: z.enum(["local", "production"]).default("production"),
   PUBLIC_ORIGIN: optional.default(null),
   PROCEDURAL_FALLBACK: flag.default(false),
   ALLOW_LOOPBACK_CALLBACKS: flag.default(false),

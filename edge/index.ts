@@ -52,10 +52,19 @@ export default {
     for (const message of batch.messages) {
       try {
         if (message.body.type === "job-changed") await drainOutbox(services, message.body.jobId);
-        else await deliverWebhook(services, composeWebhookPresenter(env, services), message.body.deliveryId);
+        else
+          await deliverWebhook(
+            services,
+            composeWebhookPresenter(env, services),
+            message.body.deliveryId,
+          );
         message.ack();
       } catch (error) {
-        console.error({ message: "queue message failed", queue: batch.queue, error: String(error) });
+        console.error({
+          message: "queue message failed",
+          queue: batch.queue,
+          error: String(error),
+        });
         // A dead letter is not sent again: its row stands in D1, where the sweep finds it.
         if (batch.queue.endsWith("-dead")) message.ack();
         else message.retry();

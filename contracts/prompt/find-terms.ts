@@ -9,7 +9,16 @@ import { markNegatedWords } from "./mark-negated-words.ts";
 import { foldWord } from "./word-forms.ts";
 
 export type TermGroup =
-  | "timeOfDay" | "season" | "terrain" | "weather" | "feature" | "subject" | "mood" | "style" | "camera" | "colour";
+  | "timeOfDay"
+  | "season"
+  | "terrain"
+  | "weather"
+  | "feature"
+  | "subject"
+  | "mood"
+  | "style"
+  | "camera"
+  | "colour";
 
 /** A lexicon name that occurs in the prompt. */
 export interface Term {
@@ -30,7 +39,8 @@ const phrasesByFirstWord = new Map<string, Phrase[]>();
 
 function addEntries<Name extends string>(group: TermGroup, entries: LexiconEntries<Name>): void {
   for (const [name, list] of Object.entries<string>(entries)) {
-    for (const phrase of list.split(",")) addPhrase({ group, name, words: phrase.trim().split(" ").map(foldWord) });
+    for (const phrase of list.split(","))
+      addPhrase({ group, name, words: phrase.trim().split(" ").map(foldWord) });
   }
 }
 
@@ -50,7 +60,8 @@ addEntries("subject", subjectLexicon);
 addEntries("mood", moodLexicon);
 addEntries("style", styleLexicon);
 addEntries("camera", cameraLexicon);
-for (const word of Object.keys(colourLexicon)) addPhrase({ group: "colour", name: word, words: [foldWord(word)] });
+for (const word of Object.keys(colourLexicon))
+  addPhrase({ group: "colour", name: word, words: [foldWord(word)] });
 
 /**
  * Finds every lexicon phrase among the words of a prompt. Inside a group the longest phrase at
@@ -66,9 +77,11 @@ export function findTerms(words: readonly string[]): Term[] {
     // The index has matched the first word, or its stem, already.
     for (const phrase of candidates(word)) {
       if (position < (coveredUntil.get(phrase.group) ?? 0)) continue;
-      if (!phrase.words.every((part, offset) => offset === 0 || folded[position + offset] === part)) continue;
+      if (!phrase.words.every((part, offset) => offset === 0 || folded[position + offset] === part))
+        continue;
       const best = longest.get(phrase.group);
-      if (best === undefined || phrase.words.length > best.words.length) longest.set(phrase.group, phrase);
+      if (best === undefined || phrase.words.length > best.words.length)
+        longest.set(phrase.group, phrase);
     }
     for (const phrase of longest.values()) {
       coveredUntil.set(phrase.group, position + phrase.words.length);
@@ -89,7 +102,9 @@ function candidates(word: string): Phrase[] {
   const own = phrasesByFirstWord.get(word);
   if (own !== undefined) return own;
   if (!isWithout(word)) return [];
-  return (phrasesByFirstWord.get(word.slice(0, -4)) ?? []).filter((phrase) => phrase.words.length === 1);
+  return (phrasesByFirstWord.get(word.slice(0, -4)) ?? []).filter(
+    (phrase) => phrase.words.length === 1,
+  );
 }
 
 function isWithout(word: string): boolean {

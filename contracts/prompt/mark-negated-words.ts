@@ -1,5 +1,43 @@
-const negators = new Set(["no", "not", "without", "never", "nor", "neither", "minus", "zero", "exclude", "excluding", "avoid", "avoiding", "lacking", "sans", "non"]);
-const scopeEnds = new Set(["but", "with", "just", "only", "while", "then", "instead", "over", "under", "above", "at", "during", "near", "through", "beside", "there", ".", ";", ":", "!", "?"]);
+const negators = new Set([
+  "no",
+  "not",
+  "without",
+  "never",
+  "nor",
+  "neither",
+  "minus",
+  "zero",
+  "exclude",
+  "excluding",
+  "avoid",
+  "avoiding",
+  "lacking",
+  "sans",
+  "non",
+]);
+const scopeEnds = new Set([
+  "but",
+  "with",
+  "just",
+  "only",
+  "while",
+  "then",
+  "instead",
+  "over",
+  "under",
+  "above",
+  "at",
+  "during",
+  "near",
+  "through",
+  "beside",
+  "there",
+  ".",
+  ";",
+  ":",
+  "!",
+  "?",
+]);
 /** A negator reaches this many words past itself, or past the last "and" or "or" in its scope. */
 const reachWords = 4;
 

@@ -3,12 +3,46 @@ import type { Term, TermGroup } from "./find-terms.ts";
 import { hashText } from "./hash-text.ts";
 import { colourLexicon } from "./lexicon/colours.ts";
 import type {
-  CameraMove, Feature, Mood, SceneDescription, Season, Style, SubjectDescription, SubjectKind, Terrain, TimeOfDay, Weather,
+  CameraMove,
+  Feature,
+  Mood,
+  SceneDescription,
+  Season,
+  Style,
+  SubjectDescription,
+  SubjectKind,
+  Terrain,
+  TimeOfDay,
+  Weather,
 } from "./scene-description.ts";
 import { normaliseText, splitWords } from "./word-forms.ts";
 
-const manyWords = new Set(["many", "flock", "herd", "school", "swarm", "crowd", "fleet", "hundred", "thousand", "dozen", "countless", "lot", "group"]);
-const fewWords = new Set(["two", "three", "four", "five", "few", "some", "several", "couple", "pair"]);
+const manyWords = new Set([
+  "many",
+  "flock",
+  "herd",
+  "school",
+  "swarm",
+  "crowd",
+  "fleet",
+  "hundred",
+  "thousand",
+  "dozen",
+  "countless",
+  "lot",
+  "group",
+]);
+const fewWords = new Set([
+  "two",
+  "three",
+  "four",
+  "five",
+  "few",
+  "some",
+  "several",
+  "couple",
+  "pair",
+]);
 
 /** How far a prompt is read; what follows cannot change the scene. */
 const maxPromptCharacters = 4000;
@@ -24,7 +58,11 @@ export function parsePrompt(prompt: string): SceneDescription {
   const affirmed = terms.filter((term) => !term.negated);
   const excludedNames = new Set(terms.filter((term) => term.negated).map((term) => term.name));
   const names = (group: TermGroup): string[] => [
-    ...new Set(affirmed.filter((term) => term.group === group && !excludedNames.has(term.name)).map((term) => term.name)),
+    ...new Set(
+      affirmed
+        .filter((term) => term.group === group && !excludedNames.has(term.name))
+        .map((term) => term.name),
+    ),
   ];
   const timeOfDay = mostSpecificTime(names("timeOfDay") as TimeOfDay[]);
   const season = names("season")[0] as Season | undefined;
@@ -52,11 +90,20 @@ function mostSpecificTime(times: readonly TimeOfDay[]): TimeOfDay | undefined {
   return times.find((time) => time !== "noon") ?? times[0];
 }
 
-function readSubjects(terms: readonly Term[], words: readonly string[], excluded: ReadonlySet<string>): SubjectDescription[] {
+function readSubjects(
+  terms: readonly Term[],
+  words: readonly string[],
+  excluded: ReadonlySet<string>,
+): SubjectDescription[] {
   const byKind = new Map<string, SubjectDescription>();
   for (const term of terms) {
     if (term.group !== "subject" || excluded.has(term.name) || byKind.has(term.name)) continue;
-    const colourTerm = terms.find((other) => other.group === "colour" && term.position - other.position <= 2 && other.position < term.position);
+    const colourTerm = terms.find(
+      (other) =>
+        other.group === "colour" &&
+        term.position - other.position <= 2 &&
+        other.position < term.position,
+    );
     const colour = colourTerm === undefined ? undefined : colourLexicon[colourTerm.name];
     byKind.set(term.name, {
       kind: term.name as SubjectKind,

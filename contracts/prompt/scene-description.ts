@@ -28,17 +28,99 @@ export type Terrain =
 export type Weather = "clear" | "cloudy" | "overcast" | "rain" | "storm" | "snow" | "fog" | "wind";
 export type Season = "spring" | "summer" | "autumn" | "winter";
 export type SubjectKind =
-  | "birds" | "boat" | "ship" | "cat" | "dog" | "wolf" | "person" | "couple" | "astronaut" | "car" | "train"
-  | "bicycle" | "airplane" | "balloon" | "whale" | "dolphin" | "shark" | "turtle" | "jellyfish" | "fish" | "rocket"
-  | "satellite" | "ufo" | "dragon" | "deer" | "horse" | "elephant" | "bear" | "rabbit" | "penguin" | "butterfly"
-  | "robot" | "lighthouse" | "windmill" | "castle" | "house" | "temple" | "tree" | "palm" | "campfire" | "kite";
+  | "birds"
+  | "boat"
+  | "ship"
+  | "cat"
+  | "dog"
+  | "wolf"
+  | "person"
+  | "couple"
+  | "astronaut"
+  | "car"
+  | "train"
+  | "bicycle"
+  | "airplane"
+  | "balloon"
+  | "whale"
+  | "dolphin"
+  | "shark"
+  | "turtle"
+  | "jellyfish"
+  | "fish"
+  | "rocket"
+  | "satellite"
+  | "ufo"
+  | "dragon"
+  | "deer"
+  | "horse"
+  | "elephant"
+  | "bear"
+  | "rabbit"
+  | "penguin"
+  | "butterfly"
+  | "robot"
+  | "lighthouse"
+  | "windmill"
+  | "castle"
+  | "house"
+  | "temple"
+  | "tree"
+  | "palm"
+  | "campfire"
+  | "kite";
 export type Feature =
-  | "sun" | "moon" | "stars" | "clouds" | "aurora" | "rainbow" | "fireworks" | "lanterns" | "fireflies" | "petals"
-  | "leaves" | "meteors" | "flowers" | "mist" | "lightning" | "lava" | "bubbles" | "galaxy" | "reflection" | "lights";
-export type Mood = "calm" | "dramatic" | "joyful" | "mysterious" | "romantic" | "melancholic" | "epic" | "dark" | "dreamy";
-export type Style = "realistic" | "minimal" | "watercolour" | "neon" | "vintage" | "monochrome" | "anime" | "flat" | "cinematic";
+  | "sun"
+  | "moon"
+  | "stars"
+  | "clouds"
+  | "aurora"
+  | "rainbow"
+  | "fireworks"
+  | "lanterns"
+  | "fireflies"
+  | "petals"
+  | "leaves"
+  | "meteors"
+  | "flowers"
+  | "mist"
+  | "lightning"
+  | "lava"
+  | "bubbles"
+  | "galaxy"
+  | "reflection"
+  | "lights";
+export type Mood =
+  | "calm"
+  | "dramatic"
+  | "joyful"
+  | "mysterious"
+  | "romantic"
+  | "melancholic"
+  | "epic"
+  | "dark"
+  | "dreamy";
+export type Style =
+  | "realistic"
+  | "minimal"
+  | "watercolour"
+  | "neon"
+  | "vintage"
+  | "monochrome"
+  | "anime"
+  | "flat"
+  | "cinematic";
 export type CameraMove =
-  | "pan-left" | "pan-right" | "zoom-in" | "zoom-out" | "tilt-up" | "tilt-down" | "fly-forward" | "orbit" | "static" | "timelapse";
+  | "pan-left"
+  | "pan-right"
+  | "zoom-in"
+  | "zoom-out"
+  | "tilt-up"
+  | "tilt-down"
+  | "fly-forward"
+  | "orbit"
+  | "static"
+  | "timelapse";
 
 export interface SubjectDescription {
   readonly kind: SubjectKind;

@@ -36,7 +36,8 @@ export interface EncodeVideoOptions {
 export function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
   if (Number.isInteger(framesPerSecond)) return { num: framesPerSecond, den: 1 };
   const rounded = Math.round(framesPerSecond);
-  if (Math.abs((rounded * 1000) / 1001 - framesPerSecond) < 0.005) return { num: rounded * 1000, den: 1001 };
+  if (Math.abs((rounded * 1000) / 1001 - framesPerSecond) < 0.005)
+    return { num: rounded * 1000, den: 1001 };
   return { num: Math.round(framesPerSecond * 1000), den: 1000 };
 }
 
@@ -44,7 +45,9 @@ export function frameRateFraction(framesPerSecond: number): { num: number; den: 
  * Encodes RGBA pictures into a video file: yuv420p, BT.709 limited range, one frame per tick.
  * Throws `aborted` when the signal fires and `encode-failed` when the encoder or muxer does.
  */
-export async function encodeVideo(options: EncodeVideoOptions): Promise<{ framesEncoded: number; encoder: string }> {
+export async function encodeVideo(
+  options: EncodeVideoOptions,
+): Promise<{ framesEncoded: number; encoder: string }> {
   throwIfAborted(options.signal);
   Log.setLevel(AV_LOG_ERROR);
   const encoder = chooseEncoder(options.container, options.encoder);
@@ -58,7 +61,10 @@ export async function encodeVideo(options: EncodeVideoOptions): Promise<{ frames
   }
 }
 
-async function run(options: EncodeVideoOptions, encoderName: ReturnType<typeof chooseEncoder>): Promise<number> {
+async function run(
+  options: EncodeVideoOptions,
+  encoderName: ReturnType<typeof chooseEncoder>,
+): Promise<number> {
   const profile = containerProfiles[options.container];
   const rate = frameRateFraction(options.framesPerSecond);
   const settings = encoderSettings(encoderName, options.threads ?? 0);
@@ -84,7 +90,9 @@ async function run(options: EncodeVideoOptions, encoderName: ReturnType<typeof c
       colorPrimaries: AVCOL_PRI_BT709,
       colorTrc: AVCOL_TRC_BT709,
       colorSpace: AVCOL_SPC_BT709,
-      ...(settings.globalQuality === undefined ? {} : { globalQuality: settings.globalQuality * 118 }),
+      ...(settings.globalQuality === undefined
+        ? {}
+        : { globalQuality: settings.globalQuality * 118 }),
     },
     configure: (context) => {
       if (encoderName === "mpeg4") context.codecTag = "XVID";
@@ -111,7 +119,10 @@ async function* toAvFrames(
   for await (const picture of options.frames) {
     throwIfAborted(options.signal);
     if (picture.byteLength !== sizeBytes) {
-      throw new TaskError("encode-failed", `A frame has ${picture.byteLength} bytes instead of ${sizeBytes}.`);
+      throw new TaskError(
+        "encode-failed",
+        `A frame has ${picture.byteLength} bytes instead of ${sizeBytes}.`,
+      );
     }
     const frame = Frame.fromVideoBuffer(picture, {
       width: options.width,

@@ -8,7 +8,13 @@ export interface EncoderSettings {
 export function encoderSettings(encoder: string, threads: number): EncoderSettings {
   const threadCount = String(threads);
   if (encoder === "libx264" || encoder === "libx265") {
-    return { options: { preset: "veryfast", crf: encoder === "libx264" ? "19" : "22", threads: threadCount } };
+    return {
+      options: {
+        preset: "veryfast",
+        crf: encoder === "libx264" ? "19" : "22",
+        threads: threadCount,
+      },
+    };
   }
   if (encoder.endsWith("_nvenc")) return { options: { preset: "p4", rc: "vbr", cq: "21" } };
   if (encoder === "libsvtav1") return { options: { preset: "10", crf: "32" } };
@@ -24,6 +30,7 @@ export function encoderSettings(encoder: string, threads: number): EncoderSettin
       },
     };
   }
-  if (encoder === "mpeg4") return { options: { flags: "+qscale", threads: threadCount }, globalQuality: 3 };
+  if (encoder === "mpeg4")
+    return { options: { flags: "+qscale", threads: threadCount }, globalQuality: 3 };
   return { options: {} };
 }

@@ -16,7 +16,9 @@ export interface ExtractThumbnailOptions {
 }
 
 /** Decodes one frame of a finished video and writes it as PNG; throws `media-unreadable`. */
-export async function extractThumbnail(options: ExtractThumbnailOptions): Promise<{ width: number; height: number }> {
+export async function extractThumbnail(
+  options: ExtractThumbnailOptions,
+): Promise<{ width: number; height: number }> {
   await using demuxer = await openMedia(options.videoPath, options.container);
   const video = demuxer.streams.find((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO);
   if (video === undefined) throw new TaskError("media-unreadable", "The file has no video stream.");

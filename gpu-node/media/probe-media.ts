@@ -32,15 +32,23 @@ export async function openMedia(path: string, container: VideoContainer): Promis
   try {
     return await Demuxer.open(`file:${resolve(path)}`, {
       format,
-      options: { protocol_whitelist: "file", format_whitelist: `${demuxer},mov,mp4,m4a,3gp,3g2,mj2` },
+      options: {
+        protocol_whitelist: "file",
+        format_whitelist: `${demuxer},mov,mp4,m4a,3gp,3g2,mj2`,
+      },
     });
   } catch (error) {
-    throw new TaskError("media-unreadable", `The file is not a readable ${container} video.`, { cause: error });
+    throw new TaskError("media-unreadable", `The file is not a readable ${container} video.`, {
+      cause: error,
+    });
   }
 }
 
 /** Reads size, codec, duration and frame count; counts the packets, so the count is exact. */
-export async function probeMedia(path: string, container: VideoContainer): Promise<MediaDescription> {
+export async function probeMedia(
+  path: string,
+  container: VideoContainer,
+): Promise<MediaDescription> {
   const { size: sizeBytes } = await stat(path);
   await using demuxer = await openMedia(path, container);
   const video = demuxer.streams.find((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO);

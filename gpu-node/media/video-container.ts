@@ -22,7 +22,16 @@ export const containerProfiles: Readonly<Record<VideoContainer, ContainerProfile
     contentType: "video/mp4",
     muxer: "mp4",
     demuxer: "mov",
-    encoders: ["libx264", "h264_nvenc", "libx265", "hevc_nvenc", "libsvtav1", "av1_nvenc", "h264_vaapi", "h264_qsv"],
+    encoders: [
+      "libx264",
+      "h264_nvenc",
+      "libx265",
+      "hevc_nvenc",
+      "libsvtav1",
+      "av1_nvenc",
+      "h264_vaapi",
+      "h264_qsv",
+    ],
   },
   mov: {
     contentType: "video/quicktime",
@@ -40,7 +49,10 @@ export const containerProfiles: Readonly<Record<VideoContainer, ContainerProfile
 };
 
 /** The encoder a container uses unless the caller names a better one that fits it. */
-export function chooseEncoder(container: VideoContainer, wanted: string | undefined): FFEncoderCodec {
+export function chooseEncoder(
+  container: VideoContainer,
+  wanted: string | undefined,
+): FFEncoderCodec {
   const { encoders } = containerProfiles[container];
   const fitting = wanted !== undefined && encoders.includes(wanted) ? wanted : encoders[0];
   return fitting as FFEncoderCodec;

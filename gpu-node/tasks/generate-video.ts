@@ -77,7 +77,12 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
   input.onProgress({ stage: "preparing", percent: 0, message: "Composing the scene" });
   try {
     const { frameCount } = await drawAndEncode(input, seed, videoPath);
-    input.onProgress({ stage: "verifying", percent: 96, framesDone: frameCount, framesTotal: frameCount });
+    input.onProgress({
+      stage: "verifying",
+      percent: 96,
+      framesDone: frameCount,
+      framesTotal: frameCount,
+    });
     const media = await probeMedia(videoPath, input.container);
     verify(input, media, frameCount);
     await extractThumbnail({
@@ -91,8 +96,14 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
       await describeOutput("video", videoPath, containerProfiles[input.container].contentType),
       await describeOutput("thumbnail", thumbnailPath, "image/png"),
     ];
-    input.onProgress({ stage: "verifying", percent: 100, framesDone: frameCount, framesTotal: frameCount });
-    const { width, height, durationSeconds, framesPerSecond, videoCodec, container, hasAudio } = media;
+    input.onProgress({
+      stage: "verifying",
+      percent: 100,
+      framesDone: frameCount,
+      framesTotal: frameCount,
+    });
+    const { width, height, durationSeconds, framesPerSecond, videoCodec, container, hasAudio } =
+      media;
     return {
       outputs,
       media: { width, height, durationSeconds, framesPerSecond, videoCodec, container, hasAudio },
@@ -126,7 +137,12 @@ async function drawAndEncode(
     onProgress: (framesDone) => {
       if (framesDone % reportEvery !== 0 && framesDone !== frameCount) return;
       const stage = framesDone === frameCount ? "encoding" : "generating";
-      input.onProgress({ stage, percent: 1 + (framesDone / frameCount) * 94, framesDone, framesTotal: frameCount });
+      input.onProgress({
+        stage,
+        percent: 1 + (framesDone / frameCount) * 94,
+        framesDone,
+        framesTotal: frameCount,
+      });
     },
   });
   if (framesEncoded !== frameCount) {
@@ -137,8 +153,11 @@ async function drawAndEncode(
 
 function checkInput(input: GenerateVideoInput): void {
   const { width, height, framesPerSecond, durationSeconds } = input;
-  const sizeFits = [width, height].every((side) => Number.isInteger(side) && side >= 16 && side <= 7680 && side % 2 === 0);
-  if (!sizeFits) throw new TaskError("invalid-input", "Width and height must be even numbers from 16 to 7680.");
+  const sizeFits = [width, height].every(
+    (side) => Number.isInteger(side) && side >= 16 && side <= 7680 && side % 2 === 0,
+  );
+  if (!sizeFits)
+    throw new TaskError("invalid-input", "Width and height must be even numbers from 16 to 7680.");
   if (!(framesPerSecond >= 1 && framesPerSecond <= 120)) {
     throw new TaskError("invalid-input", "The frame rate must be between 1 and 120.");
   }
@@ -152,15 +171,21 @@ function verify(input: GenerateVideoInput, media: MediaDescription, frameCount: 
   const expectedSeconds = frameCount / input.framesPerSecond;
   const toleranceSeconds = Math.max(0.1, 0.5 / input.framesPerSecond);
   const faults: string[] = [];
-  if (media.width !== input.width || media.height !== input.height) faults.push(`size ${media.width}x${media.height}`);
-  if (media.videoCodec !== expectedCodec) faults.push(`codec ${media.videoCodec}, not ${expectedCodec}`);
+  if (media.width !== input.width || media.height !== input.height)
+    faults.push(`size ${media.width}x${media.height}`);
+  if (media.videoCodec !== expectedCodec)
+    faults.push(`codec ${media.videoCodec}, not ${expectedCodec}`);
   if (media.frameCount !== frameCount) faults.push(`${media.frameCount} frames, not ${frameCount}`);
-  if (Math.abs(media.durationSeconds - expectedSeconds) > 0.05) faults.push(`duration ${media.durationSeconds} s`);
+  if (Math.abs(media.durationSeconds - expectedSeconds) > 0.05)
+    faults.push(`duration ${media.durationSeconds} s`);
   if (Math.abs(media.durationSeconds - input.durationSeconds) > toleranceSeconds + 0.001) {
     faults.push(`duration ${media.durationSeconds} s, asked for ${input.durationSeconds} s`);
   }
   if (faults.length > 0) {
-    throw new TaskError("verification-failed", `The finished file differs from the request: ${faults.join("; ")}.`);
+    throw new TaskError(
+      "verification-failed",
+      `The finished file differs from the request: ${faults.join("; ")}.`,
+    );
   }
 }
 

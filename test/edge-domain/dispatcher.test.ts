@@ -83,7 +83,12 @@ describe("dispatcher", () => {
     const lease = await pool.take(pool.nodeId);
     for (let second = 0; second < 180; second += 30) {
       await pool.advance(30_000);
-      const report = { reportNumber: second + 1, stage: "generating", percent: 1, logs: [] } as const;
+      const report = {
+        reportNumber: second + 1,
+        stage: "generating",
+        percent: 1,
+        logs: [],
+      } as const;
       const outcome = await pool.dispatcher.report(pool.nodeId, lease!.leaseId, report);
       expect(outcome.outcome).toBe("accepted");
     }
@@ -142,7 +147,10 @@ describe("dispatcher", () => {
     await pool.submit();
     const lease = await pool.take(pool.nodeId);
     await pool.connectNode(other);
-    await pool.release({ ...lease!, nodeId: pool.nodeId }, { now: pool.now(), retryAt: pool.now() });
+    await pool.release(
+      { ...lease!, nodeId: pool.nodeId },
+      { now: pool.now(), retryAt: pool.now() },
+    );
     pool.changed.push(lease!.jobId);
     await pool.tellChanges();
     expect(await pool.take(pool.nodeId)).toBeNull();

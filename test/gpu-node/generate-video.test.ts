@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { probeEncoders } from "../../gpu-node/media/probe-encoders.ts";
 import { probeMedia } from "../../gpu-node/media/probe-media.ts";
 import { generateVideo } from "../../gpu-node/tasks/generate-video.ts";
-import type { GenerateVideoInput, GenerateVideoProgress } from "../../gpu-node/tasks/generate-video.ts";
+import type {
+  GenerateVideoInput,
+  GenerateVideoProgress,
+} from "../../gpu-node/tasks/generate-video.ts";
 
 let directory = "";
 beforeAll(async () => {
@@ -18,16 +21,35 @@ afterAll(async () => {
 
 function request(changes: Partial<GenerateVideoInput>): GenerateVideoInput {
   return {
-    prompt: "A sailboat at sunset", width: 320, height: 180, framesPerSecond: 24, durationSeconds: 0.75, container: "mp4", threads: 1,
-    workDirectory: directory, onProgress: () => {}, signal: new AbortController().signal, ...changes,
+    prompt: "A sailboat at sunset",
+    width: 320,
+    height: 180,
+    framesPerSecond: 24,
+    durationSeconds: 0.75,
+    container: "mp4",
+    threads: 1,
+    workDirectory: directory,
+    onProgress: () => {},
+    signal: new AbortController().signal,
+    ...changes,
   };
 }
 
 describe("generateVideo", () => {
-  it.each([["mp4", "h264"], ["mov", "h264"], ["webm", "vp9"], ["avi", "mpeg4"]] as const)("makes a true %s file", async (container, videoCodec) => {
+  it.each([
+    ["mp4", "h264"],
+    ["mov", "h264"],
+    ["webm", "vp9"],
+    ["avi", "mpeg4"],
+  ] as const)("makes a true %s file", async (container, videoCodec) => {
     const progress: GenerateVideoProgress[] = [];
-    const result = await generateVideo(request({ container, onProgress: (step) => progress.push(step) }));
-    expect(result).toMatchObject({ model: "procedural", media: { width: 320, height: 180, videoCodec, container, hasAudio: false } });
+    const result = await generateVideo(
+      request({ container, onProgress: (step) => progress.push(step) }),
+    );
+    expect(result).toMatchObject({
+      model: "procedural",
+      media: { width: 320, height: 180, videoCodec, container, hasAudio: false },
+    });
     const [video, thumbnail] = result.outputs;
     const media = await probeMedia(video?.path ?? "", container);
     expect(media).toMatchObject({ frameCount: 18, videoCodec, sizeBytes: video?.sizeBytes });
@@ -45,16 +67,28 @@ describe("generateVideo", () => {
   it("stops when aborted and leaves no file", async () => {
     const controller = new AbortController();
     const workDirectory = join(directory, "aborted");
-    const run = generateVideo(request({ workDirectory, signal: controller.signal, durationSeconds: 20, onProgress: ({ framesDone }) => {
-      if ((framesDone ?? 0) > 4) controller.abort();
-    } }));
+    const run = generateVideo(
+      request({
+        workDirectory,
+        signal: controller.signal,
+        durationSeconds: 20,
+        onProgress: ({ framesDone }) => {
+          if ((framesDone ?? 0) > 4) controller.abort();
+        },
+      }),
+    );
     await expect(run).rejects.toMatchObject({ name: "TaskError", code: "aborted" });
     expect(await readdir(workDirectory)).toEqual([]);
   });
 
-  it.each([{ width: 321 }, { framesPerSecond: 0 }, { durationSeconds: Number.NaN }])("refuses %j", async (changes) => {
-    await expect(generateVideo(request(changes))).rejects.toMatchObject({ code: "invalid-input" });
-  });
+  it.each([{ width: 321 }, { framesPerSecond: 0 }, { durationSeconds: Number.NaN }])(
+    "refuses %j",
+    async (changes) => {
+      await expect(generateVideo(request(changes))).rejects.toMatchObject({
+        code: "invalid-input",
+      });
+    },
+  );
 });
 
 describe("probeMedia", () => {
@@ -67,6 +101,9 @@ describe("probeMedia", () => {
 
 describe("probeEncoders", () => {
   it("keeps only encoders that encode here", async () => {
-    expect(await probeEncoders({ candidates: ["no_such_encoder", "libx264", "mpeg4"] })).toEqual(["libx264", "mpeg4"]);
+    expect(await probeEncoders({ candidates: ["no_such_encoder", "libx264", "mpeg4"] })).toEqual([
+      "libx264",
+      "mpeg4",
+    ]);
   });
 });

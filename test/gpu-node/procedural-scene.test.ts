@@ -5,25 +5,34 @@ const small = { width: 160, height: 90, framesPerSecond: 10, durationSeconds: 1 
 
 function difference(left: Buffer, right: Buffer): number {
   let sum = 0;
-  for (let index = 0; index < left.length; index += 1) sum += Math.abs((left[index] ?? 0) - (right[index] ?? 0));
+  for (let index = 0; index < left.length; index += 1)
+    sum += Math.abs((left[index] ?? 0) - (right[index] ?? 0));
   return sum / left.length;
 }
 
 describe("createProceduralScene", () => {
-  it.each(["mountain lake at dawn", "rainy city at night", "xyzzy plugh", "coral reef with fish", "saturn in space", "beach with palms", "lavender field", ""])(
-    "draws %j the same way twice, and moves in every frame",
-    (prompt) => {
-      const first = createProceduralScene({ prompt, ...small });
-      const second = createProceduralScene({ prompt, ...small });
-      expect(first.frameCount).toBe(10);
-      const frames = [0, 1, 2, 9].map((index) => first.drawFrame(index));
-      expect(frames[0]?.byteLength).toBe(160 * 90 * 4);
-      expect(second.drawFrame(2).equals(frames[2] ?? Buffer.alloc(0))).toBe(true);
-      for (let index = 1; index < frames.length; index += 1) {
-        expect(difference(frames[index - 1] ?? Buffer.alloc(0), frames[index] ?? Buffer.alloc(0))).toBeGreaterThan(0);
-      }
-    },
-  );
+  it.each([
+    "mountain lake at dawn",
+    "rainy city at night",
+    "xyzzy plugh",
+    "coral reef with fish",
+    "saturn in space",
+    "beach with palms",
+    "lavender field",
+    "",
+  ])("draws %j the same way twice, and moves in every frame", (prompt) => {
+    const first = createProceduralScene({ prompt, ...small });
+    const second = createProceduralScene({ prompt, ...small });
+    expect(first.frameCount).toBe(10);
+    const frames = [0, 1, 2, 9].map((index) => first.drawFrame(index));
+    expect(frames[0]?.byteLength).toBe(160 * 90 * 4);
+    expect(second.drawFrame(2).equals(frames[2] ?? Buffer.alloc(0))).toBe(true);
+    for (let index = 1; index < frames.length; index += 1) {
+      expect(
+        difference(frames[index - 1] ?? Buffer.alloc(0), frames[index] ?? Buffer.alloc(0)),
+      ).toBeGreaterThan(0);
+    }
+  });
 
   it("draws a frame alike whatever was drawn before it", () => {
     const scene = createProceduralScene({ prompt: "sea in a storm", ...small });
@@ -33,14 +42,29 @@ describe("createProceduralScene", () => {
   });
 
   it("differs clearly between prompts, known and unknown, and between seeds", () => {
-    const prompts = ["forest at noon", "city at night", "desert at sunset", "blorp", "zanthu", "quixle"];
-    const frames = prompts.map((prompt) => createProceduralScene({ prompt, ...small }).drawFrame(0));
+    const prompts = [
+      "forest at noon",
+      "city at night",
+      "desert at sunset",
+      "blorp",
+      "zanthu",
+      "quixle",
+    ];
+    const frames = prompts.map((prompt) =>
+      createProceduralScene({ prompt, ...small }).drawFrame(0),
+    );
     for (let left = 0; left < frames.length; left += 1) {
       for (let right = left + 1; right < frames.length; right += 1) {
-        expect(difference(frames[left] ?? Buffer.alloc(0), frames[right] ?? Buffer.alloc(0))).toBeGreaterThan(5);
+        expect(
+          difference(frames[left] ?? Buffer.alloc(0), frames[right] ?? Buffer.alloc(0)),
+        ).toBeGreaterThan(5);
       }
     }
-    const seeded = [1, 2].map((seed) => createProceduralScene({ prompt: "hills", seed, ...small }).drawFrame(0));
-    expect(difference(seeded[0] ?? Buffer.alloc(0), seeded[1] ?? Buffer.alloc(0))).toBeGreaterThan(2);
+    const seeded = [1, 2].map((seed) =>
+      createProceduralScene({ prompt: "hills", seed, ...small }).drawFrame(0),
+    );
+    expect(difference(seeded[0] ?? Buffer.alloc(0), seeded[1] ?? Buffer.alloc(0))).toBeGreaterThan(
+      2,
+    );
   });
 });

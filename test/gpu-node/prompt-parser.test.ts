@@ -6,12 +6,18 @@ describe("parsePrompt", () => {
   it.each([
     ["mountain lake at sunrise", { timeOfDay: "dawn", terrains: ["mountains", "lake"] }],
     ["Alpine peaks under a starry sky", { timeOfDay: "night", terrains: ["mountains", "sky"] }],
-    ["a rainy street in Tokyo after dark", { timeOfDay: "night", terrains: ["city"], weathers: ["rain"] }],
+    [
+      "a rainy street in Tokyo after dark",
+      { timeOfDay: "night", terrains: ["city"], weathers: ["rain"] },
+    ],
     ["Dunes of the Sahara, sundown", { timeOfDay: "sunset", terrains: ["desert"] }],
     ["falling leaves in october woods", { season: "autumn", terrains: ["forest"] }],
     ["slow zoom in on a nebula", { cameraMoves: ["zoom-in"], terrains: ["space"] }],
     ["drone shot over a wheat field", { cameraMoves: ["fly-forward"], terrains: ["field"] }],
-    ["watercolour meadow, peaceful", { styles: ["watercolour"], moods: ["calm"], terrains: ["meadow"] }],
+    [
+      "watercolour meadow, peaceful",
+      { styles: ["watercolour"], moods: ["calm"], terrains: ["meadow"] },
+    ],
   ])("reads %j", (prompt, expected) => {
     expect(parsePrompt(prompt)).toMatchObject(expected);
   });
@@ -33,12 +39,19 @@ describe("parsePrompt", () => {
   ])("excludes what %j negates", (prompt, excluded) => {
     const description = parsePrompt(prompt);
     expect(description.excluded).toContain(excluded);
-    expect([...description.subjects.map((subject) => subject.kind), ...description.features]).not.toContain(excluded);
+    expect([
+      ...description.subjects.map((subject) => subject.kind),
+      ...description.features,
+    ]).not.toContain(excluded);
   });
 
   it("ends a negation at the clause", () => {
-    expect(parsePrompt("no people, but a boat").subjects.map((subject) => subject.kind)).toEqual(["boat"]);
-    expect(parsePrompt("without clouds. A whale swims").subjects.map((subject) => subject.kind)).toEqual(["whale"]);
+    expect(parsePrompt("no people, but a boat").subjects.map((subject) => subject.kind)).toEqual([
+      "boat",
+    ]);
+    expect(
+      parsePrompt("without clouds. A whale swims").subjects.map((subject) => subject.kind),
+    ).toEqual(["whale"]);
   });
 
   it("ignores case, spacing and accents", () => {
@@ -46,8 +59,11 @@ describe("parsePrompt", () => {
   });
 
   it("parses any string the same way twice", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
-      expect(parsePrompt(text)).toEqual(parsePrompt(text));
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+        expect(parsePrompt(text)).toEqual(parsePrompt(text));
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -2,19 +2,22 @@ import type { SubjectKind } from "../scene-description.ts";
 import type { LexiconEntries } from "./lexicon-entries.ts";
 
 export const subjectLexicon: LexiconEntries<SubjectKind> = {
-  birds: "bird, seagull, gull, flock, eagle, hawk, crow, raven, swan, goose, geese, owl, swallow, crane, heron, parrot, flamingo, falcon, dove, pigeon, bat",
+  birds:
+    "bird, seagull, gull, flock, eagle, hawk, crow, raven, swan, goose, geese, owl, swallow, crane, heron, parrot, flamingo, falcon, dove, pigeon, bat",
   boat: "boat, sailboat, sailing boat, yacht, canoe, kayak, rowing boat, gondola, sail, sailing, fisherman, dinghy, regatta",
   ship: "ship, tanker, freighter, ferry, cruise ship, galleon, vessel, pirate ship, container ship, steamer",
   cat: "cat, kitten, kitty, feline, tabby, tiger, lion, leopard, panther, lynx",
   dog: "dog, puppy, hound, corgi, retriever, labrador, canine, husky",
   wolf: "wolf, wolves, fox, coyote, jackal",
-  person: "person, people, man, woman, boy, girl, child, children, kid, hiker, human, figure, traveler, traveller, walker, runner, dancer, monk, samurai, knight, wizard, hero, crowd, someone, farmer, surfer, skier, cowboy, explorer, warrior",
+  person:
+    "person, people, man, woman, boy, girl, child, children, kid, hiker, human, figure, traveler, traveller, walker, runner, dancer, monk, samurai, knight, wizard, hero, crowd, someone, farmer, surfer, skier, cowboy, explorer, warrior",
   couple: "couple, lovers, bride, wedding, family, two friends, pair of people",
   astronaut: "astronaut, cosmonaut, spaceman, space walk, spacewalk",
   car: "car, automobile, sports car, vehicle, truck, suv, convertible, taxi, bus, van, racing car, jeep, traffic",
   train: "train, locomotive, railway, steam train, rail, tram, metro, subway, bullet train",
   bicycle: "bicycle, bike, cyclist, cycling, motorcycle, motorbike, biker, scooter",
-  airplane: "airplane, aeroplane, plane, aircraft, jet, airliner, glider, biplane, helicopter, drone flying",
+  airplane:
+    "airplane, aeroplane, plane, aircraft, jet, airliner, glider, biplane, helicopter, drone flying",
   balloon: "balloon, hot air balloon, airship, zeppelin",
   whale: "whale, humpback, orca",
   dolphin: "dolphin, porpoise",

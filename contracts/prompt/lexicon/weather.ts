@@ -3,10 +3,12 @@ import type { LexiconEntries } from "./lexicon-entries.ts";
 
 export const weatherLexicon: LexiconEntries<Weather> = {
   clear: "clear, clear sky, blue sky, sunny, bright sky, fair weather",
-  cloudy: "cloudy, partly cloudy, fluffy cloud, cumulus, scattered cloud, drifting cloud, rolling cloud",
+  cloudy:
+    "cloudy, partly cloudy, fluffy cloud, cumulus, scattered cloud, drifting cloud, rolling cloud",
   overcast: "overcast, grey sky, gray sky, dull sky, gloomy, leaden, dreary",
   rain: "rain, rainy, raining, drizzle, shower, downpour, raindrop, monsoon, wet, rain soaked",
-  storm: "storm, stormy, thunder, thunderstorm, tempest, hurricane, squall, typhoon, lightning, raging",
+  storm:
+    "storm, stormy, thunder, thunderstorm, tempest, hurricane, squall, typhoon, lightning, raging",
   snow: "snow, snowy, snowing, snowfall, snowflake, blizzard, flurry, flurries, falling snow",
   fog: "fog, foggy, mist, misty, haze, hazy, smog, murky",
   wind: "wind, windy, breeze, breezy, gust, gale, blowing",
@@ -21,16 +23,19 @@ export const featureLexicon: LexiconEntries<Feature> = {
   rainbow: "rainbow",
   fireworks: "firework, new year, celebration, pyrotechnic, fireworks display",
   lanterns: "lantern, sky lantern, floating lantern, paper lantern",
-  fireflies: "firefly, fireflies, glow worm, magical, fairy, enchanted, spark, sparkle, glowing particle",
+  fireflies:
+    "firefly, fireflies, glow worm, magical, fairy, enchanted, spark, sparkle, glowing particle",
   petals: "petal, cherry blossom, blossom, sakura, confetti",
   leaves: "leaf, leaves, falling leaf, falling leaves, foliage",
   meteors: "meteor, shooting star, meteor shower, comet, falling star, perseid, asteroid",
-  flowers: "flower, wildflower, poppy, poppies, tulip, lavender, sunflower, daisy, rose, bloom, floral, garden",
+  flowers:
+    "flower, wildflower, poppy, poppies, tulip, lavender, sunflower, daisy, rose, bloom, floral, garden",
   mist: "mist, misty, fog, foggy, haze, hazy, steam, smoke",
   lightning: "lightning, thunder, thunderstorm, thunderbolt, electric storm",
   lava: "lava, magma, eruption, erupting, molten",
   bubbles: "bubble",
   galaxy: "galaxy, galaxies, spiral galaxy, milky way, black hole",
   reflection: "reflection, reflecting, mirrored, reflected, mirror",
-  lights: "city light, light trail, lit window, streetlight, neon sign, neon, glowing window, illuminated",
+  lights:
+    "city light, light trail, lit window, streetlight, neon sign, neon, glowing window, illuminated",
 };

@@ -32,11 +32,7 @@ export function createOperatorRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   for (const path of ["/accounts", "/accounts/*", "/nodes", "/nodes/*"]) {
     routes.use(path, async (context, next) => {
-      await requireOperator(
-        context.get("services"),
-        context.get("auth"),
-        context.req.raw.headers,
-      );
+      await requireOperator(context.get("services"), context.get("auth"), context.req.raw.headers);
       await next();
     });
   }

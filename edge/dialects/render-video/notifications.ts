@@ -42,7 +42,8 @@ class NotificationListener {
     this.#context = context;
     this.#socket = socket;
     this.#timer = setTimeout(() => {
-      if (!this.#subscribing) this.#refuse("The first message must be subscribe, within 10 seconds.");
+      if (!this.#subscribing)
+        this.#refuse("The first message must be subscribe, within 10 seconds.");
     }, SUBSCRIBE_MILLISECONDS);
   }
 

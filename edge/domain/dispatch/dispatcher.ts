@@ -75,11 +75,7 @@ export class Dispatcher implements PoolClient {
     return takeLease(this.#ports, nodeId, request);
   }
 
-  async report(
-    nodeId: string,
-    leaseId: string,
-    report: ProgressReport,
-  ): Promise<ReportOutcome> {
+  async report(nodeId: string, leaseId: string, report: ProgressReport): Promise<ReportOutcome> {
     await this.#ready();
     const { sql, clock } = this.#ports;
     const lease = readLease(sql, leaseId);

@@ -49,8 +49,5 @@ export function lastHeard(ports: DispatcherPorts, node: IndexedNode): number {
 /** True while the node was heard from within one lease. */
 export function isNodeLive(ports: DispatcherPorts, nodeId: string): boolean {
   const node = readNode(ports.sql, nodeId);
-  return (
-    node !== null &&
-    lastHeard(ports, node) + ports.leaseSeconds * 1000 > ports.clock.now()
-  );
+  return node !== null && lastHeard(ports, node) + ports.leaseSeconds * 1000 > ports.clock.now();
 }

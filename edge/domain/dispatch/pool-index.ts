@@ -248,9 +248,7 @@ function toNode(row: Row): IndexedNode {
     state: String(row.state),
     instanceId: row.instance_id === null ? null : String(row.instance_id),
     capabilities:
-      row.capabilities === null
-        ? null
-        : (JSON.parse(String(row.capabilities)) as NodeCapabilities),
+      row.capabilities === null ? null : (JSON.parse(String(row.capabilities)) as NodeCapabilities),
     heardAt: Number(row.heard_at),
   };
 }

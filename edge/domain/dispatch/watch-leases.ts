@@ -35,10 +35,7 @@ type Ending = { cause: "lost" | "error"; code: string; message: string };
 function renew(ports: DispatcherPorts, lease: IndexedLease): number {
   const node = readNode(ports.sql, lease.nodeId);
   if (!node || node.state === "revoked") return lease.expiresAt;
-  const expiresAt = Math.max(
-    lease.expiresAt,
-    lastHeard(ports, node) + ports.leaseSeconds * 1000,
-  );
+  const expiresAt = Math.max(lease.expiresAt, lastHeard(ports, node) + ports.leaseSeconds * 1000);
   ports.sql.run("UPDATE tasks SET expires_at = ? WHERE task_id = ?", expiresAt, lease.taskId);
   return expiresAt;
 }

@@ -121,11 +121,7 @@ export class FeedLog {
   }
 
   recordForward(target: string, seq: number): void {
-    this.#sql.run(
-      "UPDATE forwards SET cursor = MAX(cursor, ?) WHERE target = ?",
-      seq,
-      target,
-    );
+    this.#sql.run("UPDATE forwards SET cursor = MAX(cursor, ?) WHERE target = ?", seq, target);
   }
 
   #remember(audience: FeedAudience): void {
@@ -137,9 +133,7 @@ export class FeedLog {
   }
 
   #knows(eventId: string): boolean {
-    return (
-      this.#sql.all("SELECT 1 AS known FROM entries WHERE event_id = ?", eventId).length > 0
-    );
+    return this.#sql.all("SELECT 1 AS known FROM entries WHERE event_id = ?", eventId).length > 0;
   }
 
   #readProgress(): ProgressSnapshot | null {

@@ -1,7 +1,4 @@
-import {
-  TASK_DEADLINE_BASE_SECONDS,
-  TASK_DEADLINE_PER_VIDEO_SECOND,
-} from "#contracts/limits.ts";
+import { TASK_DEADLINE_BASE_SECONDS, TASK_DEADLINE_PER_VIDEO_SECOND } from "#contracts/limits.ts";
 import type { GenerateVideoParameters, TaskRequirements } from "#contracts/task.ts";
 import type { PlannedTask } from "./job.ts";
 

@@ -39,7 +39,10 @@ export async function failTask(
     code: request.code,
     message: request.message,
     retryable: request.retryable,
-    retryAt: cause === "error" || cause === "lost" ? retryTime(services.random, now, lease.attempts + lease.losses) : now,
+    retryAt:
+      cause === "error" || cause === "lost"
+        ? retryTime(services.random, now, lease.attempts + lease.losses)
+        : now,
     renderMilliseconds: request.renderMilliseconds,
     maximumAttempts: MAXIMUM_ATTEMPTS,
     maximumLosses: MAXIMUM_LOSSES,

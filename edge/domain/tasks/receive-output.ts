@@ -181,5 +181,8 @@ function receipt(output: TaskOutput): OutputReceipt {
 }
 
 function rejected(name: OutputName): DomainError {
-  return new DomainError("output-rejected", `The bytes of output "${name}" are not those declared.`);
+  return new DomainError(
+    "output-rejected",
+    `The bytes of output "${name}" are not those declared.`,
+  );
 }

@@ -15,7 +15,12 @@ export const overscan = 0.09;
 const smooth = (value: number): number => value * value * (3 - 2 * value);
 
 /** The view at a share of the whole duration. Every move is gentle at both ends, and none stands still. */
-export function cameraView(moves: readonly CameraMove[], progress: number, seconds: number, direction: number): CameraView {
+export function cameraView(
+  moves: readonly CameraMove[],
+  progress: number,
+  seconds: number,
+  direction: number,
+): CameraView {
   const glide = progress * 0.6 + smooth(progress) * 0.4;
   const breathe = Math.sin(seconds * 0.35) * 0.05;
   let pan = direction * (glide - 0.5) * 0.9;
@@ -48,7 +53,10 @@ export function atDepth(
 ): void {
   const scale = 1 + (view.zoom - 1) * (0.3 + 0.7 * depth);
   context.save();
-  context.translate(-view.pan * depth * overscan * size.width, -view.tilt * depth * 0.05 * size.height);
+  context.translate(
+    -view.pan * depth * overscan * size.width,
+    -view.tilt * depth * 0.05 * size.height,
+  );
   if (scale !== 1) {
     context.translate(size.width / 2, size.height * 0.55);
     context.scale(scale, scale);

@@ -4,7 +4,12 @@ import { createAbstractPainter } from "./painters/abstract.ts";
 import { createCelestialPainter } from "./painters/celestial.ts";
 import { createCityPainter } from "./painters/city.ts";
 import { createCloudsPainter } from "./painters/clouds.ts";
-import { createAuroraPainter, createDriftersPainter, createFireworksPainter, createRainbowPainter } from "./painters/effects.ts";
+import {
+  createAuroraPainter,
+  createDriftersPainter,
+  createFireworksPainter,
+  createRainbowPainter,
+} from "./painters/effects.ts";
 import { createForestPainter } from "./painters/forest.ts";
 import { createGradingPainter } from "./painters/grading.ts";
 import { createGroundPainter } from "./painters/ground.ts";
@@ -18,7 +23,18 @@ import { createUnderwaterPainter } from "./painters/underwater.ts";
 import { createWaterPainter } from "./painters/water.ts";
 
 /** Far things first, whatever the order of the words. */
-const backdropOrder: readonly Backdrop[] = ["volcano", "mountains", "islands", "canyon", "dunes", "hills", "jungle", "forest", "city", "village"];
+const backdropOrder: readonly Backdrop[] = [
+  "volcano",
+  "mountains",
+  "islands",
+  "canyon",
+  "dunes",
+  "hills",
+  "jungle",
+  "forest",
+  "city",
+  "village",
+];
 
 /** The layers of a scene from back to front. */
 export function choosePainters(scene: ComposedScene): PainterFactory[] {
@@ -28,9 +44,23 @@ export function choosePainters(scene: ComposedScene): PainterFactory[] {
     case "underwater":
       return [createUnderwaterPainter, createSubjectsPainter("air"), createGradingPainter];
     case "abstract":
-      return [createAbstractPainter, createSubjectsPainter("air"), createDriftersPainter, createGradingPainter];
+      return [
+        createAbstractPainter,
+        createSubjectsPainter("air"),
+        createDriftersPainter,
+        createGradingPainter,
+      ];
     case "clouds":
-      return [createSkyPainter, createStarsPainter, createCelestialPainter, createCloudsPainter, createSubjectsPainter("air"), createPrecipitationPainter, createDriftersPainter, createGradingPainter];
+      return [
+        createSkyPainter,
+        createStarsPainter,
+        createCelestialPainter,
+        createCloudsPainter,
+        createSubjectsPainter("air"),
+        createPrecipitationPainter,
+        createDriftersPainter,
+        createGradingPainter,
+      ];
     case "landscape":
       return landscapePainters(scene);
   }
@@ -38,9 +68,22 @@ export function choosePainters(scene: ComposedScene): PainterFactory[] {
 
 function landscapePainters(scene: ComposedScene): PainterFactory[] {
   const { surface } = scene;
-  const backdrops = backdropOrder.filter((name) => scene.backdrops.includes(name)).map(painterOfBackdrop);
-  const wet = surface === "sea" || surface === "lake" || surface === "river" || surface === "beach" || surface === "street";
-  const dry = surface === "grass" || surface === "field" || surface === "sand" || surface === "snow" || surface === "road" || surface === "beach";
+  const backdrops = backdropOrder
+    .filter((name) => scene.backdrops.includes(name))
+    .map(painterOfBackdrop);
+  const wet =
+    surface === "sea" ||
+    surface === "lake" ||
+    surface === "river" ||
+    surface === "beach" ||
+    surface === "street";
+  const dry =
+    surface === "grass" ||
+    surface === "field" ||
+    surface === "sand" ||
+    surface === "snow" ||
+    surface === "road" ||
+    surface === "beach";
   return [
     createSkyPainter,
     createStarsPainter,

@@ -10,7 +10,11 @@ export function parseColour(hex: string): Colour {
 /** The colour at `share` of the way from one to the other. */
 export function mix(from: Colour, to: Colour, share: number): Colour {
   const part = Math.min(1, Math.max(0, share));
-  return [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part, from[2] + (to[2] - from[2]) * part];
+  return [
+    from[0] + (to[0] - from[0]) * part,
+    from[1] + (to[1] - from[1]) * part,
+    from[2] + (to[2] - from[2]) * part,
+  ];
 }
 
 /** CSS colour with alpha. */
@@ -36,7 +40,8 @@ export function fromHsl(hue: number, saturation: number, lightness: number): Col
 /** Moves a colour away from (above 1) or towards (below 1) its own grey. */
 export function saturate(colour: Colour, factor: number): Colour {
   const grey = luminance(colour) * 255;
-  const channel = (value: number): number => Math.min(255, Math.max(0, grey + (value - grey) * factor));
+  const channel = (value: number): number =>
+    Math.min(255, Math.max(0, grey + (value - grey) * factor));
   return [channel(colour[0]), channel(colour[1]), channel(colour[2])];
 }
 

@@ -25,7 +25,10 @@ export interface ProceduralScene {
 /** Composes the scene of a prompt. The same options always give the same pictures. */
 export function createProceduralScene(options: ProceduralSceneOptions): ProceduralScene {
   const description = parsePrompt(options.prompt);
-  const seed = (options.seed === undefined ? description.hash : Math.imul(options.seed, 0x9e3779b1) ^ description.hash) >>> 0;
+  const seed =
+    (options.seed === undefined
+      ? description.hash
+      : Math.imul(options.seed, 0x9e3779b1) ^ description.hash) >>> 0;
   const size = { width: options.width, height: options.height };
   const scene = composeScene(description, seed, options.durationSeconds);
   const frameCount = Math.max(1, Math.round(options.durationSeconds * options.framesPerSecond));
@@ -38,7 +41,11 @@ export function createProceduralScene(options: ProceduralSceneOptions): Procedur
     drawFrame(index) {
       const seconds = index / options.framesPerSecond;
       const progress = frameCount === 1 ? 0 : index / (frameCount - 1);
-      const moment = { seconds, progress, view: cameraView(description.cameraMoves, progress, seconds, scene.direction) };
+      const moment = {
+        seconds,
+        progress,
+        view: cameraView(description.cameraMoves, progress, seconds, scene.direction),
+      };
       for (const paint of painters) {
         context.save();
         paint(context, moment);

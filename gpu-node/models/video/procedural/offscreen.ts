@@ -2,7 +2,11 @@ import { createCanvas, ImageData } from "@napi-rs/canvas";
 import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
 
 /** A picture drawn once and kept. Sides are rounded up to whole pixels. */
-export function offscreen(width: number, height: number, draw: (context: SKRSContext2D) => void): Canvas {
+export function offscreen(
+  width: number,
+  height: number,
+  draw: (context: SKRSContext2D) => void,
+): Canvas {
   const canvas = createCanvas(Math.max(1, Math.ceil(width)), Math.max(1, Math.ceil(height)));
   draw(canvas.getContext("2d"));
   return canvas;

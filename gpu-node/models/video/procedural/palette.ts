@@ -23,7 +23,14 @@ export interface Palette {
   readonly daylight: number;
 }
 
-type SkySet = readonly [top: string, middle: string, low: string, glow: string, light: string, near: string];
+type SkySet = readonly [
+  top: string,
+  middle: string,
+  low: string,
+  glow: string,
+  light: string,
+  near: string,
+];
 
 const skies: Readonly<Record<TimeOfDay, readonly [SkySet, ...SkySet[]]>> = {
   dawn: [
@@ -61,19 +68,36 @@ const skies: Readonly<Record<TimeOfDay, readonly [SkySet, ...SkySet[]]>> = {
 };
 
 const daylightOf: Readonly<Record<TimeOfDay, number>> = {
-  dawn: 0.5, morning: 0.9, noon: 1, "golden-hour": 0.75, sunset: 0.35, dusk: 0.2, night: 0.08,
+  dawn: 0.5,
+  morning: 0.9,
+  noon: 1,
+  "golden-hour": 0.75,
+  sunset: 0.35,
+  dusk: 0.2,
+  night: 0.08,
 };
 
 /** Chooses the paints: time of day first, then weather, season, mood, style and colour words. */
-export function choosePalette(description: SceneDescription, timeOfDay: TimeOfDay, seed: number): Palette {
+export function choosePalette(
+  description: SceneDescription,
+  timeOfDay: TimeOfDay,
+  seed: number,
+): Palette {
   const random = createRandom(seed, "palette");
-  let [skyTop, skyMiddle, skyLow, glow, light, near] = pick(random, skies[timeOfDay]).map(parseColour) as [
-    Colour, Colour, Colour, Colour, Colour, Colour,
-  ];
+  let [skyTop, skyMiddle, skyLow, glow, light, near] = pick(random, skies[timeOfDay]).map(
+    parseColour,
+  ) as [Colour, Colour, Colour, Colour, Colour, Colour];
   let daylight = daylightOf[timeOfDay];
-  const has = (list: readonly string[], ...names: string[]): boolean => names.some((name) => list.includes(name));
+  const has = (list: readonly string[], ...names: string[]): boolean =>
+    names.some((name) => list.includes(name));
   const turn = (change: (colour: Colour) => Colour): void => {
-    [skyTop, skyMiddle, skyLow, glow, near] = [change(skyTop), change(skyMiddle), change(skyLow), change(glow), change(near)];
+    [skyTop, skyMiddle, skyLow, glow, near] = [
+      change(skyTop),
+      change(skyMiddle),
+      change(skyLow),
+      change(glow),
+      change(near),
+    ];
   };
   // A little seeded drift of hue keeps two scenes of one time of day apart.
   const drift = fromHsl(random(), 0.6, 0.5);
@@ -90,21 +114,28 @@ export function choosePalette(description: SceneDescription, timeOfDay: TimeOfDa
   }
   if (description.season === "winter") turn((colour) => mix(colour, [190, 212, 240], 0.1));
   if (description.season === "autumn") turn((colour) => mix(colour, [232, 150, 80], 0.07));
-  if (has(description.moods, "dark", "mysterious", "melancholic")) turn((colour) => mix(saturate(colour, 0.75), black, 0.2));
-  if (has(description.moods, "dreamy", "romantic")) turn((colour) => mix(colour, [242, 160, 210], 0.14));
+  if (has(description.moods, "dark", "mysterious", "melancholic"))
+    turn((colour) => mix(saturate(colour, 0.75), black, 0.2));
+  if (has(description.moods, "dreamy", "romantic"))
+    turn((colour) => mix(colour, [242, 160, 210], 0.14));
   if (has(description.moods, "joyful")) turn((colour) => saturate(colour, 1.18));
-  if (has(description.styles, "watercolour")) turn((colour) => mix(saturate(colour, 0.85), white, 0.16));
+  if (has(description.styles, "watercolour"))
+    turn((colour) => mix(saturate(colour, 0.85), white, 0.16));
   if (has(description.styles, "neon")) {
     skyTop = mix(skyTop, [24, 6, 60], 0.7);
     skyMiddle = mix(skyMiddle, [110, 20, 130], 0.62);
     skyLow = mix(skyLow, [255, 60, 150], 0.5);
     glow = mix(glow, [255, 110, 190], 0.5);
   }
-  if (has(description.styles, "vintage")) turn((colour) => mix(saturate(colour, 0.6), [196, 154, 98], 0.22));
+  if (has(description.styles, "vintage"))
+    turn((colour) => mix(saturate(colour, 0.6), [196, 154, 98], 0.22));
 
   const asked = description.colours.map(parseColour);
   const [first, second] = asked;
-  if (first !== undefined && description.subjects.every((subject) => subject.colour === undefined)) {
+  if (
+    first !== undefined &&
+    description.subjects.every((subject) => subject.colour === undefined)
+  ) {
     const target = second ?? first;
     skyMiddle = mix(skyMiddle, tone(first, skyMiddle), 0.62);
     skyLow = mix(skyLow, tone(target, skyLow), 0.55);
@@ -125,7 +156,11 @@ export function choosePalette(description: SceneDescription, timeOfDay: TimeOfDa
     near,
     daylight,
     haze: mix(skyLow, skyMiddle, 0.35),
-    cloudLight: mix(mix(glow, white, 0.35 + daylight * 0.4), skyLow, timeOfDay === "night" ? 0.75 : 0.05),
+    cloudLight: mix(
+      mix(glow, white, 0.35 + daylight * 0.4),
+      skyLow,
+      timeOfDay === "night" ? 0.75 : 0.05,
+    ),
     cloudShade: mix(mix(skyMiddle, skyTop, 0.4), near, 0.16),
     accent,
     secondAccent: second ?? mix(fromHsl(random(), 0.7, 0.6), accent, 0.2),
@@ -136,5 +171,7 @@ export function choosePalette(description: SceneDescription, timeOfDay: TimeOfDa
 function tone(hue: Colour, brightness: Colour): Colour {
   const wanted = luminance(brightness);
   const own = luminance(hue);
-  return own > wanted ? mix(hue, black, 1 - wanted / Math.max(own, 0.01)) : mix(hue, white, (wanted - own) / Math.max(1 - own, 0.01));
+  return own > wanted
+    ? mix(hue, black, 1 - wanted / Math.max(own, 0.01))
+    : mix(hue, white, (wanted - own) / Math.max(1 - own, 0.01));
 }

@@ -5,7 +5,8 @@ import { createProceduralScene } from "./create-procedural-scene.ts";
 /** The embedded default: draws the prompt; needs no weights, no network and no GPU. */
 export const proceduralVideoModel: VideoModel<"procedural"> = {
   id: "procedural",
-  provenance: "Made by Framefleet's procedural model: an animation drawn by code, not by a neural network.",
+  provenance:
+    "Made by Framefleet's procedural model: an animation drawn by code, not by a neural network.",
   generate(request, signal) {
     const scene = createProceduralScene(request);
     return {

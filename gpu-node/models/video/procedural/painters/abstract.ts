@@ -16,13 +16,21 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
   const dark = random() < 0.75 || scene.description.styles.includes("neon");
   const tones: Colour[] = [0, 1, 2, 3].map((step) => {
     const own = fromHsl(hue + spread * step, 0.72, dark ? 0.56 : 0.62);
-    return asked ? mix(own, step % 2 === 0 ? scene.palette.accent : scene.palette.secondAccent, 0.82) : own;
+    return asked
+      ? mix(own, step % 2 === 0 ? scene.palette.accent : scene.palette.secondAccent, 0.82)
+      : own;
   });
   const tone = (index: number): Colour => tones[((index % 4) + 4) % 4] ?? white;
   const ground: Colour = dark ? mix([8, 8, 20], tone(0), 0.14) : mix([250, 246, 240], tone(0), 0.2);
   const text = scene.description.normalisedPrompt;
   const roll = Math.floor(random() * 3);
-  const kind = /ribbon|wave|flow|silk|line/.test(text) ? 0 : /orb|particle|bokeh|bubble/.test(text) ? 1 : /ring|kaleido|geometr|fractal|tunnel/.test(text) ? 2 : roll;
+  const kind = /ribbon|wave|flow|silk|line/.test(text)
+    ? 0
+    : /orb|particle|bokeh|bubble/.test(text)
+      ? 1
+      : /ring|kaleido|geometr|fractal|tunnel/.test(text)
+        ? 2
+        : roll;
   const backdrop = offscreen(width, height, (context) => {
     const gradient = context.createLinearGradient(0, 0, width, height);
     gradient.addColorStop(0, css(mix(ground, tone(2), 0.22)));
@@ -31,9 +39,23 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
     context.fillStyle = gradient;
     context.fillRect(0, 0, width, height);
   });
-  const sprites = tones.map((colour) => glowSprite(96, css(mix(colour, white, 0.35), 0.85), css(colour, 0.4), css(colour, 0)));
-  const orbs = Array.from({ length: kind === 1 ? 34 : 14 }, (_, index) => ({ x: random(), y: random(), size: 0.05 + random() ** 2 * 0.28, phase: random() * 6.3, speed: 0.15 + random() * 0.35, tone: index }));
-  const dust = Array.from({ length: 90 }, () => ({ x: random(), y: random(), phase: random() * 6.3, size: 0.6 + random() * 1.6 }));
+  const sprites = tones.map((colour) =>
+    glowSprite(96, css(mix(colour, white, 0.35), 0.85), css(colour, 0.4), css(colour, 0)),
+  );
+  const orbs = Array.from({ length: kind === 1 ? 34 : 14 }, (_, index) => ({
+    x: random(),
+    y: random(),
+    size: 0.05 + random() ** 2 * 0.28,
+    phase: random() * 6.3,
+    speed: 0.15 + random() * 0.35,
+    tone: index,
+  }));
+  const dust = Array.from({ length: 90 }, () => ({
+    x: random(),
+    y: random(),
+    phase: random() * 6.3,
+    size: 0.6 + random() * 1.6,
+  }));
   return (context, { seconds, view }) => {
     const time = seconds * scene.pace;
     context.drawImage(backdrop, 0, 0);
@@ -51,9 +73,18 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
     if (kind === 0) drawRibbons();
     if (kind === 2) drawRings();
     for (const mote of dust) {
-      context.fillStyle = css(mix(tone(1), white, 0.6), 0.25 + 0.4 * Math.abs(Math.sin(time + mote.phase)));
+      context.fillStyle = css(
+        mix(tone(1), white, 0.6),
+        0.25 + 0.4 * Math.abs(Math.sin(time + mote.phase)),
+      );
       context.beginPath();
-      context.arc(((mote.x + Math.sin(time * 0.2 + mote.phase) * 0.05 + 1) % 1) * width, ((mote.y - time * 0.015 + 20) % 1) * height, (mote.size * height) / 720, 0, Math.PI * 2);
+      context.arc(
+        ((mote.x + Math.sin(time * 0.2 + mote.phase) * 0.05 + 1) % 1) * width,
+        ((mote.y - time * 0.015 + 20) % 1) * height,
+        (mote.size * height) / 720,
+        0,
+        Math.PI * 2,
+      );
       context.fill();
     }
 
@@ -66,8 +97,14 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
           context.beginPath();
           for (let x = -20; x <= width + 40; x += 20) {
             const u = x / width;
-            const wave = noise.plane(u * 2.2 + ribbon * 5 + time * 0.09, time * 0.13 + strand * 0.075 + ribbon) - 0.5;
-            const y = height * (0.18 + ribbon * 0.13 + wave * 0.8 + Math.sin(u * 5 + time * 0.5 + ribbon) * 0.05);
+            const wave =
+              noise.plane(
+                u * 2.2 + ribbon * 5 + time * 0.09,
+                time * 0.13 + strand * 0.075 + ribbon,
+              ) - 0.5;
+            const y =
+              height *
+              (0.18 + ribbon * 0.13 + wave * 0.8 + Math.sin(u * 5 + time * 0.5 + ribbon) * 0.05);
             if (x === -20) context.moveTo(x, y);
             else context.lineTo(x, y);
           }
@@ -87,7 +124,8 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
         context.beginPath();
         for (let step = 0; step <= 120; step += 1) {
           const angle = (step / 120) * Math.PI * 2 + share * 1.6 + time * 0.07;
-          const bend = 1 + Math.sin(angle * sides + time * 0.8 + ring * 0.25) * 0.13 * (1 - share * 0.4);
+          const bend =
+            1 + Math.sin(angle * sides + time * 0.8 + ring * 0.25) * 0.13 * (1 - share * 0.4);
           const x = Math.cos(angle) * radius * bend;
           const y = Math.sin(angle) * radius * bend * 0.72;
           if (step === 0) context.moveTo(x, y);

@@ -7,12 +7,23 @@ import { glowSprite, offscreen } from "../offscreen.ts";
 import type { FrameSize, PainterFactory } from "../painter.ts";
 import { between } from "../seeded-random.ts";
 
-interface Blinker { readonly x: number; readonly y: number; readonly phase: number; readonly colour: Colour; readonly size: number }
+interface Blinker {
+  readonly x: number;
+  readonly y: number;
+  readonly phase: number;
+  readonly colour: Colour;
+  readonly size: number;
+}
 
 /** Three rows of towers with lit windows; some windows, beacons and signs change while the shot runs. */
 export const createCityPainter: PainterFactory = (scene, size) => {
   const rows = [0, 1, 2].map((row) => ({ depth: 0.12 + row * 0.17, ...cityRow(scene, size, row) }));
-  const glow = glowSprite(24, "rgba(255,255,255,0.9)", css(scene.palette.accent, 0.35), css(scene.palette.accent, 0));
+  const glow = glowSprite(
+    24,
+    "rgba(255,255,255,0.9)",
+    css(scene.palette.accent, 0.35),
+    css(scene.palette.accent, 0),
+  );
   return (context, { seconds, view }) => {
     for (const row of rows) {
       atDepth(context, view, row.depth, size, () => {
@@ -25,7 +36,13 @@ export const createCityPainter: PainterFactory = (scene, size) => {
           context.fillRect(left + light.x, row.top + light.y, light.size, light.size * 1.3);
           if (light.size < size.height * 0.004) continue;
           context.globalAlpha = on * 0.7;
-          context.drawImage(glow, left + light.x - light.size * 5, row.top + light.y - light.size * 5, light.size * 11, light.size * 11);
+          context.drawImage(
+            glow,
+            left + light.x - light.size * 5,
+            row.top + light.y - light.size * 5,
+            light.size * 11,
+            light.size * 11,
+          );
           context.globalAlpha = 1;
         }
       });
@@ -33,7 +50,11 @@ export const createCityPainter: PainterFactory = (scene, size) => {
   };
 };
 
-function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture: Canvas; top: number; blinkers: Blinker[] } {
+function cityRow(
+  scene: ComposedScene,
+  size: FrameSize,
+  row: number,
+): { picture: Canvas; top: number; blinkers: Blinker[] } {
   const { palette } = scene;
   const random = scene.random(`city-${row}`);
   const nearness = row / 2;
@@ -41,9 +62,20 @@ function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture:
   const tall = size.height * ([0.5, 0.43, 0.27][row] ?? 0.4);
   const top = base - tall;
   const lit = palette.daylight < 0.6 ? 0.5 - palette.daylight * 0.45 : 0.05;
-  const body = mix(mix(palette.near, [124, 136, 152], palette.daylight * 0.62), palette.haze, 0.68 - nearness * 0.52 + scene.fog * 0.12);
+  const body = mix(
+    mix(palette.near, [124, 136, 152], palette.daylight * 0.62),
+    palette.haze,
+    0.68 - nearness * 0.52 + scene.fog * 0.12,
+  );
   const neon = scene.description.styles.includes("neon");
-  const lampColours: Colour[] = neon ? [[255, 70, 190], [60, 225, 255], [255, 214, 120], palette.accent] : [[255, 214, 130], [255, 232, 180], [255, 186, 98], [206, 228, 255]];
+  const lampColours: Colour[] = neon
+    ? [[255, 70, 190], [60, 225, 255], [255, 214, 120], palette.accent]
+    : [
+        [255, 214, 130],
+        [255, 232, 180],
+        [255, 186, 98],
+        [206, 228, 255],
+      ];
   const blinkers: Blinker[] = [];
   const width = size.width * (1 + overscan * 2);
   const picture = offscreen(width, tall + 2, (context) => {
@@ -51,7 +83,8 @@ function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture:
     while (x < width) {
       const buildingWidth = size.height * between(random, 0.045, 0.11) * (0.75 + nearness * 0.5);
       const centre = 1 - Math.abs(x / width - 0.5) * 1.1;
-      const buildingHeight = tall * Math.min(0.98, between(random, 0.22, 0.62) + random() ** 3 * 0.5 * centre);
+      const buildingHeight =
+        tall * Math.min(0.98, between(random, 0.22, 0.62) + random() ** 3 * 0.5 * centre);
       const y = tall - buildingHeight;
       const tint = mix(body, palette.skyMiddle, (random() - 0.5) * 0.25);
       const gradient = context.createLinearGradient(0, y, 0, tall);
@@ -70,7 +103,13 @@ function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture:
     function drawBlock(left: number, y: number, blockWidth: number, blockHeight: number): void {
       context.fillRect(left, y, blockWidth, blockHeight);
       const roof = random();
-      if (roof < 0.3) context.fillRect(left + blockWidth * 0.25, y - blockHeight * 0.05, blockWidth * 0.5, blockHeight * 0.06);
+      if (roof < 0.3)
+        context.fillRect(
+          left + blockWidth * 0.25,
+          y - blockHeight * 0.05,
+          blockWidth * 0.5,
+          blockHeight * 0.06,
+        );
       else if (roof < 0.42) {
         context.beginPath();
         context.moveTo(left, y);
@@ -78,8 +117,19 @@ function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture:
         context.lineTo(left + blockWidth, y);
         context.fill();
       } else if (roof < 0.62) {
-        context.fillRect(left + blockWidth * 0.49, y - blockHeight * 0.13, Math.max(1, blockWidth * 0.03), blockHeight * 0.14);
-        blinkers.push({ x: left + blockWidth * 0.48, y: y - blockHeight * 0.13, phase: random() * 6, colour: [255, 60, 50], size: size.height * 0.0045 });
+        context.fillRect(
+          left + blockWidth * 0.49,
+          y - blockHeight * 0.13,
+          Math.max(1, blockWidth * 0.03),
+          blockHeight * 0.14,
+        );
+        blinkers.push({
+          x: left + blockWidth * 0.48,
+          y: y - blockHeight * 0.13,
+          phase: random() * 6,
+          colour: [255, 60, 50],
+          size: size.height * 0.0045,
+        });
       }
     }
 
@@ -92,7 +142,10 @@ function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture:
         for (let column = left + step * 0.6; column < left + blockWidth - pane; column += step) {
           const roll = random();
           if (roll < lit * rowLit) {
-            const own = random() < 0.75 ? lamp : (lampColours[Math.floor(random() * lampColours.length)] ?? lamp);
+            const own =
+              random() < 0.75
+                ? lamp
+                : (lampColours[Math.floor(random() * lampColours.length)] ?? lamp);
             context.fillStyle = css(mix(own, body, (1 - nearness) * 0.3), 0.45 + random() * 0.5);
             context.fillRect(column, row2, pane, pane * 1.3);
           } else if (palette.daylight > 0.5) {
@@ -109,7 +162,12 @@ function cityRow(scene: ComposedScene, size: FrameSize, row: number): { picture:
       context.shadowColor = css(sign, 1);
       context.shadowBlur = size.height * 0.02;
       context.fillStyle = css(mix(sign, white, 0.35), 0.95);
-      context.fillRect(signX, y + blockHeight * 0.12, blockWidth * 0.1, blockHeight * between(random, 0.2, 0.5));
+      context.fillRect(
+        signX,
+        y + blockHeight * 0.12,
+        blockWidth * 0.1,
+        blockHeight * between(random, 0.2, 0.5),
+      );
       context.shadowBlur = 0;
     }
   });

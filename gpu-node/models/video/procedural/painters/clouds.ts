@@ -11,12 +11,18 @@ export const createCloudsPainter: PainterFactory = (scene, size) => {
   const { width } = size;
   const bottom = size.height * (scene.kind === "clouds" ? 1 : scene.horizon);
   const tiles = [
-    { picture: cloudTile(scene, size, bottom, 11, scene.cloudCover * 0.8, 1.5), speed: 0.006, depth: 0.08 },
+    {
+      picture: cloudTile(scene, size, bottom, 11, scene.cloudCover * 0.8, 1.5),
+      speed: 0.006,
+      depth: 0.08,
+    },
     { picture: cloudTile(scene, size, bottom, 29, scene.cloudCover, 1), speed: 0.013, depth: 0.16 },
   ];
   return (context, { seconds, view }) => {
     for (const { picture, speed, depth } of tiles) {
-      const travel = scene.direction * seconds * speed * (0.5 + scene.wind) * scene.pace * 1.6 - view.pan * depth * 0.09;
+      const travel =
+        scene.direction * seconds * speed * (0.5 + scene.wind) * scene.pace * 1.6 -
+        view.pan * depth * 0.09;
       const start = -((((travel % 1) + 1) % 1) * picture.width);
       const y = -view.tilt * depth * 0.05 * size.height;
       for (let x = start; x < width; x += picture.width) context.drawImage(picture, x, y);
@@ -24,7 +30,14 @@ export const createCloudsPainter: PainterFactory = (scene, size) => {
   };
 };
 
-function cloudTile(scene: ComposedScene, size: FrameSize, bottom: number, salt: number, cover: number, scale: number) {
+function cloudTile(
+  scene: ComposedScene,
+  size: FrameSize,
+  bottom: number,
+  salt: number,
+  cover: number,
+  scale: number,
+) {
   const noise = createNoise(scene.seed ^ (salt * 7919));
   const { palette } = scene;
   const columns = 512;

@@ -8,8 +8,19 @@ export const createGradingPainter: PainterFactory = (scene, size) => {
   const styles = scene.description.styles;
   const random = scene.random("grain");
   const vignette = offscreen(width, height, (context) => {
-    const gradient = context.createRadialGradient(width / 2, height * 0.48, height * 0.62, width / 2, height / 2, Math.hypot(width, height) * 0.6);
-    const strength = styles.includes("vintage") ? 0.6 : styles.includes("flat") || styles.includes("minimal") ? 0.12 : 0.34;
+    const gradient = context.createRadialGradient(
+      width / 2,
+      height * 0.48,
+      height * 0.62,
+      width / 2,
+      height / 2,
+      Math.hypot(width, height) * 0.6,
+    );
+    const strength = styles.includes("vintage")
+      ? 0.6
+      : styles.includes("flat") || styles.includes("minimal")
+        ? 0.12
+        : 0.34;
     gradient.addColorStop(0, "rgba(0,0,0,0)");
     gradient.addColorStop(1, css([4, 4, 14], strength));
     context.fillStyle = gradient;
@@ -26,11 +37,17 @@ export const createGradingPainter: PainterFactory = (scene, size) => {
     }
   });
   const grainStrength = styles.includes("vintage") ? 26 : 0;
-  const grain = grainStrength === 0 ? undefined : shadePixels(256, 256, (_x, _y, pixels, offset) => {
-    const value = random() < 0.5 ? 0 : 255;
-    pixels.set([value, value, value, random() * grainStrength], offset);
-  });
-  const jitter = Array.from({ length: 16 }, () => [Math.floor(random() * 256), Math.floor(random() * 256)] as const);
+  const grain =
+    grainStrength === 0
+      ? undefined
+      : shadePixels(256, 256, (_x, _y, pixels, offset) => {
+          const value = random() < 0.5 ? 0 : 255;
+          pixels.set([value, value, value, random() * grainStrength], offset);
+        });
+  const jitter = Array.from(
+    { length: 16 },
+    () => [Math.floor(random() * 256), Math.floor(random() * 256)] as const,
+  );
   return (context, { seconds }) => {
     if (styles.includes("monochrome")) {
       context.save();
@@ -42,6 +59,7 @@ export const createGradingPainter: PainterFactory = (scene, size) => {
     context.drawImage(vignette, 0, 0);
     if (grain === undefined) return;
     const [left, top] = jitter[Math.floor(seconds * 24) % jitter.length] ?? [0, 0];
-    for (let y = -top; y < height; y += 256) for (let x = -left; x < width; x += 256) context.drawImage(grain, x, y);
+    for (let y = -top; y < height; y += 256)
+      for (let x = -left; x < width; x += 256) context.drawImage(grain, x, y);
   };
 };

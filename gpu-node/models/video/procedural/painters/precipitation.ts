@@ -8,22 +8,50 @@ export const createPrecipitationPainter: PainterFactory = (scene, size) => {
   const { width, height } = size;
   const { palette } = scene;
   const random = scene.random("weather");
-  const drops = Array.from({ length: Math.round(scene.rain * 420) }, () => ({ x: random(), y: random(), depth: Math.floor(random() * 3) }));
-  const flakes = Array.from({ length: Math.round(scene.snow * 330) }, () => ({ x: random(), y: random(), depth: random() ** 2, phase: random() * 6.3 }));
+  const drops = Array.from({ length: Math.round(scene.rain * 420) }, () => ({
+    x: random(),
+    y: random(),
+    depth: Math.floor(random() * 3),
+  }));
+  const flakes = Array.from({ length: Math.round(scene.snow * 330) }, () => ({
+    x: random(),
+    y: random(),
+    depth: random() ** 2,
+    phase: random() * 6.3,
+  }));
   const noise = createNoise(scene.seed ^ 0xf0);
-  const fogTile = scene.fog < 0.4 ? undefined : offscreen(width * 1.5, height * 0.5, (context) => {
-    const soft = shadePixels(240, 80, (x, y, pixels, offset) => {
-      const value = noise.octavesPlane((x / 240) * 6, y / 22, 4, 6);
-      pixels.set([...mix(palette.haze, palette.glow, 0.25), Math.max(0, value - 0.28) * 210 * Math.sin((y / 80) * Math.PI) * Math.min(1, scene.fog)], offset);
-    });
-    context.drawImage(soft, 0, 0, Math.ceil(width * 1.5), height * 0.5);
-  });
+  const fogTile =
+    scene.fog < 0.4
+      ? undefined
+      : offscreen(width * 1.5, height * 0.5, (context) => {
+          const soft = shadePixels(240, 80, (x, y, pixels, offset) => {
+            const value = noise.octavesPlane((x / 240) * 6, y / 22, 4, 6);
+            pixels.set(
+              [
+                ...mix(palette.haze, palette.glow, 0.25),
+                Math.max(0, value - 0.28) *
+                  210 *
+                  Math.sin((y / 80) * Math.PI) *
+                  Math.min(1, scene.fog),
+              ],
+              offset,
+            );
+          });
+          context.drawImage(soft, 0, 0, Math.ceil(width * 1.5), height * 0.5);
+        });
   const slant = scene.direction * (0.06 + scene.wind * 0.14);
   return (context, { seconds, view }) => {
     if (fogTile !== undefined) {
-      for (const [speed, y] of [[0.016, scene.horizon - 0.34], [0.03, scene.horizon - 0.16]] as const) {
-        const start = -(((seconds * speed * (1 + scene.wind) + view.pan * 0.05 + 2) % 1) * fogTile.width);
-        for (let x = start; x < width; x += fogTile.width) context.drawImage(fogTile, x, height * y);
+      for (const [speed, y] of [
+        [0.016, scene.horizon - 0.34],
+        [0.03, scene.horizon - 0.16],
+      ] as const) {
+        const start = -(
+          ((seconds * speed * (1 + scene.wind) + view.pan * 0.05 + 2) % 1) *
+          fogTile.width
+        );
+        for (let x = start; x < width; x += fogTile.width)
+          context.drawImage(fogTile, x, height * y);
       }
     }
     if (scene.lightning) drawLightning(seconds);
@@ -50,7 +78,14 @@ export const createPrecipitationPainter: PainterFactory = (scene, size) => {
         for (const flake of flakes) {
           if (Math.min(2, Math.floor(flake.depth * 3)) !== band) continue;
           const fall = (flake.y + seconds * (0.05 + flake.depth * 0.13)) % 1.05;
-          const x = (((flake.x + Math.sin(seconds * 0.9 + flake.phase) * 0.012 + seconds * slant * 0.12 + 5) % 1.04) - 0.02) * width;
+          const x =
+            (((flake.x +
+              Math.sin(seconds * 0.9 + flake.phase) * 0.012 +
+              seconds * slant * 0.12 +
+              5) %
+              1.04) -
+              0.02) *
+            width;
           const radius = height * (0.0013 + flake.depth * 0.0045);
           context.moveTo(x + radius, fall * height);
           context.arc(x, fall * height - radius, radius, 0, Math.PI * 2);

@@ -8,7 +8,10 @@ import { offscreen, shadePixels } from "../offscreen.ts";
 import type { FrameSize, PainterFactory } from "../painter.ts";
 import { drawEruption } from "./eruption.ts";
 
-type RidgeKind = Extract<Backdrop, "mountains" | "hills" | "canyon" | "volcano" | "dunes" | "islands">;
+type RidgeKind = Extract<
+  Backdrop,
+  "mountains" | "hills" | "canyon" | "volcano" | "dunes" | "islands"
+>;
 
 interface RidgeLook {
   readonly layerCount: number;
@@ -20,12 +23,48 @@ interface RidgeLook {
 }
 
 const looks: Readonly<Record<RidgeKind, RidgeLook>> = {
-  mountains: { layerCount: 4, farHeight: 0.4, nearHeight: 0.11, rock: [88, 96, 116], growth: [50, 84, 62] },
-  hills: { layerCount: 4, farHeight: 0.17, nearHeight: 0.07, rock: [96, 128, 74], growth: [84, 136, 58] },
-  canyon: { layerCount: 4, farHeight: 0.26, nearHeight: 0.3, rock: [184, 92, 54], growth: [150, 72, 44] },
-  volcano: { layerCount: 3, farHeight: 0.42, nearHeight: 0.09, rock: [70, 60, 62], growth: [52, 48, 46] },
-  dunes: { layerCount: 4, farHeight: 0.13, nearHeight: 0.1, rock: [218, 164, 96], growth: [206, 148, 82] },
-  islands: { layerCount: 2, farHeight: 0.1, nearHeight: 0.075, rock: [80, 104, 92], growth: [52, 96, 66] },
+  mountains: {
+    layerCount: 4,
+    farHeight: 0.4,
+    nearHeight: 0.11,
+    rock: [88, 96, 116],
+    growth: [50, 84, 62],
+  },
+  hills: {
+    layerCount: 4,
+    farHeight: 0.17,
+    nearHeight: 0.07,
+    rock: [96, 128, 74],
+    growth: [84, 136, 58],
+  },
+  canyon: {
+    layerCount: 4,
+    farHeight: 0.26,
+    nearHeight: 0.3,
+    rock: [184, 92, 54],
+    growth: [150, 72, 44],
+  },
+  volcano: {
+    layerCount: 3,
+    farHeight: 0.42,
+    nearHeight: 0.09,
+    rock: [70, 60, 62],
+    growth: [52, 48, 46],
+  },
+  dunes: {
+    layerCount: 4,
+    farHeight: 0.13,
+    nearHeight: 0.1,
+    rock: [218, 164, 96],
+    growth: [206, 148, 82],
+  },
+  islands: {
+    layerCount: 2,
+    farHeight: 0.1,
+    nearHeight: 0.075,
+    rock: [80, 104, 92],
+    growth: [52, 96, 66],
+  },
 };
 
 /** Ranges of one kind, far to near, each hazier than the one before it; static pictures that slide in parallax. */
@@ -34,7 +73,10 @@ export function createRidgesPainter(kind: RidgeKind): PainterFactory {
     const look = looks[kind];
     const layers = Array.from({ length: look.layerCount }, (_, index) => {
       const nearness = look.layerCount === 1 ? 1 : index / (look.layerCount - 1);
-      return { depth: 0.1 + nearness * 0.4, ...ridgeLayer(scene, size, kind, look, index, nearness) };
+      return {
+        depth: 0.1 + nearness * 0.4,
+        ...ridgeLayer(scene, size, kind, look, index, nearness),
+      };
     });
     const erupts = kind === "volcano" && !scene.description.excluded.includes("lava");
     return (context, { seconds, view }) => {
@@ -48,21 +90,51 @@ export function createRidgesPainter(kind: RidgeKind): PainterFactory {
   };
 }
 
-function ridgeLayer(scene: ComposedScene, size: FrameSize, kind: RidgeKind, look: RidgeLook, index: number, nearness: number): { picture: Canvas; top: number } {
+function ridgeLayer(
+  scene: ComposedScene,
+  size: FrameSize,
+  kind: RidgeKind,
+  look: RidgeLook,
+  index: number,
+  nearness: number,
+): { picture: Canvas; top: number } {
   const { palette } = scene;
   const width = Math.ceil(size.width * (1 + overscan * 2));
   const peak = size.height * (look.farHeight + (look.nearHeight - look.farHeight) * nearness);
-  const base = size.height * scene.horizon + (kind === "islands" ? 0 : size.height * 0.012 * nearness);
+  const base =
+    size.height * scene.horizon + (kind === "islands" ? 0 : size.height * 0.012 * nearness);
   const noise = createNoise(scene.seed + index * 131 + kind.length * 17);
   const profile = (share: number): number => ridgeHeight(kind, noise, share, nearness, scene);
   const height = Math.ceil(peak * 1.05);
   const own = mix(look.rock, look.growth, nearness);
-  const winter = scene.surface === "snow" || scene.description.season === "winter" || scene.snow > 0;
-  const lit = mix(saturate(winter && kind !== "dunes" ? mix(own, [226, 234, 246], 0.62) : own, 0.9), palette.glow, 0.25);
+  const winter =
+    scene.surface === "snow" || scene.description.season === "winter" || scene.snow > 0;
+  const lit = mix(
+    saturate(winter && kind !== "dunes" ? mix(own, [226, 234, 246], 0.62) : own, 0.9),
+    palette.glow,
+    0.25,
+  );
   const haze = mix(palette.haze, palette.glow, 0.15);
-  const body = mix(mix(palette.near, lit, palette.daylight * 0.72), haze, (1 - nearness) ** 1.2 * 0.74 + 0.06 + scene.fog * 0.12);
-  const snowLine = kind === "mountains" ? (winter ? 0.12 : 0.42 + nearness * 0.35) : kind === "volcano" ? (winter ? 0.5 : 2) : 2;
-  const snowColour = mix(mix([250, 250, 255], palette.glow, 0.35), mix(palette.skyMiddle, haze, 0.5), 1 - Math.min(1, palette.daylight * 0.9 + 0.12));
+  const body = mix(
+    mix(palette.near, lit, palette.daylight * 0.72),
+    haze,
+    (1 - nearness) ** 1.2 * 0.74 + 0.06 + scene.fog * 0.12,
+  );
+  const snowLine =
+    kind === "mountains"
+      ? winter
+        ? 0.12
+        : 0.42 + nearness * 0.35
+      : kind === "volcano"
+        ? winter
+          ? 0.5
+          : 2
+        : 2;
+  const snowColour = mix(
+    mix([250, 250, 255], palette.glow, 0.35),
+    mix(palette.skyMiddle, haze, 0.5),
+    1 - Math.min(1, palette.daylight * 0.9 + 0.12),
+  );
   const columns = Math.min(900, Math.ceil(width / 2));
   const rows = Math.min(400, Math.ceil(height / 2));
   const heights = Array.from({ length: columns + 1 }, (_, x) => profile(x / columns));
@@ -70,7 +142,9 @@ function ridgeLayer(scene: ComposedScene, size: FrameSize, kind: RidgeKind, look
   const shadowSnow = mix(mix(snowColour, palette.skyMiddle, 0.5), palette.near, 0.22);
   const leans = heights.map((_, x) => {
     const reach = Math.round(columns / 28);
-    return Math.tanh(((heights[Math.min(columns, x + reach)] ?? 0) - (heights[Math.max(0, x - reach)] ?? 0)) * 9);
+    return Math.tanh(
+      ((heights[Math.min(columns, x + reach)] ?? 0) - (heights[Math.max(0, x - reach)] ?? 0)) * 9,
+    );
   });
   const lightSide = scene.light.x * columns;
   const texture = shadePixels(columns, rows, (x, y, pixels, offset) => {
@@ -85,17 +159,43 @@ function ridgeLayer(scene: ComposedScene, size: FrameSize, kind: RidgeKind, look
     const v = below * (kind === "canyon" ? 2.5 : 3.6);
     const rib = noise.octavesPlane(u + 0.12, v, 5) - noise.octavesPlane(u - 0.12, v, 5);
     const slope = Math.tanh(rib * towards * 5.5 + lean * towards * 0.55);
-    const facing = ((heights[x + 1] ?? ridge) - (heights[x - 1] ?? ridge)) * towards * columns * 0.05;
-    const shade = Math.max(-1, Math.min(1, slope * rough + facing * (kind === "dunes" ? 1.1 : 0.12)));
-    let colour = shade > 0 ? mix(body, mix(palette.glow, own, 0.25), shade * 0.5 * (0.35 + palette.daylight)) : mix(body, palette.near, -shade * 0.42 * (0.3 + nearness * 0.5));
+    const facing =
+      ((heights[x + 1] ?? ridge) - (heights[x - 1] ?? ridge)) * towards * columns * 0.05;
+    const shade = Math.max(
+      -1,
+      Math.min(1, slope * rough + facing * (kind === "dunes" ? 1.1 : 0.12)),
+    );
+    let colour =
+      shade > 0
+        ? mix(body, mix(palette.glow, own, 0.25), shade * 0.5 * (0.35 + palette.daylight))
+        : mix(body, palette.near, -shade * 0.42 * (0.3 + nearness * 0.5));
     if (kind === "canyon") {
       const band = noise.at(altitude * 17 + noise.at(u * 0.3) * 1.5);
-      colour = mix(colour, mix([240, 176, 120], haze, 1 - nearness), (band - 0.5) * 0.8 * (0.3 + palette.daylight * 0.7));
+      colour = mix(
+        colour,
+        mix([240, 176, 120], haze, 1 - nearness),
+        (band - 0.5) * 0.8 * (0.3 + palette.daylight * 0.7),
+      );
     }
     const relative = altitude / Math.max(ridge, 0.01);
-    const snow = smoothStep(snowLine, snowLine + 0.22, altitude + (noise.octavesPlane(u * 0.9, v * 1.2 + 7, 4) - 0.5) * 0.55);
-    if (snow > 0) colour = mix(colour, mix(mix(snowColour, shadowSnow, smoothStep(0.35, -0.45, shade)), haze, (1 - nearness) * 0.35), snow * 0.92);
-    const mist = (1 - relative) ** 2 * (kind === "islands" ? 0.25 : 0.6) * (1 - nearness * 0.65) + (1 - altitude) ** 5 * scene.fog * 0.5;
+    const snow = smoothStep(
+      snowLine,
+      snowLine + 0.22,
+      altitude + (noise.octavesPlane(u * 0.9, v * 1.2 + 7, 4) - 0.5) * 0.55,
+    );
+    if (snow > 0)
+      colour = mix(
+        colour,
+        mix(
+          mix(snowColour, shadowSnow, smoothStep(0.35, -0.45, shade)),
+          haze,
+          (1 - nearness) * 0.35,
+        ),
+        snow * 0.92,
+      );
+    const mist =
+      (1 - relative) ** 2 * (kind === "islands" ? 0.25 : 0.6) * (1 - nearness * 0.65) +
+      (1 - altitude) ** 5 * scene.fog * 0.5;
     colour = mix(colour, haze, mist);
     pixels.set([colour[0], colour[1], colour[2], 255], offset);
   });
@@ -115,7 +215,13 @@ function ridgeLayer(scene: ComposedScene, size: FrameSize, kind: RidgeKind, look
   return { picture, top: base - height };
 }
 
-function ridgeHeight(kind: RidgeKind, noise: ReturnType<typeof createNoise>, share: number, nearness: number, scene: ComposedScene): number {
+function ridgeHeight(
+  kind: RidgeKind,
+  noise: ReturnType<typeof createNoise>,
+  share: number,
+  nearness: number,
+  scene: ComposedScene,
+): number {
   const stretch = 2.2 + nearness * 2.6;
   const x = share * stretch + 3;
   switch (kind) {

@@ -21,7 +21,13 @@ export const createSkyPainter: PainterFactory = (scene, size) => {
     const y = light.y * bottom;
     const reach = light.kind === "moon" ? height * 0.5 : height * 0.95;
     const pool = context.createRadialGradient(x, y, 0, x, y, reach);
-    const strength = light.visible ? (light.kind === "moon" ? 0.3 : light.y < 0.6 ? 0.32 : 0.7) : 0.25;
+    const strength = light.visible
+      ? light.kind === "moon"
+        ? 0.3
+        : light.y < 0.6
+          ? 0.32
+          : 0.7
+      : 0.25;
     pool.addColorStop(0, css(palette.glow, strength));
     pool.addColorStop(0.3, css(palette.glow, strength * 0.4));
     pool.addColorStop(1, css(palette.glow, 0));
@@ -31,7 +37,10 @@ export const createSkyPainter: PainterFactory = (scene, size) => {
     const noise = createNoise(scene.seed ^ 0x51);
     const veil = shadePixels(320, 120, (px, py, pixels, offset) => {
       const value = noise.octavesPlane(px / 90 + py / 160, py / 9 + px / 80, 4);
-      pixels.set([...palette.cloudLight, Math.max(0, value - 0.5) * 260 * (0.25 + scene.cloudCover * 0.4)], offset);
+      pixels.set(
+        [...palette.cloudLight, Math.max(0, value - 0.5) * 260 * (0.25 + scene.cloudCover * 0.4)],
+        offset,
+      );
     });
     context.drawImage(veil, 0, 0, width, bottom);
   });

@@ -6,7 +6,13 @@ import type { PainterFactory } from "../painter.ts";
 /** A star field that drifts and twinkles, with a milky way and now and then a meteor. */
 export const createStarsPainter: PainterFactory = (scene, size) => {
   const dusky = scene.timeOfDay === "dusk" ? 0.45 : 1;
-  if (!scene.features.has("stars") && !scene.features.has("meteors") && !scene.features.has("galaxy") && scene.timeOfDay !== "dusk") return () => {};
+  if (
+    !scene.features.has("stars") &&
+    !scene.features.has("meteors") &&
+    !scene.features.has("galaxy") &&
+    scene.timeOfDay !== "dusk"
+  )
+    return () => {};
   const { width, height } = size;
   const random = scene.random("stars");
   const unit = height / 720;
@@ -19,24 +25,42 @@ export const createStarsPainter: PainterFactory = (scene, size) => {
         const distance = (y - 62 - (x - 160) * slope) / 36;
         const cloud = noise.octavesPlane(x / 26, y / 18, 5);
         const core = Math.exp(-distance * distance) * smoothStep(0.25, 0.75, cloud);
-        const dust = smoothStep(0.45, 0.7, noise.octavesPlane(x / 14 + 40, y / 14, 4)) * Math.exp(-distance * distance * 3);
-        pixels.set([...mix(mix(scene.palette.glow, white, 0.35), [255, 190, 220], cloud * 0.4), core * 110 * (1 - dust * 0.75)], offset);
+        const dust =
+          smoothStep(0.45, 0.7, noise.octavesPlane(x / 14 + 40, y / 14, 4)) *
+          Math.exp(-distance * distance * 3);
+        pixels.set(
+          [
+            ...mix(mix(scene.palette.glow, white, 0.35), [255, 190, 220], cloud * 0.4),
+            core * 110 * (1 - dust * 0.75),
+          ],
+          offset,
+        );
       });
       context.drawImage(band, 0, 0, width * 1.1, limit);
     }
     for (let star = 0; star < 620; star += 1) {
       const bright = random() ** 4;
       const radius = (0.4 + bright * 1.3) * unit;
-      context.fillStyle = css(mix(white, random() < 0.5 ? [170, 200, 255] : [255, 224, 180], random() * 0.7), (0.25 + bright * 0.75) * dusky);
+      context.fillStyle = css(
+        mix(white, random() < 0.5 ? [170, 200, 255] : [255, 224, 180], random() * 0.7),
+        (0.25 + bright * 0.75) * dusky,
+      );
       context.beginPath();
       context.arc(random() * width * 1.1, random() ** 1.25 * limit, radius, 0, Math.PI * 2);
       context.fill();
     }
   });
-  const twinkles = Array.from({ length: 46 }, () => ({ x: random(), y: random() ** 1.4 * 0.8, phase: random() * 7, speed: 1.2 + random() * 2.4, size: 0.8 + random() }));
+  const twinkles = Array.from({ length: 46 }, () => ({
+    x: random(),
+    y: random() ** 1.4 * 0.8,
+    phase: random() * 7,
+    speed: 1.2 + random() * 2.4,
+    size: 0.8 + random(),
+  }));
   const meteorEvery = scene.features.has("meteors") ? 0.9 : 5.5;
   return (context, { seconds, view }) => {
-    const drift = -width * 0.05 + Math.sin(seconds * 0.02) * width * 0.04 - view.pan * width * 0.008;
+    const drift =
+      -width * 0.05 + Math.sin(seconds * 0.02) * width * 0.04 - view.pan * width * 0.008;
     context.drawImage(field, drift, 0);
     for (const star of twinkles) {
       const glow = (0.5 + 0.5 * Math.sin(seconds * star.speed + star.phase)) * dusky;

@@ -13,7 +13,9 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
   const half = { width: Math.ceil(width / 2), height: Math.ceil(depth / 2) };
   const mirror = offscreen(half.width, half.height, () => {});
   const mirrorContext = mirror.getContext("2d");
-  const deep = isStreet ? mix(palette.near, palette.skyTop, 0.25) : mix(mix(palette.skyTop, [14, 72, 96], 0.35 * palette.daylight + 0.1), palette.near, 0.32);
+  const deep = isStreet
+    ? mix(palette.near, palette.skyTop, 0.25)
+    : mix(mix(palette.skyTop, [14, 72, 96], 0.35 * palette.daylight + 0.1), palette.near, 0.32);
   const veil = offscreen(width, depth, (context) => {
     const gradient = context.createLinearGradient(0, 0, 0, depth);
     const strength = isStreet ? 0.5 : isSea ? 0.42 : 0.12;
@@ -26,22 +28,58 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
   });
   const random = scene.random("ripples");
   const rippleCount = isStreet ? 60 : isSea ? 230 : 130;
-  const ripples = Array.from({ length: rippleCount }, () => ({ x: random(), row: random() ** 1.7, speed: 0.3 + random(), phase: random() * 6.3, length: 0.5 + random() }));
-  const glints = Array.from({ length: scene.light.visible ? 120 : 0 }, () => ({ x: random() - 0.5, row: random() ** 1.3, phase: random() * 6.3, speed: 1.5 + random() * 3 }));
+  const ripples = Array.from({ length: rippleCount }, () => ({
+    x: random(),
+    row: random() ** 1.7,
+    speed: 0.3 + random(),
+    phase: random() * 6.3,
+    length: 0.5 + random(),
+  }));
+  const glints = Array.from({ length: scene.light.visible ? 120 : 0 }, () => ({
+    x: random() - 0.5,
+    row: random() ** 1.3,
+    phase: random() * 6.3,
+    speed: 1.5 + random() * 3,
+  }));
   const rough = isSea ? 1.5 + scene.rain : isStreet ? 0.8 : 0.7 + scene.wind * 0.5;
   return (context, { seconds, view }) => {
     const time = seconds * (0.6 + scene.pace * 0.4);
     mirrorContext.setTransform(1, 0, 0, -1, 0, half.height);
-    mirrorContext.drawImage(context.canvas, 0, top - depth, width, depth, 0, 0, half.width, half.height);
+    mirrorContext.drawImage(
+      context.canvas,
+      0,
+      top - depth,
+      width,
+      depth,
+      0,
+      0,
+      half.width,
+      half.height,
+    );
     // The eye looks down at steeper angles nearer by: strips get taller, shifts wider.
     let row = 0;
     while (row < half.height) {
       const share = row / half.height;
       const strip = Math.max(1, Math.round(1 + share * 3.2));
-      const shift = Math.sin(row * 0.55 - time * 2.2) * (0.4 + share * 5) + Math.sin(row * 0.21 + time * 1.3) * share * 4;
+      const shift =
+        Math.sin(row * 0.55 - time * 2.2) * (0.4 + share * 5) +
+        Math.sin(row * 0.21 + time * 1.3) * share * 4;
       const x = shift * rough * (height / 720);
-      const source = Math.min(half.height - strip, Math.max(0, row + Math.sin(row * 0.4 + time * 1.7) * share * 2));
-      context.drawImage(mirror, 0, source, half.width, strip, x - 12, top + row * 2, width + 24, strip * 2 + 1);
+      const source = Math.min(
+        half.height - strip,
+        Math.max(0, row + Math.sin(row * 0.4 + time * 1.7) * share * 2),
+      );
+      context.drawImage(
+        mirror,
+        0,
+        source,
+        half.width,
+        strip,
+        x - 12,
+        top + row * 2,
+        width + 24,
+        strip * 2 + 1,
+      );
       row += strip;
     }
     context.drawImage(veil, 0, top);
@@ -50,16 +88,29 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     drawGlints(time, view.pan);
 
     function drawRipples(at: number, pan: number): void {
-      for (const [tone, alpha] of [[mix(palette.glow, white, 0.2), 0.2], [palette.near, 0.13]] as const) {
+      for (const [tone, alpha] of [
+        [mix(palette.glow, white, 0.2), 0.2],
+        [palette.near, 0.13],
+      ] as const) {
         context.fillStyle = css(tone, alpha * (isStreet ? 0.5 : 1));
         context.beginPath();
         for (const ripple of ripples) {
-          if ((ripple.phase > 3.15) === (tone === palette.near)) continue;
+          if (ripple.phase > 3.15 === (tone === palette.near)) continue;
           const y = top + 2 + ripple.row * depth;
           const scale = 0.15 + ripple.row;
-          const length = width * 0.035 * scale * ripple.length * (0.75 + 0.25 * Math.sin(at * ripple.speed * 2 + ripple.phase));
-          const travel = (ripple.x + at * 0.012 * ripple.speed * scene.direction - pan * 0.09 * scale + 10) % 1.1;
-          const thickness = Math.max(0.5, height * 0.0013 * scale * (1 + Math.sin(at * 1.7 + ripple.phase)));
+          const length =
+            width *
+            0.035 *
+            scale *
+            ripple.length *
+            (0.75 + 0.25 * Math.sin(at * ripple.speed * 2 + ripple.phase));
+          const travel =
+            (ripple.x + at * 0.012 * ripple.speed * scene.direction - pan * 0.09 * scale + 10) %
+            1.1;
+          const thickness = Math.max(
+            0.5,
+            height * 0.0013 * scale * (1 + Math.sin(at * 1.7 + ripple.phase)),
+          );
           context.ellipse(travel * width - width * 0.05, y, length, thickness, 0, 0, Math.PI * 2);
           context.closePath();
         }
@@ -78,13 +129,21 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
         context.moveTo(-10, y + amplitude * 5);
         for (let x = -10; x <= width + 30; x += 22) {
           const u = (x + pan * width * 0.09 * share) / width;
-          const swell = Math.sin(u * (9 - share * 4) + band * 2.4 + at * 0.7) + Math.sin(u * (21 - share * 8) - at * 1.1 + band * 5) * 0.4;
+          const swell =
+            Math.sin(u * (9 - share * 4) + band * 2.4 + at * 0.7) +
+            Math.sin(u * (21 - share * 8) - at * 1.1 + band * 5) * 0.4;
           context.lineTo(x, y - swell * amplitude);
         }
         context.lineTo(width + 30, y + amplitude * 5);
         context.closePath();
         const gradient = context.createLinearGradient(0, y - amplitude * 1.4, 0, y + amplitude * 5);
-        gradient.addColorStop(0, css(mix(palette.skyLow, mix(deep, [80, 190, 190], palette.daylight * 0.5), 0.55), 0.5 * fade));
+        gradient.addColorStop(
+          0,
+          css(
+            mix(palette.skyLow, mix(deep, [80, 190, 190], palette.daylight * 0.5), 0.55),
+            0.5 * fade,
+          ),
+        );
         gradient.addColorStop(0.25, css(deep, 0.42 * fade));
         gradient.addColorStop(1, css(deep, 0));
         context.fillStyle = gradient;
@@ -100,9 +159,20 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
         const shine = Math.sin(at * glint.speed + glint.phase);
         if (shine <= 0) continue;
         const spread = width * (0.035 + glint.row * 0.16);
-        context.fillStyle = css(palette.light, shine * (scene.light.kind === "moon" ? 0.28 : 0.42) * (1 - Math.abs(glint.x)));
+        context.fillStyle = css(
+          palette.light,
+          shine * (scene.light.kind === "moon" ? 0.28 : 0.42) * (1 - Math.abs(glint.x)),
+        );
         context.beginPath();
-        context.ellipse(centre + glint.x * spread * 1.6, top + 2 + glint.row * depth, height * (0.006 + glint.row * 0.024), height * (0.0009 + glint.row * 0.002), 0, 0, Math.PI * 2);
+        context.ellipse(
+          centre + glint.x * spread * 1.6,
+          top + 2 + glint.row * depth,
+          height * (0.006 + glint.row * 0.024),
+          height * (0.0009 + glint.row * 0.002),
+          0,
+          0,
+          Math.PI * 2,
+        );
         context.fill();
       }
       context.restore();

@@ -5,7 +5,14 @@ const bird: Silhouette = (context, seconds, paint) => {
   const flap = Math.sin(seconds * 6.5) * 0.55 + 0.15;
   context.translate(0, -0.5);
   context.fillStyle = paint.body;
-  blob(context, [[0.5, -0.02], [0.2, -0.12], [-0.3, -0.06], [-0.6, 0], [-0.3, 0.1], [0.2, 0.1]]);
+  blob(context, [
+    [0.5, -0.02],
+    [0.2, -0.12],
+    [-0.3, -0.06],
+    [-0.6, 0],
+    [-0.3, 0.1],
+    [0.2, 0.1],
+  ]);
   for (const side of [1, 0.8]) {
     context.beginPath();
     context.moveTo(0.22, -0.03);
@@ -22,21 +29,48 @@ const dragon: Silhouette = (context, seconds, paint) => {
   wing(0.86);
   context.fillStyle = paint.body;
   context.strokeStyle = paint.body;
-  blob(context, [[0.55, -0.1], [0.3, -0.2], [-0.3, -0.14], [-0.7, 0.02], [-0.3, 0.14], [0.3, 0.12]]);
+  blob(context, [
+    [0.55, -0.1],
+    [0.3, -0.2],
+    [-0.3, -0.14],
+    [-0.7, 0.02],
+    [-0.3, 0.14],
+    [0.3, 0.12],
+  ]);
   context.lineCap = "round";
   context.lineWidth = 0.15;
   context.beginPath();
   context.moveTo(0.4, -0.06);
   context.quadraticCurveTo(0.7, -0.06, 0.82, -0.28 + flap * 0.03);
   context.stroke();
-  polygon(context, [[0.74, -0.38], [0.88, -0.42], [1.12, -0.3], [0.86, -0.2]]);
-  polygon(context, [[0.8, -0.38], [0.66, -0.54], [0.88, -0.41]]);
+  polygon(context, [
+    [0.74, -0.38],
+    [0.88, -0.42],
+    [1.12, -0.3],
+    [0.86, -0.2],
+  ]);
+  polygon(context, [
+    [0.8, -0.38],
+    [0.66, -0.54],
+    [0.88, -0.41],
+  ]);
   for (let part = 0; part < 12; part += 1) {
     const x = -0.5 - part * 0.085;
-    oval(context, x, 0.03 + Math.sin(seconds * 2.2 - part * 0.42) * 0.012 * part, 0.085, 0.11 * (1 - part / 13));
+    oval(
+      context,
+      x,
+      0.03 + Math.sin(seconds * 2.2 - part * 0.42) * 0.012 * part,
+      0.085,
+      0.11 * (1 - part / 13),
+    );
   }
   const end = 0.03 + Math.sin(seconds * 2.2 - 4.6) * 0.13;
-  polygon(context, [[-1.36, end], [-1.6, end - 0.1], [-1.52, end], [-1.6, end + 0.1]]);
+  polygon(context, [
+    [-1.36, end],
+    [-1.6, end - 0.1],
+    [-1.52, end],
+    [-1.6, end + 0.1],
+  ]);
   wing(1);
 
   function wing(scale: number): void {
@@ -59,14 +93,29 @@ const butterfly: Silhouette = (context, seconds, paint) => {
     context.save();
     context.scale(side * open, 1);
     context.fillStyle = paint.accent;
-    blob(context, [[0, -0.05], [0.2, -0.5], [0.62, -0.55], [0.6, -0.1], [0.1, 0.05]]);
-    blob(context, [[0, 0], [0.4, 0], [0.5, 0.35], [0.2, 0.5], [0.02, 0.15]]);
+    blob(context, [
+      [0, -0.05],
+      [0.2, -0.5],
+      [0.62, -0.55],
+      [0.6, -0.1],
+      [0.1, 0.05],
+    ]);
+    blob(context, [
+      [0, 0],
+      [0.4, 0],
+      [0.5, 0.35],
+      [0.2, 0.5],
+      [0.02, 0.15],
+    ]);
     context.fillStyle = paint.light;
     oval(context, 0.36, -0.33, 0.07, 0.09);
     context.restore();
   }
   context.strokeStyle = "#1a1420";
-  limb(context, 0.06, [[0, -0.28], [0, 0.3]]);
+  limb(context, 0.06, [
+    [0, -0.28],
+    [0, 0.3],
+  ]);
 };
 
 const balloon: Silhouette = (context, seconds, paint) => {
@@ -92,8 +141,14 @@ const balloon: Silhouette = (context, seconds, paint) => {
   context.fillRect(-0.5, -1.05, 1, 1);
   context.restore();
   context.strokeStyle = "#2c2018";
-  limb(context, 0.008, [[-0.08, -0.23], [-0.05, -0.1]]);
-  limb(context, 0.008, [[0.08, -0.23], [0.05, -0.1]]);
+  limb(context, 0.008, [
+    [-0.08, -0.23],
+    [-0.05, -0.1],
+  ]);
+  limb(context, 0.008, [
+    [0.08, -0.23],
+    [0.05, -0.1],
+  ]);
   context.fillStyle = "#59371f";
   context.fillRect(-0.06, -0.1, 0.12, 0.1);
 };
@@ -102,10 +157,28 @@ const airplane: Silhouette = (context, seconds, paint) => {
   context.translate(0, -0.5 + Math.sin(seconds * 0.9) * 0.02);
   context.rotate(-0.06);
   context.fillStyle = paint.light;
-  blob(context, [[1.05, 0.02], [0.85, -0.12], [-0.7, -0.1], [-1.1, -0.08], [-0.9, 0.08], [0.8, 0.12]]);
-  polygon(context, [[-0.75, -0.06], [-1.1, -0.48], [-0.88, -0.48], [-0.45, -0.06]]);
+  blob(context, [
+    [1.05, 0.02],
+    [0.85, -0.12],
+    [-0.7, -0.1],
+    [-1.1, -0.08],
+    [-0.9, 0.08],
+    [0.8, 0.12],
+  ]);
+  polygon(context, [
+    [-0.75, -0.06],
+    [-1.1, -0.48],
+    [-0.88, -0.48],
+    [-0.45, -0.06],
+  ]);
   context.fillStyle = paint.shade;
-  polygon(context, [[0.3, 0.03], [-0.42, 0.42], [-0.2, 0.42], [0.0, 0.36], [0.55, 0.04]]);
+  polygon(context, [
+    [0.3, 0.03],
+    [-0.42, 0.42],
+    [-0.2, 0.42],
+    [0.0, 0.36],
+    [0.55, 0.04],
+  ]);
   context.fillStyle = paint.accent;
   context.fillRect(-0.7, 0.02, 1.5, 0.03);
 };
@@ -115,15 +188,36 @@ const rocket: Silhouette = (context, seconds, paint) => {
   context.rotate(0.55);
   context.translate(0, 0.45);
   const flame = 0.32 + Math.sin(seconds * 23) * 0.05 + Math.sin(seconds * 37) * 0.04;
-  for (const [colour, share] of [["rgba(255,120,40,0.8)", 1], ["rgba(255,226,130,0.95)", 0.6]] as const) {
+  for (const [colour, share] of [
+    ["rgba(255,120,40,0.8)", 1],
+    ["rgba(255,226,130,0.95)", 0.6],
+  ] as const) {
     context.fillStyle = colour;
-    polygon(context, [[-0.08 * share - 0.02, -0.12], [0.08 * share + 0.02, -0.12], [0, flame * share]]);
+    polygon(context, [
+      [-0.08 * share - 0.02, -0.12],
+      [0.08 * share + 0.02, -0.12],
+      [0, flame * share],
+    ]);
   }
   context.fillStyle = paint.accent;
-  polygon(context, [[-0.1, -0.42], [-0.27, -0.08], [-0.1, -0.14]]);
-  polygon(context, [[0.1, -0.42], [0.27, -0.08], [0.1, -0.14]]);
+  polygon(context, [
+    [-0.1, -0.42],
+    [-0.27, -0.08],
+    [-0.1, -0.14],
+  ]);
+  polygon(context, [
+    [0.1, -0.42],
+    [0.27, -0.08],
+    [0.1, -0.14],
+  ]);
   context.fillStyle = "#e9ecf2";
-  blob(context, [[0, -1.12], [0.17, -0.75], [0.13, -0.1], [-0.13, -0.1], [-0.17, -0.75]]);
+  blob(context, [
+    [0, -1.12],
+    [0.17, -0.75],
+    [0.13, -0.1],
+    [-0.13, -0.1],
+    [-0.17, -0.75],
+  ]);
   context.fillStyle = "#2b4a7d";
   oval(context, 0.01, -0.64, 0.06, 0.06);
 };
@@ -138,11 +232,24 @@ export const flyers = {
   kite: ((context, seconds, paint) => {
     context.rotate(Math.sin(seconds * 1.3) * 0.14);
     context.fillStyle = paint.accent;
-    polygon(context, [[0, -1], [0.34, -0.62], [0, 0], [-0.34, -0.62]]);
+    polygon(context, [
+      [0, -1],
+      [0.34, -0.62],
+      [0, 0],
+      [-0.34, -0.62],
+    ]);
     context.fillStyle = paint.light;
-    polygon(context, [[0, -1], [0.34, -0.62], [0, -0.62]]);
+    polygon(context, [
+      [0, -1],
+      [0.34, -0.62],
+      [0, -0.62],
+    ]);
     context.strokeStyle = paint.accent;
-    limb(context, 0.025, [[0, 0], [0.1 * Math.sin(seconds * 4), 0.25], [-0.1 * Math.sin(seconds * 4 + 1), 0.5]]);
+    limb(context, 0.025, [
+      [0, 0],
+      [0.1 * Math.sin(seconds * 4), 0.25],
+      [-0.1 * Math.sin(seconds * 4 + 1), 0.5],
+    ]);
   }) satisfies Silhouette,
   satellite: ((context, seconds, paint) => {
     context.translate(0, -0.5);
@@ -151,7 +258,11 @@ export const flyers = {
     context.fillRect(-1.1, -0.16, 0.8, 0.32);
     context.fillRect(0.3, -0.16, 0.8, 0.32);
     context.strokeStyle = "#9fb4dd";
-    for (const x of [-0.9, -0.7, -0.5, 0.5, 0.7, 0.9]) limb(context, 0.015, [[x, -0.16], [x, 0.16]]);
+    for (const x of [-0.9, -0.7, -0.5, 0.5, 0.7, 0.9])
+      limb(context, 0.015, [
+        [x, -0.16],
+        [x, 0.16],
+      ]);
     context.fillStyle = paint.light;
     context.fillRect(-0.2, -0.26, 0.4, 0.52);
     context.fillRect(-0.32, -0.02, 0.64, 0.04);
@@ -160,7 +271,12 @@ export const flyers = {
     context.translate(0, -0.5 + Math.sin(seconds * 1.4) * 0.05);
     context.rotate(Math.sin(seconds * 0.9) * 0.06);
     context.fillStyle = "rgba(190,255,235,0.16)";
-    polygon(context, [[-0.25, 0.1], [0.25, 0.1], [0.75, 1.6], [-0.75, 1.6]]);
+    polygon(context, [
+      [-0.25, 0.1],
+      [0.25, 0.1],
+      [0.75, 1.6],
+      [-0.75, 1.6],
+    ]);
     context.fillStyle = "rgba(170,230,255,0.85)";
     oval(context, 0, -0.14, 0.34, 0.28);
     context.fillStyle = "#8f98a8";

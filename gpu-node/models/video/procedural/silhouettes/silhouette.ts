@@ -25,12 +25,20 @@ export function blob(context: SKRSContext2D, points: readonly (readonly [number,
   });
   const first = points[0] ?? [0, 0];
   const second = points[1] ?? first;
-  context.quadraticCurveTo(first[0], first[1], (first[0] + second[0]) / 2, (first[1] + second[1]) / 2);
+  context.quadraticCurveTo(
+    first[0],
+    first[1],
+    (first[0] + second[0]) / 2,
+    (first[1] + second[1]) / 2,
+  );
   context.fill();
 }
 
 /** Fills a polygon with straight sides. */
-export function polygon(context: SKRSContext2D, points: readonly (readonly [number, number])[]): void {
+export function polygon(
+  context: SKRSContext2D,
+  points: readonly (readonly [number, number])[],
+): void {
   context.beginPath();
   points.forEach(([x, y], index) => (index === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
   context.closePath();
@@ -38,7 +46,11 @@ export function polygon(context: SKRSContext2D, points: readonly (readonly [numb
 }
 
 /** Strokes a round-ended limb. */
-export function limb(context: SKRSContext2D, width: number, points: readonly (readonly [number, number])[]): void {
+export function limb(
+  context: SKRSContext2D,
+  width: number,
+  points: readonly (readonly [number, number])[],
+): void {
   context.lineWidth = width;
   context.lineCap = "round";
   context.lineJoin = "round";
@@ -48,7 +60,14 @@ export function limb(context: SKRSContext2D, width: number, points: readonly (re
 }
 
 /** Fills an ellipse. */
-export function oval(context: SKRSContext2D, x: number, y: number, radiusX: number, radiusY: number, turn = 0): void {
+export function oval(
+  context: SKRSContext2D,
+  x: number,
+  y: number,
+  radiusX: number,
+  radiusY: number,
+  turn = 0,
+): void {
   context.beginPath();
   context.ellipse(x, y, radiusX, radiusY, turn, 0, Math.PI * 2);
   context.fill();
