@@ -122,11 +122,10 @@ export const Lease = z.object({
 });
 export type Lease = z.infer<typeof Lease>;
 
-export const LogLine = z.strictObject({
+const LogLine = z.strictObject({
   level: z.enum(["debug", "info", "warning", "error"]),
   message: z.string().max(2000),
 });
-export type LogLine = z.infer<typeof LogLine>;
 
 export const ProgressReport = z.strictObject({
   /** Rises by one with each report of the lease; a repeated one changes nothing. */

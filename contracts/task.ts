@@ -22,7 +22,6 @@ export const TaskSpec = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("generate-video"), parameters: GenerateVideoParameters }),
 ]);
 export type TaskSpec = z.infer<typeof TaskSpec>;
-export type TaskKind = TaskSpec["kind"];
 
 /** What a node must have proved before it is offered a task. */
 export const TaskRequirements = z.strictObject({

@@ -18,6 +18,7 @@ import { systemRandom } from "./adapters/random.ts";
 import { createSecrets } from "./adapters/secrets.ts";
 import type { DispatcherPorts } from "./domain/dispatch/dispatcher-ports.ts";
 import type { PoolClient } from "./domain/dispatch/pool-client.ts";
+import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
@@ -25,7 +26,6 @@ import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/p
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
 import type { AuthSettings } from "./http/authenticate.ts";
-import type { FeedSubscription } from "./http/app-env.ts";
 import { signLink } from "./http/signed-links.ts";
 
 /** What wrangler binds. Read here and nowhere else. */
@@ -190,7 +190,7 @@ function accountLinker(services: Services, origin: string, accountId: string) {
 }
 
 /** The feed object of a name such as `job:{id}`. */
-export function feedNamed(env: Env, name: string): FeedClient {
+function feedNamed(env: Env, name: string): FeedClient {
   return stubOf(env.FEED, name) as unknown as FeedClient;
 }
 

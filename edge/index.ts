@@ -11,7 +11,7 @@ import { deliverWebhook } from "./domain/webhooks/deliver-webhook.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import { sweep } from "./domain/sweep/sweep.ts";
-import { SUBSCRIPTION_HEADER } from "./http/app-env.ts";
+import { SUBSCRIPTION_HEADER } from "./objects/feed.ts";
 
 import { NODE_ID_HEADER } from "./objects/pool.ts";
 

@@ -120,5 +120,5 @@ function readCount(term: Term, words: readonly string[]): SubjectDescription["co
   if (before.some((word) => fewWords.has(word))) return "few";
   const last = words[term.position + term.wordCount - 1] ?? "";
   if (["people", "children", "geese", "wolves", "sheep"].includes(last)) return "few";
-  return last.endsWith("s") && !last.endsWith("ss") && !/us$/.test(last) ? "few" : "one";
+  return last.endsWith("s") && !last.endsWith("ss") && !last.endsWith("us") ? "few" : "one";
 }

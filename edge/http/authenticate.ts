@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload } from "jose";
+import { Uuid } from "#contracts/job.ts";
 import type { Account } from "../domain/accounts/account-store.ts";
 import { provisionAccount } from "../domain/accounts/provision-account.ts";
 import { DomainError } from "../domain/errors.ts";
@@ -129,7 +130,7 @@ async function resolveJwt(
   const { sub } = await verifyJwt(services, settings, token);
   if (typeof sub !== "string" || sub === "" || sub.length > 200) throw unauthenticated();
   const account =
-    (await services.accounts.read(sub)) ??
+    (Uuid.safeParse(sub).success ? await services.accounts.read(sub) : null) ??
     (await services.accounts.readByExternalSubject(sub)) ??
     (settings.provisionSubjects ? await provisionAccount(services, sub) : null);
   return principalOf(account, []);
@@ -152,7 +153,7 @@ async function verifyJwt(
     if (REFUSED_JWT_HEADERS.some((name) => name in header)) throw unauthenticated();
     // The deployment says which kind of key is used, never the token.
     if (jwt.jwksUrl !== null) {
-      const keys = createRemoteJWKSet(new URL(jwt.jwksUrl));
+      const keys = keySetAt(jwt.jwksUrl);
       const algorithms = ["RS256", "PS256", "ES256", "EdDSA"];
       return (await jwtVerify(token, keys, { ...checks, algorithms })).payload;
     }
@@ -162,6 +163,15 @@ async function verifyJwt(
   } catch {
     throw unauthenticated();
   }
+}
+
+/** Fetched keys stay with the isolate; the library asks again for a `kid` that it does not know. */
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+
+function keySetAt(url: string) {
+  const known = keySets.get(url) ?? createRemoteJWKSet(new URL(url));
+  keySets.set(url, known);
+  return known;
 }
 
 function principalOf(account: Account | null, scopes: readonly string[]): Principal {

@@ -18,7 +18,7 @@ export async function serveAsset(
   const etag = `"${asset.sha256}"`;
   const headers = new Headers({
     "accept-ranges": "bytes",
-    "cache-control": "private, max-age=3600",
+    "cache-control": "private, max-age=60",
     "content-disposition": `inline; filename="${fileName}"`,
     "content-type": asset.contentType,
     etag,

@@ -8,10 +8,13 @@ import {
   type FeedPresenter,
   type FeedSubscriber,
 } from "../domain/feeds/feed-subscriber.ts";
+import type { FeedSubscription } from "../domain/feeds/feed-subscription.ts";
 import type { FeedAudience, FeedPage } from "../domain/ports.ts";
-import { SUBSCRIPTION_HEADER, type FeedSubscription } from "../http/app-env.ts";
 import { createLocalSql } from "./local-sql.ts";
 import { wakeAlarmAt } from "./wake-alarm.ts";
+
+/** Header in which the Worker hands a subscription over with the upgrade. */
+export const SUBSCRIPTION_HEADER = "x-feed-subscription";
 
 const FORWARD_PAGE = 200;
 const FORWARD_RETRY_MILLISECONDS = 5_000;

@@ -33,7 +33,7 @@ export interface EncodeVideoOptions {
 }
 
 /** The frame rate as a fraction, exact for integers and for the 1001 family. */
-export function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
+function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
   if (Number.isInteger(framesPerSecond)) return { num: framesPerSecond, den: 1 };
   const rounded = Math.round(framesPerSecond);
   if (Math.abs((rounded * 1000) / 1001 - framesPerSecond) < 0.005)

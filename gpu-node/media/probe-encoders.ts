@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 
 /** Encoders worth advertising, hardware first. */
-export const candidateEncoders = [
+const candidateEncoders = [
   "h264_nvenc",
   "hevc_nvenc",
   "av1_nvenc",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ProgressReport } from "#contracts/node-protocol.ts";
 import { aTask, newId } from "../support/build-fleet.ts";
 import { buildPool, LEASE_SECONDS } from "../support/build-pool.ts";
 
@@ -83,12 +84,12 @@ describe("dispatcher", () => {
     const lease = await pool.take(pool.nodeId);
     for (let second = 0; second < 180; second += 30) {
       await pool.advance(30_000);
-      const report = {
+      const report = ProgressReport.parse({
         reportNumber: second + 1,
         stage: "generating",
         percent: 1,
         logs: [],
-      } as const;
+      });
       const outcome = await pool.dispatcher.report(pool.nodeId, lease!.leaseId, report);
       expect(outcome.outcome).toBe("accepted");
     }
@@ -184,7 +185,12 @@ describe("dispatcher", () => {
     for (let count = 0; count < 3; count += 1) jobs.push(await pool.submit());
     const running = await pool.take(pool.nodeId);
     pool.wipe();
-    const report = { reportNumber: 1, stage: "generating", percent: 10, logs: [] } as const;
+    const report = ProgressReport.parse({
+      reportNumber: 1,
+      stage: "generating",
+      percent: 10,
+      logs: [],
+    });
     expect(await pool.dispatcher.report(pool.nodeId, running!.leaseId, report)).toMatchObject({
       outcome: "accepted",
       cancel: false,

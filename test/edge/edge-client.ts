@@ -153,7 +153,7 @@ export async function enrolNode(name = "node", slots = 1) {
 }
 
 export const VIDEO = new TextEncoder().encode("these bytes stand for a video of 1000 frames");
-export const THUMBNAIL = new TextEncoder().encode("these bytes stand for a picture");
+const THUMBNAIL = new TextEncoder().encode("these bytes stand for a picture");
 
 const MEDIA = {
   container: "mp4",
@@ -182,7 +182,7 @@ export async function eventually<Value>(
 export const poolStub = () => bindings.POOL.get(bindings.POOL.idFromName(DEFAULT_POOL));
 
 /** Collects the messages of a socket; `next` waits for the first one that fits. */
-export function collectMessages(socket: WebSocket) {
+function collectMessages(socket: WebSocket) {
   const messages: Record<string, unknown>[] = [];
   const closes: { code: number; reason: string }[] = [];
   socket.addEventListener("message", (event) => {

@@ -80,8 +80,6 @@ export function anOutput(identity: LeaseIdentity, name: "video" | "thumbnail" = 
   };
 }
 
-export type Fleet = Awaited<ReturnType<typeof buildFleet>>;
-
 /** All stores over one database, an account with 100 tokens, and an active node. */
 export async function buildFleet(database: Database) {
   const accounts = createAccountStore(database);

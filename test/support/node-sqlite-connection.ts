@@ -13,7 +13,7 @@ import type { LocalSql, SqlValue } from "../../edge/domain/ports.ts";
 const MIGRATIONS = path.join(import.meta.dirname, "../../migrations");
 
 /** `node:sqlite` as the database of the stores: the production SQL, without D1. */
-export function nodeSqliteConnection(database: DatabaseSync): SqlDatabase {
+function nodeSqliteConnection(database: DatabaseSync): SqlDatabase {
   return {
     // Nothing in here waits, so two batches at once run one after the other.
     async batch(statements) {

@@ -20,7 +20,7 @@ export interface SqlDatabase {
 const dialect = new SQLiteSyncDialect();
 
 /** Turns a drizzle `sql` template into text and bound values. */
-export function toStatement(template: SQL): SqlStatement {
+function toStatement(template: SQL): SqlStatement {
   const query = dialect.sqlToQuery(template);
   return { sql: query.sql, parameters: query.params };
 }

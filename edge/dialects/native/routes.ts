@@ -42,6 +42,9 @@ export function createNativeRoutes(): Hono<AppEnv> {
   routes.onError((error, context) => {
     if (!(error instanceof DomainError)) throw error;
     const { status, body } = presentProblem(error);
+    if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="framefleet"');
+    const wait = error.details.retryAfterSeconds;
+    if (wait !== undefined) context.header("Retry-After", String(wait));
     return context.json(body, status, { "content-type": "application/problem+json" });
   });
   return new Hono<AppEnv>().route("/api/v2", routes);

@@ -4,7 +4,7 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import type { Asset } from "../../domain/assets/asset-store.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { cancelJob } from "../../domain/jobs/cancel-job.ts";
-import { readJob } from "../../domain/jobs/read-job.ts";
+import { readJob, type JobView } from "../../domain/jobs/read-job.ts";
 import { submitJob } from "../../domain/jobs/submit-job.ts";
 import { checkCallbackUrl } from "../../domain/webhooks/check-callback-url.ts";
 import type { AppEnv } from "../../http/app-env.ts";
@@ -57,12 +57,13 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
   });
   routes.get("/api/v1/render-video/:jobId", async (context) => {
     const account = await accountOf(context);
-    const job = await readJob(context.get("services"), account.id, jobIdOf(context));
+    const job = await readOwnJob(context, account);
     return context.json(await presentJob(job, linkerOf(context, account)));
   });
   routes.post("/api/v1/render-video/:jobId/cancel", async (context) => {
     const account = await accountOf(context);
-    const job = await cancelJob(context.get("services"), account.id, jobIdOf(context));
+    const { id } = await readOwnJob(context, account);
+    const job = await cancelJob(context.get("services"), account.id, id);
     return context.json(await presentJob(job, linkerOf(context, account)));
   });
   routes.get("/videos/:file", (context) => {
@@ -77,6 +78,7 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
   routes.onError((error, context) => {
     if (!(error instanceof DomainError)) throw error;
     const { status, body } = presentRenderVideoError(error);
+    if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="framefleet"');
     const wait = error.details.retryAfterSeconds;
     if (wait !== undefined) context.header("Retry-After", String(wait));
     return context.json(body, status);
@@ -94,6 +96,15 @@ function jobIdOf(context: Context<AppEnv>): string {
   return id.data;
 }
 
+/** A job of another dialect answers as an unknown one: it has no words here. */
+async function readOwnJob(context: Context<AppEnv>, account: Account): Promise<JobView> {
+  const job = await readJob(context.get("services"), account.id, jobIdOf(context));
+  if (job.dialect !== "render-video") {
+    throw new DomainError("not-found", "There is no job with this id.");
+  }
+  return job;
+}
+
 function linkerOf(context: Context<AppEnv>, account: Account): Linker {
   const origin = context.get("origin");
   return (path) =>
@@ -101,7 +112,7 @@ function linkerOf(context: Context<AppEnv>, account: Account): Linker {
 }
 
 function checkCallback(request: RenderVideoRequest, allowLoopback: boolean): void {
-  if (request.callback_url === undefined) return;
+  if (request.callback_url == null) return;
   const reason = checkCallbackUrl(request.callback_url, { allowLoopback });
   if (reason === null) return;
   throw new DomainError("invalid-request", `The callback_url parameter is invalid: ${reason}`, {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { VideoContainer } from "#contracts/task.ts";
 import { DomainError } from "../../domain/errors.ts";
 
-export const MAXIMUM_PROMPT_CHARACTERS = 4000;
-export const MAXIMUM_DURATION_SECONDS = 120;
+const MAXIMUM_PROMPT_CHARACTERS = 4000;
+const MAXIMUM_DURATION_SECONDS = 120;
 
 /**
  * Body of `POST /api/v1/render-video` (document 000). Only `callback_url` is optional; fields the
@@ -36,7 +36,7 @@ export const RenderVideoRequest = z.object({
   callback_url: z
     .string("The callback_url parameter must be a URL.")
     .max(2000, "The callback_url parameter must have at most 2000 characters.")
-    .optional(),
+    .nullish(),
 });
 export type RenderVideoRequest = z.infer<typeof RenderVideoRequest>;
 

@@ -13,7 +13,7 @@ import {
 const TASKS_CONSIDERED = 50;
 
 /** True when the node has proved everything the task needs, on this slot. */
-export function canServe(
+function canServe(
   capabilities: NodeCapabilities | null,
   slotIndex: number,
   needs: TaskRequirements,

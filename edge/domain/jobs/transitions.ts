@@ -5,7 +5,7 @@ import type { JobState, TaskState, TerminalJobState } from "#contracts/job.ts";
  * WHERE clause; a test compares every such statement's effect with these two tables.
  */
 export const JOB_TRANSITIONS: Readonly<Record<JobState, readonly JobState[]>> = {
-  queued: ["running", "cancelling", "failed", "cancelled"],
+  queued: ["running", "cancelling", "failed"],
   running: ["cancelling", "completed", "failed"],
   cancelling: ["cancelled"],
   completed: [],
@@ -25,9 +25,4 @@ export const TASK_TRANSITIONS: Readonly<Record<TaskState, readonly TaskState[]>>
 /** True when the job can never change again. */
 export function isTerminalJobState(state: JobState): state is TerminalJobState {
   return JOB_TRANSITIONS[state].length === 0;
-}
-
-/** True when the task can never change again. */
-export function isTerminalTaskState(state: TaskState): boolean {
-  return TASK_TRANSITIONS[state].length === 0;
 }

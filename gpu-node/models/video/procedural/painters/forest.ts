@@ -129,7 +129,7 @@ function forestRank(
 }
 
 /** A conifer of drooping tiers. */
-export function drawConifer(
+function drawConifer(
   context: SKRSContext2D,
   x: number,
   foot: number,
@@ -163,7 +163,7 @@ export function drawConifer(
 }
 
 /** A broadleaf tree: a forked trunk under clumps of leaves, lit from above. */
-export function drawBroadleaf(
+function drawBroadleaf(
   context: SKRSContext2D,
   x: number,
   foot: number,
