@@ -24,7 +24,7 @@ try {
   console.log(`Ready after ${secondsSince(started)} s. Asking for: ${prompt}`);
 
   const submitted = performance.now();
-  const jobId = await submitRender(fleet.deployment, prompt);
+  const jobId = await submitRender(fleet.deployment, { prompt, duration: 6 });
   const limit = AbortSignal.any([stopping, AbortSignal.timeout(jobLimitSeconds * 1000)]);
   const url = await watchJob(fleet.deployment, jobId, (...now) => bar.show(...now), limit);
   const sizeBytes = await downloadVideo(url, file);

@@ -26,7 +26,13 @@ export type LocalDeployment = {
   otherApiKey: string;
 };
 
-export type Fleet = { deployment: LocalDeployment; stop: () => Promise<void> };
+/** A running deployment and the processes it is made of. */
+export type Fleet = {
+  deployment: LocalDeployment;
+  edge: Supervised;
+  nodes: readonly Supervised[];
+  stop: () => Promise<void>;
+};
 
 const healthLimitSeconds = 60;
 
@@ -63,8 +69,9 @@ export async function startFleet(options: StartOptions, signal: AbortSignal): Pr
     const origin = `http://127.0.0.1:${port}`;
     const access: OperatorAccess = { origin, operatorToken: secrets.OPERATOR_TOKEN };
     let accounts = await findAccounts(stateFolder);
+    const settings = { ...options.edgeVariables, ...secrets };
     await writeEdgeSettings(stateFolder, {
-      ...secrets,
+      ...settings,
       ...(accounts && { ANONYMOUS_ACCOUNT: accounts.demo.id }),
     });
     edge = startEdge(stateFolder, port);
@@ -72,7 +79,7 @@ export async function startFleet(options: StartOptions, signal: AbortSignal): Pr
     if (accounts === undefined) {
       // Only now has the demo account an id, which the edge reads when it starts.
       accounts = await makeAccounts(stateFolder, access);
-      await writeEdgeSettings(stateFolder, { ...secrets, ANONYMOUS_ACCOUNT: accounts.demo.id });
+      await writeEdgeSettings(stateFolder, { ...settings, ANONYMOUS_ACCOUNT: accounts.demo.id });
       await edge.restart();
       await waitForHealth(origin, healthLimitSeconds, signal);
     }
@@ -90,7 +97,7 @@ export async function startFleet(options: StartOptions, signal: AbortSignal): Pr
       otherApiKey: accounts.other.apiKey,
     };
     await writePrivateJson(localFile, deployment);
-    return { deployment, stop };
+    return { deployment, edge, nodes, stop };
   } catch (error) {
     await stop();
     throw error;

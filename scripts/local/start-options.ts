@@ -2,7 +2,13 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 /** What `npm start` was asked for. */
-export type StartOptions = { port: number; nodes: number; stateFolder: string };
+export type StartOptions = {
+  port: number;
+  nodes: number;
+  stateFolder: string;
+  /** Variables of the edge that differ from wrangler.toml's. */
+  edgeVariables?: Record<string, string>;
+};
 
 /**
  * Reads `--port 8787 --nodes 1 --state .framefleet`.

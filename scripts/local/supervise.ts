@@ -3,6 +3,8 @@ import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export type Supervised = {
+  /** The process that runs now, which leads a group of its own; null between two starts. */
+  processId(): number | null;
   /** Ends the process and starts it again. */
   restart(): Promise<void>;
   /** Ends the process for good: SIGTERM first, SIGKILL after the grace. */
@@ -87,6 +89,7 @@ export function supervise(command: SupervisedCommand): Supervised {
 
   const ended = loop();
   return {
+    processId: () => child?.pid ?? null,
     async restart() {
       restarting = true;
       await end();

@@ -12,9 +12,13 @@ const Status = z.object({
   status: z.enum(["queued", "processing", "completed", "failed", "cancelled"]),
   progress: z.number().nullish(),
   video_url: z.string().nullish(),
+  thumbnail_url: z.string().nullish(),
   message: z.string().nullish(),
   error: z.string().nullish(),
 });
+
+/** A job's status as the render-video dialect tells it. */
+export type JobStatus = z.infer<typeof Status>;
 
 const pollMilliseconds = 1000;
 
@@ -70,10 +74,11 @@ function readMessage(text: string): z.infer<typeof Message> | undefined {
   }
 }
 
-async function readStatus(
-  { origin, apiKey }: LocalDeployment,
+/** Reads a job's status. Throws with the edge's words when it does not answer with one. */
+export async function readStatus(
+  { origin, apiKey }: Pick<LocalDeployment, "origin" | "apiKey">,
   jobId: string,
-): Promise<z.infer<typeof Status>> {
+): Promise<JobStatus> {
   const answer = await fetch(`${origin}/api/v1/render-video/${jobId}`, {
     headers: { authorization: `Bearer ${apiKey}` },
     signal: AbortSignal.timeout(15_000),

@@ -28,6 +28,7 @@ export async function helloNode(
   });
   const { lostLeaseIds } = await services.pools.named(node.pool).hello(node.id, request);
   const stored = await services.nodes.read(node.id);
+  const { leaseSeconds } = services.settings;
   if (!stored || stored.state === "revoked") {
     throw new DomainError("unauthenticated", "The node is revoked.");
   }
@@ -36,7 +37,8 @@ export async function helloNode(
     recommendedAgentVersion: RECOMMENDED_AGENT_VERSION,
     state: stored.state,
     lostLeaseIds,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    leaseSeconds: services.settings.leaseSeconds,
+    // Two lost heartbeats must not cost a lease, however short the deployment made it.
+    heartbeatSeconds: Math.min(HEARTBEAT_SECONDS, leaseSeconds / 4),
+    leaseSeconds,
   };
 }

@@ -1,0 +1,31 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** Reads the edge's D1 database from outside, while the edge runs or after. */
+export function readDatabase(stateFolder: string, sql: string, ...values: string[]): Row[] {
+  const folder = path.join(stateFolder, "edge/v3/d1/miniflare-D1DatabaseObject");
+  for (const file of readdirSync(folder)) {
+    if (!file.endsWith(".sqlite") || file.startsWith("metadata")) continue;
+    const database = new DatabaseSync(path.join(folder, file), { readOnly: true, timeout: 5000 });
+    try {
+      return database.prepare(sql).all(...values);
+    } finally {
+      database.close();
+    }
+  }
+  throw new Error(`there is no database in ${folder}`);
+}
+
+/** How often the database has each type of event of a job. */
+export function countEvents(stateFolder: string, jobId: string): Record<string, number> {
+  const rows = readDatabase(
+    stateFolder,
+    `SELECT payload_json ->> '$.type' AS type, count(*) AS times FROM outbox
+     WHERE job_id = ? GROUP BY 1`,
+    jobId,
+  );
+  return Object.fromEntries(rows.map(({ type, times }) => [String(type), Number(times)]));
+}
