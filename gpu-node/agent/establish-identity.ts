@@ -25,10 +25,15 @@ export interface EstablishIdentityInput {
  */
 export async function establishIdentity(input: EstablishIdentityInput): Promise<Identity> {
   const stored = await loadIdentity(input.stateDirectory);
-  // A token of another edge is worth nothing here, and must not be shown to it.
-  if (stored !== null && (input.edgeUrl === null || input.edgeUrl === stored.edgeUrl))
-    return stored;
   const { edgeUrl, enrolmentToken } = input;
+  if (stored !== null && (edgeUrl === null || edgeUrl === stored.edgeUrl)) return stored;
+  // Another address without a new token: the owner says that the same edge has moved.
+  if (stored !== null && edgeUrl !== null && enrolmentToken === null) {
+    const moved = { ...stored, edgeUrl };
+    await saveIdentity(input.stateDirectory, moved);
+    input.logger.info({ nodeId: moved.nodeId, edgeUrl }, "the edge has moved");
+    return moved;
+  }
   if (edgeUrl === null) {
     throw new AgentError("not-enrolled", "This node is not enrolled: set FRAMEFLEET_EDGE_URL.");
   }

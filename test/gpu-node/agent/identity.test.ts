@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { establishIdentity } from "../../../gpu-node/agent/establish-identity.ts";
+import { saveIdentity } from "../../../gpu-node/agent/identity.ts";
 import { AgentHarness } from "./agent-harness.ts";
 
 let harness: AgentHarness;
@@ -45,6 +46,16 @@ test("a node enrols once; afterwards its identity file is enough", async () => {
   expect(log).toContain(first.nodeId);
   expect(log).not.toContain(first.nodeToken);
   expect(log).not.toContain("one-time-token");
+});
+
+test("an identity follows its edge to another address, unless there is a new token", async () => {
+  harness.edge.enrolmentTokens.add("one-time-token").add("another-token");
+  const first = await establish({ enrolmentToken: "one-time-token" });
+  await saveIdentity(stateDirectory, { ...first, edgeUrl: "http://127.0.0.1:9" });
+  expect(await establish()).toEqual(first);
+  await saveIdentity(stateDirectory, { ...first, edgeUrl: "http://127.0.0.1:9" });
+  const anew = await establish({ enrolmentToken: "another-token" });
+  expect(anew.nodeId).not.toBe(first.nodeId);
 });
 
 test("an edge that does not answer yet is waited for", async () => {
