@@ -8,7 +8,7 @@ import type { Services } from "../domain/services.ts";
 /** Which credentials the deployment accepts. */
 export type AuthSettings = {
   operatorToken: string;
-  /** Requests without a credential belong to this account; null refuses them. */
+  /** Whose account requests without a credential belong to, in dialects that allow them. */
   anonymousAccountId: string | null;
   /** True: a token whose `sub` is unknown makes an account. */
   provisionSubjects: boolean;
@@ -62,9 +62,6 @@ export async function resolveCredential(
   settings: AuthSettings,
   credential: string | null,
 ): Promise<Principal> {
-  if (credential === null && settings.anonymousAccountId !== null) {
-    return principalOf(await services.accounts.read(settings.anonymousAccountId), []);
-  }
   if (credential === null) throw unauthenticated();
   if (API_KEY.test(credential)) return resolveApiKey(services, credential);
   if (await isOperator(services, settings, credential)) return { kind: "operator" };
@@ -72,19 +69,28 @@ export async function resolveCredential(
   throw unauthenticated();
 }
 
+/** What an API key may be limited to; a key without scopes may do both. */
+export const SCOPES = ["jobs:read", "jobs:write"] as const;
+export type Scope = (typeof SCOPES)[number];
+
 /**
- * The account behind a request.
+ * The account behind a request, if its credential may do this.
  *
- * @throws DomainError `unauthenticated`, `conflicting-credentials`, or `forbidden` for the operator's token.
+ * @throws DomainError `unauthenticated`, `conflicting-credentials`, or `forbidden` for the
+ * operator's token and for a key without the scope.
  */
 export async function requireAccount(
   services: Services,
   settings: AuthSettings,
   headers: Headers,
+  scope: Scope,
 ): Promise<Account> {
   const principal = await resolveCredential(services, settings, findCredential(headers));
   if (principal.kind !== "account") {
     throw new DomainError("forbidden", "This call needs an account's credential.");
+  }
+  if (principal.scopes.length > 0 && !principal.scopes.includes(scope)) {
+    throw new DomainError("forbidden", `The key lacks the scope ${scope}.`);
   }
   return principal.account;
 }

@@ -100,6 +100,8 @@ export async function startFleet(options: StartOptions, signal: AbortSignal): Pr
     return { deployment, edge, nodes, stop };
   } catch (error) {
     await stop();
+    // Whatever a stop broke off, the stop is the reason.
+    signal.throwIfAborted();
     throw error;
   }
 }

@@ -50,10 +50,12 @@ export function supervise(command: SupervisedCommand): Supervised {
       detached: true,
     });
     child = started;
+    dieTogether(started);
     closeSync(log);
     const since = performance.now();
     const end = await exitOf(started);
     killGroup(started, "SIGKILL");
+    living.delete(started);
     child = null;
     if (restarting || stopping.signal.aborted) return;
     if (performance.now() - since > healthySeconds * 1000) failures = 0;
@@ -110,6 +112,18 @@ function exitOf(child: ChildProcess): Promise<string> {
     child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.once("error", (error) => resolve(error.message));
   });
+}
+
+const living = new Set<ChildProcess>();
+
+/** Kills the process with this one, should this one end without stop(): by a lost terminal, say. */
+function dieTogether(child: ChildProcess): void {
+  if (!process.listeners("exit").includes(killLiving)) process.on("exit", killLiving);
+  living.add(child);
+}
+
+function killLiving(): void {
+  for (const child of living) killGroup(child, "SIGKILL");
 }
 
 /** Signals a process and the processes that it started. */

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { submitRender } from "../../scripts/local/submit-render.ts";
 import { expectFinishedVideo } from "./expect-finished-video.ts";
 import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
@@ -17,6 +18,7 @@ afterEach(async () => {
 test("a job whose agent is killed in mid-render ends on the other agent, exactly once", async () => {
   fleet = await openFleet({ nodes: 2, edgeVariables: { LEASE_SECONDS: String(leaseSeconds) } });
   const { deployment, stateFolder } = fleet;
+  await setPrice(fleet, 3);
   const jobId = await submitRender(deployment, {
     prompt: "a red fox in deep snow",
     duration: durationSeconds,
@@ -57,11 +59,30 @@ test("a job whose agent is killed in mid-render ends on the other agent, exactly
   for (const asset of assets) expect(asset["object_key"]).toContain("/2/");
   const ledger = readDatabase(
     stateFolder,
-    "SELECT kind, count(*) AS times FROM ledger WHERE job_id = ? GROUP BY kind",
+    "SELECT kind, amount FROM ledger WHERE job_id = ? ORDER BY kind DESC",
     jobId,
   );
-  for (const entry of ledger) expect(entry["times"]).toBe(1);
+  expect(ledger).toEqual([
+    { kind: "hold", amount: 3 * durationSeconds },
+    { kind: "capture", amount: 3 * durationSeconds },
+  ]);
   await expectFinishedVideo(job, durationSeconds, stateFolder);
+});
+
+test("an agent that crashes and starts again does the job anew, without waiting for its lease", async () => {
+  fleet = await openFleet({ nodes: 1 });
+  const { deployment, nodes, stateFolder } = fleet;
+  const jobId = await submitRender(deployment, { prompt: "a grey cat", duration: 3 });
+  await waitForJob(deployment, jobId, isRendering, 60);
+  const processId = nodes[0]?.processId();
+  if (!processId) throw new Error("the agent does not run");
+  process.kill(processId, "SIGKILL");
+
+  const job = await waitForJob(deployment, jobId, isCompleted, LEASE_SECONDS / 2);
+  expect(nodes[0]?.processId()).not.toBe(processId);
+  expect(readTask(stateFolder, jobId)).toMatchObject({ state: "done", epoch: 2, losses: 1 });
+  expect(countEvents(stateFolder, jobId)).toMatchObject({ "task-requeued": 1, "job-completed": 1 });
+  await expectFinishedVideo(job, 3, stateFolder);
 });
 
 function readTask(stateFolder: string, jobId: string) {
@@ -79,4 +100,21 @@ function readTask(stateFolder: string, jobId: string) {
     attempts: row?.["attempts"],
     nodeName: String(row?.["node_name"]),
   };
+}
+
+/** Makes the demo account pay for what it renders. */
+async function setPrice(
+  { deployment, stateFolder }: LocalFleet,
+  renderVideoTokensPerSecond: number,
+): Promise<void> {
+  const [account] = readDatabase(stateFolder, "SELECT id FROM accounts WHERE name = 'demo'");
+  const answer = await fetch(`${deployment.origin}/api/v2/accounts/${String(account?.["id"])}`, {
+    method: "PATCH",
+    headers: {
+      authorization: `Bearer ${deployment.operatorToken}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ renderVideoTokensPerSecond }),
+  });
+  expect(answer.status).toBe(200);
 }

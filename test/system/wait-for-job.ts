@@ -34,4 +34,5 @@ export async function waitForJob(
 export const isRendering = (job: JobStatus): boolean =>
   job.status === "processing" && (job.progress ?? 0) >= 5;
 
+/** True once the video can be had. */
 export const isCompleted = (job: JobStatus): boolean => job.status === "completed";

@@ -6,7 +6,7 @@ import { cancelJob } from "../../domain/jobs/cancel-job.ts";
 import { listJobs } from "../../domain/jobs/list-jobs.ts";
 import { readJob } from "../../domain/jobs/read-job.ts";
 import type { AppEnv } from "../../http/app-env.ts";
-import { requireAccount } from "../../http/authenticate.ts";
+import { requireAccount, type Scope } from "../../http/authenticate.ts";
 import { presentJob } from "./convert.ts";
 import { presentProblem } from "./errors.ts";
 import { createOperatorRoutes } from "./operator-routes.ts";
@@ -16,7 +16,7 @@ import { ListJobsQuery, parseWith } from "./schemas.ts";
 export function createNativeRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.get("/jobs", async (context) => {
-    const account = await accountOf(context);
+    const account = await accountOf(context, "jobs:read");
     const query = parseWith(ListJobsQuery, context.req.query());
     const jobs = await listJobs(context.get("services"), {
       accountId: account.id,
@@ -29,12 +29,12 @@ export function createNativeRoutes(): Hono<AppEnv> {
     return context.json({ items: jobs.map(presentJob), nextCursor });
   });
   routes.get("/jobs/:id", async (context) => {
-    const account = await accountOf(context);
+    const account = await accountOf(context, "jobs:read");
     const job = await readJob(context.get("services"), account.id, idOf(context));
     return context.json(presentJob(job));
   });
   routes.post("/jobs/:id/cancel", async (context) => {
-    const account = await accountOf(context);
+    const account = await accountOf(context, "jobs:write");
     const job = await cancelJob(context.get("services"), account.id, idOf(context));
     return context.json(presentJob(job));
   });
@@ -50,8 +50,9 @@ export function createNativeRoutes(): Hono<AppEnv> {
   return new Hono<AppEnv>().route("/api/v2", routes);
 }
 
-function accountOf(context: Context<AppEnv>): Promise<Account> {
-  return requireAccount(context.get("services"), context.get("auth"), context.req.raw.headers);
+function accountOf(context: Context<AppEnv>, scope: Scope): Promise<Account> {
+  const { headers } = context.req.raw;
+  return requireAccount(context.get("services"), context.get("auth"), headers, scope);
 }
 
 function idOf(context: Context<AppEnv>): string {

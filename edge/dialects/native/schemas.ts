@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Dialect, JobState, Uuid } from "#contracts/job.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { SCOPES } from "../../http/authenticate.ts";
 
 const Name = z.string().trim().min(1).max(100);
 const Amount = z.int().min(0).max(1e12);
@@ -25,7 +26,7 @@ export const CreateAccountRequest = z.strictObject({
 
 export const CreateKeyRequest = z.strictObject({
   name: Name,
-  scopes: z.array(z.string().min(1).max(60)).max(20).default([]),
+  scopes: z.array(z.enum(SCOPES)).max(SCOPES.length).default([]),
   /** Unix milliseconds. */
   expiresAt: z.int().positive().nullable().default(null),
 });

@@ -91,7 +91,7 @@ class NotificationListener {
   #authenticate(apiKey: string): Promise<Account> {
     const headers = new Headers({ authorization: `Bearer ${apiKey}` });
     const { services, auth } = this.#context.var;
-    return requireAccount(services, { ...auth, anonymousAccountId: null }, headers);
+    return requireAccount(services, auth, headers, "jobs:read");
   }
 
   #isTooFast(): boolean {

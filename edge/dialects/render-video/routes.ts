@@ -8,7 +8,7 @@ import { readJob, type JobView } from "../../domain/jobs/read-job.ts";
 import { submitJob } from "../../domain/jobs/submit-job.ts";
 import { checkCallbackUrl } from "../../domain/webhooks/check-callback-url.ts";
 import type { AppEnv } from "../../http/app-env.ts";
-import { requireAccount } from "../../http/authenticate.ts";
+import { requireAccount, type Scope } from "../../http/authenticate.ts";
 import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { serveAsset } from "../../http/serve-asset.ts";
@@ -28,7 +28,7 @@ const FRAMES_PER_SECOND = 30;
 export function createRenderVideoRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.post("/api/v1/render-video", async (context) => {
-    const account = await accountOf(context);
+    const account = await accountOf(context, "jobs:write");
     const services = context.get("services");
     const body = await readJsonBody(context.req.raw);
     const request = parseRenderVideoRequest(body);
@@ -56,12 +56,12 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
     return context.json(presentSubmission(job));
   });
   routes.get("/api/v1/render-video/:jobId", async (context) => {
-    const account = await accountOf(context);
+    const account = await accountOf(context, "jobs:read");
     const job = await readOwnJob(context, account);
     return context.json(await presentJob(job, linkerOf(context, account)));
   });
   routes.post("/api/v1/render-video/:jobId/cancel", async (context) => {
-    const account = await accountOf(context);
+    const account = await accountOf(context, "jobs:write");
     const { id } = await readOwnJob(context, account);
     const job = await cancelJob(context.get("services"), account.id, id);
     return context.json(await presentJob(job, linkerOf(context, account)));
@@ -86,8 +86,9 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
   return routes;
 }
 
-function accountOf(context: Context<AppEnv>): Promise<Account> {
-  return requireAccount(context.get("services"), context.get("auth"), context.req.raw.headers);
+function accountOf(context: Context<AppEnv>, scope: Scope): Promise<Account> {
+  const { headers } = context.req.raw;
+  return requireAccount(context.get("services"), context.get("auth"), headers, scope);
 }
 
 function jobIdOf(context: Context<AppEnv>): string {
@@ -132,7 +133,7 @@ async function serveOutput(
   const asset = known ? await services.assets.readJobOutput(jobId ?? "", name) : null;
   const url = new URL(context.req.url);
   const signed = await checkSignedLink(services, url, asset?.linkEpoch ?? 0);
-  const account = signed ? null : await accountOf(context);
+  const account = signed ? null : await accountOf(context, "jobs:read");
   const mine = asset !== null && (signed || asset.accountId === account?.id);
   if (!mine || !fits(asset)) throw new DomainError("not-found", "There is no such file.");
   return serveAsset(services, context.req.raw, asset, url.pathname.split("/").at(-1) ?? name);
