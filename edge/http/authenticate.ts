@@ -8,8 +8,6 @@ import type { Services } from "../domain/services.ts";
 /** Which credentials the deployment accepts. */
 export type AuthSettings = {
   operatorToken: string;
-  /** Whose account requests without a credential belong to, in dialects that allow them. */
-  anonymousAccountId: string | null;
   /** True: a token whose `sub` is unknown makes an account. */
   provisionSubjects: boolean;
   jwt: {

@@ -7,26 +7,26 @@ const LocalAccount = z.object({ id: z.string(), webhookSecret: z.string(), apiKe
 type LocalAccount = z.infer<typeof LocalAccount>;
 const LocalAccounts = z.object({ demo: LocalAccount, other: LocalAccount });
 /** The two accounts of a local deployment; the second shows that accounts are kept apart. */
-export type LocalAccounts = z.infer<typeof LocalAccounts>;
+type LocalAccounts = z.infer<typeof LocalAccounts>;
 
 const ampleTokens = 1_000_000;
 
-/** The accounts that an earlier start made; undefined before the first. */
-export async function findAccounts(stateFolder: string): Promise<LocalAccounts | undefined> {
-  const kept = await readJsonIfPresent(path.join(stateFolder, "accounts.json"));
-  return kept === undefined ? undefined : LocalAccounts.parse(kept);
-}
-
-/** Makes both accounts and keeps their keys in the state folder. Throws when the edge refuses. */
-export async function makeAccounts(
+/**
+ * Makes both accounts and keeps their keys in the state folder, unless an earlier start has.
+ * Throws when the edge refuses.
+ */
+export async function ensureAccounts(
   stateFolder: string,
   access: OperatorAccess,
 ): Promise<LocalAccounts> {
+  const file = path.join(stateFolder, "accounts.json");
+  const kept = await readJsonIfPresent(file);
+  if (kept !== undefined) return LocalAccounts.parse(kept);
   const accounts: LocalAccounts = {
     demo: await makeAccount(access, "demo"),
     other: await makeAccount(access, "other"),
   };
-  await writePrivateJson(path.join(stateFolder, "accounts.json"), accounts);
+  await writePrivateJson(file, accounts);
   return accounts;
 }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { applyMigrations } from "./apply-migrations.ts";
 import type { OperatorAccess } from "./call-operator.ts";
 import { callSchedule } from "./call-schedule.ts";
-import { findAccounts, makeAccounts } from "./ensure-accounts.ts";
+import { ensureAccounts } from "./ensure-accounts.ts";
 import { loadSecrets } from "./load-secrets.ts";
 import { lockState } from "./lock-state.ts";
 import { makeJwt } from "./make-jwt.ts";
@@ -68,21 +68,14 @@ export async function startFleet(options: StartOptions, signal: AbortSignal): Pr
 
     const origin = `http://127.0.0.1:${port}`;
     const access: OperatorAccess = { origin, operatorToken: secrets.OPERATOR_TOKEN };
-    let accounts = await findAccounts(stateFolder);
-    const settings = { ...options.edgeVariables, ...secrets };
     await writeEdgeSettings(stateFolder, {
-      ...settings,
-      ...(accounts && { ANONYMOUS_ACCOUNT: accounts.demo.id }),
+      ...options.edgeVariables,
+      ...secrets,
+      PUBLIC_ORIGIN: origin,
     });
     edge = startEdge(stateFolder, port);
     await waitForHealth(origin, healthLimitSeconds, signal);
-    if (accounts === undefined) {
-      // Only now has the demo account an id, which the edge reads when it starts.
-      accounts = await makeAccounts(stateFolder, access);
-      await writeEdgeSettings(stateFolder, { ...settings, ANONYMOUS_ACCOUNT: accounts.demo.id });
-      await edge.restart();
-      await waitForHealth(origin, healthLimitSeconds, signal);
-    }
+    const accounts = await ensureAccounts(stateFolder, access);
     void callSchedule(origin, background.signal);
     for (let number = 1; number <= options.nodes; number += 1) {
       nodes.push(startNode(stateFolder, number, access));

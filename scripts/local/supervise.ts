@@ -5,8 +5,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type Supervised = {
   /** The process that runs now, which leads a group of its own; null between two starts. */
   processId(): number | null;
-  /** Ends the process and starts it again. */
-  restart(): Promise<void>;
   /** Ends the process for good: SIGTERM first, SIGKILL after the grace. */
   stop(): Promise<void>;
 };
@@ -36,7 +34,6 @@ const healthySeconds = 30;
 export function supervise(command: SupervisedCommand): Supervised {
   const stopping = new AbortController();
   let child: ChildProcess | null = null;
-  let restarting = false;
   let failures = 0;
 
   async function runOnce(): Promise<void> {
@@ -57,7 +54,7 @@ export function supervise(command: SupervisedCommand): Supervised {
     killGroup(started, "SIGKILL");
     living.delete(started);
     child = null;
-    if (restarting || stopping.signal.aborted) return;
+    if (stopping.signal.aborted) return;
     if (performance.now() - since > healthySeconds * 1000) failures = 0;
     throw new Error(`ended (${end})`);
   }
@@ -66,7 +63,6 @@ export function supervise(command: SupervisedCommand): Supervised {
     while (!stopping.signal.aborted) {
       try {
         await runOnce();
-        restarting = false;
       } catch (error) {
         const seconds = Math.min(longestBackOffSeconds, firstBackOffSeconds * 2 ** failures);
         failures += 1;
@@ -92,10 +88,6 @@ export function supervise(command: SupervisedCommand): Supervised {
   const ended = loop();
   return {
     processId: () => child?.pid ?? null,
-    async restart() {
-      restarting = true;
-      await end();
-    },
     async stop() {
       stopping.abort();
       await end();

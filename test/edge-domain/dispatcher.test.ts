@@ -76,6 +76,23 @@ describe("dispatcher", () => {
     expect(answers.filter((lease) => lease !== null)).toHaveLength(1);
   });
 
+  it("offers a task again when its back-off ends, whenever the alarm rang before that", async () => {
+    for (let crashedAt = 999; crashedAt < LEASE_MILLISECONDS; crashedAt += 1000) {
+      const pool = await buildPool();
+      await pool.connectNode(pool.nodeId);
+      await pool.submit();
+      await pool.take(pool.nodeId);
+      await pool.advance(crashedAt);
+      await pool.connectNode(pool.nodeId);
+      pool.told.length = 0;
+      await pool.advance(LEASE_MILLISECONDS / 3);
+      expect(pool.told[0], `crashed after ${crashedAt} ms`).toMatchObject({
+        message: { type: "offer" },
+      });
+      expect(await pool.take(pool.nodeId)).toMatchObject({ epoch: 2 });
+    }
+  });
+
   it("keeps a lease while its node is heard from, and takes it one lease time after", async () => {
     const pool = await buildPool();
     const other = await pool.addNode();

@@ -29,7 +29,6 @@ const services = {
 } as unknown as Services;
 const settings: AuthSettings = {
   operatorToken: "operator-token-0123456789",
-  anonymousAccountId: null,
   provisionSubjects: false,
   jwt: { issuer: "issuer", audience: "audience", hs256Secret: secret, jwksUrl: null },
 };

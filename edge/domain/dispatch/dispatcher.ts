@@ -12,6 +12,7 @@ import {
   readLease,
   readLeasesOfNode,
   readMeta,
+  readNextOfferTime,
   readNode,
   writeMeta,
 } from "./pool-index.ts";
@@ -133,6 +134,9 @@ export class Dispatcher implements PoolClient {
     await this.#ready();
     await watchLeases(this.#ports);
     offerTasks(this.#ports);
+    // The one alarm held the earliest time only: what was to come after it is asked for anew.
+    const next = readNextOfferTime(this.#ports.sql, this.#ports.clock.now());
+    if (next !== null) this.#ports.wakeAt(next);
   }
 
   #heard(nodeId: string): void {

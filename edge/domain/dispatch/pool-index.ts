@@ -163,6 +163,16 @@ export function readWaitingAccounts(sql: LocalSql, now: number): string[] {
     .map((row) => row.account_id);
 }
 
+/** When the next ready task may be offered (again); null when none waits for a time. */
+export function readNextOfferTime(sql: LocalSql, now: number): number | null {
+  const row = sql.all<{ time: number | null }>(
+    `SELECT MIN(MAX(retry_at, offered_until)) AS time FROM tasks
+     WHERE state = 'ready' AND MAX(retry_at, offered_until) > ?`,
+    now,
+  )[0];
+  return row?.time ?? null;
+}
+
 export function readLeases(sql: LocalSql): IndexedLease[] {
   return sql.all<Row>("SELECT * FROM tasks WHERE state = 'leased'").map(toLease);
 }
