@@ -13,6 +13,11 @@ export const OFFER_SECONDS = 5;
 export const CANCEL_GRACE_SECONDS = 15;
 export const MAXIMUM_ATTEMPTS = 3;
 export const MAXIMUM_LOSSES = 5;
+/** Tasks that a node failed, one after another, and that other nodes then did. */
+export const STRIKES_BEFORE_QUARANTINE = 3;
+/** First quarantine; every further strike doubles it up to the cap. */
+export const QUARANTINE_BASE_SECONDS = 300;
+export const QUARANTINE_CAP_SECONDS = 3600;
 export const RETRY_BASE_SECONDS = 1;
 export const RETRY_CAP_SECONDS = 60;
 /** Absolute deadline of a task on a node: a base, and an allowance for each second of output. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ProgressReport } from "#contracts/node-protocol.ts";
+import { STRIKES_BEFORE_QUARANTINE } from "#contracts/limits.ts";
 import { aTask, newId } from "../support/build-fleet.ts";
 import { buildPool, LEASE_SECONDS } from "../support/build-pool.ts";
 
+const FREE = { currency: "tokens", amount: 0 } as const;
 const LEASE_MILLISECONDS = LEASE_SECONDS * 1000;
 
 /** Five tasks: one first, three that need it, one that needs all three. */
@@ -124,6 +126,81 @@ describe("dispatcher", () => {
     expect(await pool.ledger(job)).toEqual(["hold 30 -30", "capture 30 0"]);
   });
 
+  it("holds nobody to a lease that ran out while the edge itself was away", async () => {
+    const pool = await buildPool();
+    await pool.connectNode(pool.nodeId);
+    const job = await pool.submit();
+    const lease = await pool.take(pool.nodeId);
+    pool.connected.delete(pool.nodeId);
+    pool.passUnwatched(3 * LEASE_MILLISECONDS);
+    await pool.dispatcher.tick();
+    await pool.advance(LEASE_MILLISECONDS / 2);
+    expect(await pool.tasks.readLease(lease!.leaseId)).toMatchObject({ current: true });
+    expect(await pool.complete(pool.nodeId, lease!)).toBe("done");
+    expect(await pool.readJob(job)).toMatchObject({ state: "completed" });
+
+    const second = await pool.submit();
+    await pool.connectNode(pool.nodeId);
+    const lost = await pool.take(pool.nodeId);
+    pool.connected.delete(pool.nodeId);
+    pool.passUnwatched(3 * LEASE_MILLISECONDS);
+    // The pardon is one lease long: a node that stays away loses its task all the same.
+    await pool.dispatcher.tick();
+    await pool.advance(LEASE_MILLISECONDS * 1.5);
+    expect(await pool.tasks.readLease(lost!.leaseId)).toMatchObject({ current: false });
+    expect(await pool.readJob(second)).toMatchObject({ state: "running" });
+  });
+
+  it("keeps work from a node that fails what others can do, until it is the only one", async () => {
+    const pool = await buildPool();
+    const good = await pool.addNode();
+    await pool.connectNode(pool.nodeId);
+    await pool.connectNode(good);
+    for (let round = 0; round < STRIKES_BEFORE_QUARANTINE; round += 1) {
+      await pool.submit({ price: FREE });
+      const bad = await pool.take(pool.nodeId);
+      await pool.fail(pool.nodeId, bad!);
+      await pool.advance(2000);
+      expect(await pool.complete(good, (await pool.take(good))!)).toBe("done");
+    }
+    await pool.submit({ price: FREE });
+    expect(await pool.take(pool.nodeId)).toBeNull();
+    expect(await pool.complete(good, (await pool.take(good))!)).toBe("done");
+
+    await pool.submit({ price: FREE });
+    pool.connected.delete(good);
+    await pool.advance(LEASE_MILLISECONDS + 1);
+    const last = await pool.take(pool.nodeId);
+    expect(await pool.complete(pool.nodeId, last!)).toBe("done");
+    // What it did well lifts the quarantine.
+    await pool.connectNode(good);
+    await pool.submit({ price: FREE });
+    expect(await pool.take(pool.nodeId)).not.toBeNull();
+  });
+
+  it("blames no node for a task that fails everywhere", async () => {
+    const pool = await buildPool();
+    const other = await pool.addNode();
+    await pool.connectNode(pool.nodeId);
+    await pool.connectNode(other);
+    for (let poison = 0; poison < STRIKES_BEFORE_QUARANTINE + 1; poison += 1) {
+      const job = await pool.submit({ price: FREE });
+      for (const nodeId of [pool.nodeId, other, pool.nodeId]) {
+        const lease = await pool.take(nodeId);
+        await pool.fail(nodeId, lease!);
+        await pool.advance(10_000);
+      }
+      expect(await pool.readJob(job)).toMatchObject({
+        state: "failed",
+        errorCode: "render-failed",
+      });
+    }
+    await pool.submit({ price: FREE });
+    expect(await pool.take(pool.nodeId)).not.toBeNull();
+    await pool.submit({ price: FREE });
+    expect(await pool.take(other)).not.toBeNull();
+  });
+
   it("takes a task away from a node that lives but reports nothing", async () => {
     const pool = await buildPool();
     await pool.connectNode(pool.nodeId);
@@ -165,12 +242,7 @@ describe("dispatcher", () => {
     await pool.submit();
     const lease = await pool.take(pool.nodeId);
     await pool.connectNode(other);
-    await pool.release(
-      { ...lease!, nodeId: pool.nodeId },
-      { now: pool.now(), retryAt: pool.now() },
-    );
-    pool.changed.push(lease!.jobId);
-    await pool.tellChanges();
+    await pool.fail(pool.nodeId, lease!);
     expect(await pool.take(pool.nodeId)).toBeNull();
     expect(await pool.take(other)).toMatchObject({ taskId: lease!.taskId });
   });
@@ -233,9 +305,9 @@ describe("dispatcher", () => {
       pool: pool.pool,
       createdAt: pool.now(),
     });
-    const free = { price: { currency: "tokens", amount: 0 } } as const;
-    for (let count = 0; count < 6; count += 1) await pool.submit(free);
-    for (let count = 0; count < 3; count += 1) await pool.submit({ ...free, accountId: second });
+    for (let count = 0; count < 6; count += 1) await pool.submit({ price: FREE });
+    for (let count = 0; count < 3; count += 1)
+      await pool.submit({ price: FREE, accountId: second });
     await pool.connectNode(pool.nodeId);
     const order: string[] = [];
     for (let count = 0; count < 6; count += 1) {

@@ -67,6 +67,11 @@ export async function buildPool() {
     now = end;
   }
 
+  /** Lets time pass while the edge is away: no alarm rings, nobody is heard. */
+  function passUnwatched(milliseconds: number): void {
+    now += milliseconds;
+  }
+
   /** A connected node with `slots` CPU slots that can do everything. */
   async function connectNode(nodeId: string, slots = 1, instanceId = newId()): Promise<void> {
     const request = hello(slots, instanceId);
@@ -96,9 +101,16 @@ export async function buildPool() {
     return state;
   }
 
+  /** Gives a task back as failed, without a wait before the next try. */
+  async function fail(nodeId: string, lease: GrantedLease): Promise<void> {
+    await fleet.release({ ...lease, nodeId }, { now, retryAt: now });
+    changed.push(lease.jobId);
+    await tellChanges();
+  }
+
   /** Forgets everything the pool knows, as if its storage had been deleted. */
   function wipe(): void {
-    for (const table of ["meta", "jobs", "tasks", "accounts", "nodes"]) {
+    for (const table of ["meta", "jobs", "tasks", "accounts", "nodes", "node_strikes"]) {
       local.exec(`DROP TABLE IF EXISTS ${table}`);
     }
   }
@@ -110,10 +122,12 @@ export async function buildPool() {
     told,
     changed,
     advance,
+    passUnwatched,
     connectNode,
     submit,
     take,
     complete,
+    fail,
     tellChanges,
     wipe,
     now: () => now,

@@ -238,6 +238,7 @@ function toTaskSnapshot(row: typeof tasks.$inferSelect): JobSnapshot["tasks"][nu
     retryAt: row.retryAt,
     triedNodeIds: JSON.parse(row.triedNodesJson) as string[],
     percent: row.state === "done" ? 100 : row.percent,
+    doneByNodeId: row.state === "done" ? row.nodeId : null,
     lease: leased
       ? {
           leaseId: row.leaseId as string,

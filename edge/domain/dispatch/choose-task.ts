@@ -1,6 +1,7 @@
 import type { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { TaskRequirements } from "#contracts/task.ts";
 import type { LocalSql } from "../ports.ts";
+import { readQuarantinedNodes } from "./node-strikes.ts";
 import {
   readNodes,
   readReadyTasks,
@@ -32,8 +33,8 @@ function canServe(
 
 /**
  * The task that deserves this slot: capability first, then the account furthest behind its
- * weighted share, then priority with ageing. A task goes to a node it has not failed on while
- * another live node could take it.
+ * weighted share, then priority with ageing. A task goes to a node that is not in quarantine and
+ * that it has not failed on, while another live node could take it.
  */
 export function chooseTask(
   sql: LocalSql,
@@ -42,22 +43,25 @@ export function chooseTask(
   now: number,
   isLive: (nodeId: string) => boolean,
 ): IndexedTask | null {
+  const quarantined = readQuarantinedNodes(sql, now);
+  const isTrusted = (nodeId: string, task: IndexedTask) =>
+    !quarantined.has(nodeId) && !task.triedNodeIds.includes(nodeId);
+  const hasTrustedNode = (task: IndexedTask) =>
+    hasNode(sql, task, (nodeId) => isTrusted(nodeId, task) && isLive(nodeId));
   for (const accountId of readWaitingAccounts(sql, now)) {
     for (const task of readReadyTasks(sql, accountId, now, TASKS_CONSIDERED)) {
       if (!canServe(node.capabilities, slotIndex, task.requirements)) continue;
-      if (task.triedNodeIds.includes(node.nodeId) && hasFreshNode(sql, task, isLive)) continue;
-      return task;
+      if (isTrusted(node.nodeId, task) || !hasTrustedNode(task)) return task;
     }
   }
   return null;
 }
 
-function hasFreshNode(sql: LocalSql, task: IndexedTask, isLive: (nodeId: string) => boolean) {
+function hasNode(sql: LocalSql, task: IndexedTask, suits: (nodeId: string) => boolean) {
   return readNodes(sql).some(
     (other) =>
       other.state === "active" &&
-      !task.triedNodeIds.includes(other.nodeId) &&
-      isLive(other.nodeId) &&
+      suits(other.nodeId) &&
       (other.capabilities?.slots ?? []).some((slot) =>
         canServe(other.capabilities, slot.index, task.requirements),
       ),

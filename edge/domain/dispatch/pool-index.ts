@@ -27,6 +27,8 @@ const TABLES = [
   `CREATE TABLE IF NOT EXISTS nodes (
      node_id TEXT PRIMARY KEY, state TEXT NOT NULL, instance_id TEXT, capabilities TEXT,
      heard_at INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS node_strikes (
+     node_id TEXT PRIMARY KEY, strikes INTEGER NOT NULL, quarantined_until INTEGER NOT NULL)`,
 ];
 
 export type IndexedTask = {

@@ -1,6 +1,7 @@
 import type { JobSnapshot, TaskSnapshot } from "../jobs/job.ts";
 import { isTerminalJobState } from "../jobs/transitions.ts";
 import type { LocalSql } from "../ports.ts";
+import { judgeNodes } from "./node-strikes.ts";
 import { readLeases, readMeta, type IndexedLease } from "./pool-index.ts";
 
 /** What the nodes must be told because a job changed. */
@@ -13,6 +14,9 @@ export type SyncOutcome = { cancelled: IndexedLease[]; lost: IndexedLease[] };
 export function syncJob(sql: LocalSql, job: JobSnapshot, now: number): SyncOutcome {
   return sql.transaction(() => {
     const leasedBefore = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
+    for (const task of job.tasks) {
+      if (task.state === "done" && isKnownUndone(sql, task.taskId)) judgeNodes(sql, task, now);
+    }
     if (isTerminalJobState(job.state)) {
       sql.run("DELETE FROM tasks WHERE job_id = ?", job.jobId);
       sql.run("DELETE FROM jobs WHERE job_id = ?", job.jobId);
@@ -29,6 +33,11 @@ export function syncJob(sql: LocalSql, job: JobSnapshot, now: number): SyncOutco
     }
     return { cancelled, lost: leasedBefore.filter((lease) => !heldNow.has(lease.leaseId)) };
   });
+}
+
+/** True once per task: when the index hears for the first time that it was done. */
+function isKnownUndone(sql: LocalSql, taskId: string): boolean {
+  return sql.all("SELECT 1 FROM tasks WHERE task_id = ? AND state <> 'done'", taskId).length > 0;
 }
 
 function upsertJob(sql: LocalSql, job: JobSnapshot): void {

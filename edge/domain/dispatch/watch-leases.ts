@@ -7,19 +7,29 @@ import {
 import { retryTime } from "../tasks/fail-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
 import { lastHeard } from "./offer-tasks.ts";
-import { readIndexedJob, readLeases, readNode, type IndexedLease } from "./pool-index.ts";
+import {
+  readIndexedJob,
+  readLeases,
+  readMeta,
+  readNode,
+  writeMeta,
+  type IndexedLease,
+} from "./pool-index.ts";
 import { refreshJob } from "./refresh-job.ts";
 
 /**
  * The lease rule. A lease lasts one lease time from when its node was last heard from, by server
  * time only; a task that reports nothing, or passes its deadline, is taken away though its node
- * lives; a cancel that no node confirms is finished without it.
+ * lives; a cancel that no node confirms is finished without it. When the edge itself was away,
+ * silence proves nothing: every lease then gets its full time again.
  */
 export async function watchLeases(ports: DispatcherPorts): Promise<void> {
   const renewed: { leaseId: string; expiresAt: number }[] = [];
+  const pardoned = pardonAfterAbsence(ports);
   for (const lease of readLeases(ports.sql)) {
     const expiresAt = renew(ports, lease);
-    if (expiresAt > lease.expiresAt) renewed.push({ leaseId: lease.leaseId, expiresAt });
+    if (pardoned || expiresAt > lease.expiresAt)
+      renewed.push({ leaseId: lease.leaseId, expiresAt });
     const ended = judge(ports, { ...lease, expiresAt });
     if (ended) await takeAway(ports, lease, ended);
   }
@@ -28,6 +38,24 @@ export async function watchLeases(ports: DispatcherPorts): Promise<void> {
   if (readLeases(ports.sql).length > 0) {
     ports.wakeAt(ports.clock.now() + (ports.leaseSeconds * 1000) / 3);
   }
+}
+
+/** Leases are looked at three times in their length; one look missed is the edge's own absence. */
+function pardonAfterAbsence(ports: DispatcherPorts): boolean {
+  const now = ports.clock.now();
+  const watchedAt = readMeta(ports.sql, "watched-at") ?? 0;
+  writeMeta(ports.sql, "watched-at", now);
+  const leases = readLeases(ports.sql);
+  const firstLeasedAt = Math.min(...leases.map((lease) => lease.leasedAt));
+  const leaseMilliseconds = ports.leaseSeconds * 1000;
+  const away = now - Math.max(watchedAt, firstLeasedAt) > (leaseMilliseconds * 2) / 3;
+  if (leases.length === 0 || !away) return false;
+  ports.sql.run(
+    "UPDATE tasks SET expires_at = ?, reported_at = ? WHERE state = 'leased'",
+    now + leaseMilliseconds,
+    now,
+  );
+  return true;
 }
 
 type Ending = { cause: "lost" | "error"; code: string; message: string };

@@ -85,6 +85,8 @@ export type TaskSnapshot = {
   retryAt: number | null;
   triedNodeIds: string[];
   percent: number;
+  /** The node that finished a task in state `done`. */
+  doneByNodeId: string | null;
   lease: LeaseSnapshot | null;
 };
 
