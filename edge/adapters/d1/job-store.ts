@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, lt, sql, type SQL } from "drizzle-orm";
 import { TaskRequirements } from "#contracts/task.ts";
 import type { Job, JobSnapshot, NewJob } from "../../domain/jobs/job.ts";
 import type {
@@ -9,14 +9,17 @@ import type {
 } from "../../domain/jobs/job-store.ts";
 import { accountLimits } from "./account-store.ts";
 import { closeJobStatements } from "./close-job-statements.ts";
-import { createJobStatements } from "./create-job-statements.ts";
+import { createBatchStatements, createJobStatements } from "./create-job-statements.ts";
 import type { Database } from "./database.ts";
 import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
 
 /** The job store over D1 (or anything that runs the same SQL). */
 export function createJobStore(database: Database): JobStore {
   return {
-    create: (job, maximumQueuedJobs) => create(database, job, maximumQueuedJobs),
+    create: (job, maximumQueuedJobs) =>
+      create(database, [job], createJobStatements(job, maximumQueuedJobs)),
+    createBatch: (batch, maximumQueuedJobs) =>
+      create(database, batch.jobs, createBatchStatements(batch, maximumQueuedJobs)),
     async readOwned(jobId, accountId) {
       const row = await database
         .select()
@@ -96,10 +99,10 @@ export function createJobStore(database: Database): JobStore {
 
 async function create(
   database: Database,
-  job: NewJob,
-  maximumQueuedJobs: number,
+  [job, ...others]: readonly [NewJob, ...NewJob[]],
+  statements: readonly SQL[],
 ): Promise<CreateOutcome> {
-  await database.atomically(createJobStatements(job, maximumQueuedJobs));
+  await database.atomically(statements);
   // What happened is read back: the reply of a batch can be lost, its rows cannot.
   const written = await database
     .select({ id: jobs.id })
@@ -124,8 +127,9 @@ async function create(
         : { outcome: "idempotency-conflict" };
     }
   }
+  const amount = others.reduce((sum, other) => sum + other.price.amount, job.price.amount);
   const available = await readBalance(database, job.accountId, job.price.currency);
-  return available < job.price.amount
+  return available < amount
     ? { outcome: "insufficient-balance", available }
     : { outcome: "queue-full" };
 }
