@@ -28,6 +28,26 @@ export function createJobStore(database: Database): JobStore {
         .get();
       return row ? toJob(row) : null;
     },
+    async listBatch(batchId, accountId) {
+      const rows = await database
+        .select({
+          job: jobs,
+          slotIndex: sql<number | null>`(SELECT slot_index FROM tasks
+            WHERE job_id = jobs.id AND lease_id IS NOT NULL ORDER BY leased_at DESC LIMIT 1)`,
+        })
+        .from(jobs)
+        .where(and(eq(jobs.batchId, batchId), eq(jobs.accountId, accountId)))
+        .orderBy(jobs.batchIndex);
+      return rows.map((row) => ({ ...toJob(row.job), slotIndex: row.slotIndex }));
+    },
+    async readBatchJobId(batchId, index) {
+      const row = await database
+        .select({ id: jobs.id })
+        .from(jobs)
+        .where(and(eq(jobs.batchId, batchId), eq(jobs.batchIndex, index)))
+        .get();
+      return row?.id ?? null;
+    },
     list: (query) => list(database, query),
     readSnapshot: (jobId) => readSnapshot(database, jobId),
     async listActiveIds(pool) {

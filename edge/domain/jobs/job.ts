@@ -69,6 +69,9 @@ export type Job = {
   finishedAt: number | null;
 };
 
+/** A job of a batch. `slotIndex`: the GPU (or CPU slot) that its latest lease was for. */
+export type BatchJob = Job & { slotIndex: number | null };
+
 /** What the pool needs to know of a job: enough to dispatch, nothing else. */
 export type JobSnapshot = {
   pool: string;
