@@ -19,7 +19,7 @@ const MESSAGES: Record<StatusWord, string> = {
 };
 
 /** The document's status word for a state, and for a running job its stage. */
-export function statusWord(state: JobState, stage: TaskStage | null): StatusWord {
+function statusWord(state: JobState, stage: TaskStage | null): StatusWord {
   switch (state) {
     case "queued":
       return "pending";

@@ -25,29 +25,3 @@ export const BatchInferenceRequest = z.object({
     .min(1, "prompts must hold at least one prompt.")
     .max(MAXIMUM_BATCH_PROMPTS, `prompts must hold at most ${MAXIMUM_BATCH_PROMPTS} prompts.`),
 });
-
-/** Body of `POST /api/initialize`. */
-export const InitializeRequest = z.object({ prompt: promptNamed("prompt") });
-
-/** Body of `POST /api/update`. */
-export const UpdateRequest = z.object({ user_request: promptNamed("user_request") });
-
-/** Body of `POST /api/enhance`. */
-export const EnhanceRequest = z.object({ rough_prompt: promptNamed("rough_prompt") });
-
-const MAXIMUM_VARIATIONS = 20;
-
-/** Body of `POST /api/generate-variations`. */
-export const VariationsRequest = z.object({
-  selected_indices: z
-    .array(
-      z.int("selected_indices must hold whole numbers.").min(0, "selected_indices start at 0."),
-      "selected_indices is required and must be an array.",
-    )
-    .min(1, "selected_indices must name at least one entry of the history.")
-    .max(100, "selected_indices must name at most 100 entries."),
-  total_count: z
-    .int("total_count is required and must be a whole number.")
-    .min(1, "total_count must be at least 1.")
-    .max(MAXIMUM_VARIATIONS, `total_count must be at most ${MAXIMUM_VARIATIONS}.`),
-});
