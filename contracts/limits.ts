@@ -54,6 +54,8 @@ export type AccountLimits = {
   maximumQueuedJobs: number;
   /** Tokens a second of video costs in the render-video dialect. */
   renderVideoTokensPerSecond: number;
+  /** Tokens a second of video costs in the world-model dialect. */
+  worldModelTokensPerSecond: number;
 };
 
 /** Limits that differ from the defaults; an undefined one stays as it is. */
@@ -66,6 +68,7 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   maximumRunningJobs: 100,
   maximumQueuedJobs: 10_000,
   renderVideoTokensPerSecond: 0,
+  worldModelTokensPerSecond: 0,
 };
 
 /** Waits between attempts at a webhook; after the last one the delivery is dead. */

@@ -3,6 +3,7 @@ import { cors } from "hono/cors";
 import { createNativeRoutes } from "./dialects/native/routes.ts";
 import { createNodeRoutes } from "./dialects/node/routes.ts";
 import { createRenderVideoRoutes } from "./dialects/render-video/routes.ts";
+import { createWorldModelRoutes } from "./dialects/world-model/routes.ts";
 import type { AppEnv, RequestBindings } from "./http/app-env.ts";
 
 /** Binds one request to its deployment; `afterAnswer` keeps work alive once the answer is sent. */
@@ -45,6 +46,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
   app.route("/", createNodeRoutes());
   app.route("/", createNativeRoutes());
   app.route("/", createRenderVideoRoutes());
+  app.route("/", createWorldModelRoutes());
   app.notFound((context) =>
     context.json({ error: "not_found", message: "There is nothing at this address." }, 404),
   );

@@ -47,6 +47,7 @@ const Settings = z.object({
   PUBLIC_ORIGIN: optional.default(null),
   PROCEDURAL_FALLBACK: flag.default(false),
   ALLOW_LOOPBACK_CALLBACKS: flag.default(false),
+  ANONYMOUS_ACCOUNT: optional.default(null),
   PROVISION_SUBJECTS: flag.default(false),
   JWT_ISSUER: z.string().min(1),
   JWT_AUDIENCE: z.string().min(1),
@@ -118,6 +119,7 @@ export function composeAuthSettings(env: Env): AuthSettings {
   const settings = readSettings(env);
   return {
     operatorToken: settings.OPERATOR_TOKEN,
+    anonymousAccount: settings.ANONYMOUS_ACCOUNT,
     provisionSubjects: settings.PROVISION_SUBJECTS,
     jwt: {
       issuer: settings.JWT_ISSUER,

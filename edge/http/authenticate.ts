@@ -8,6 +8,8 @@ import type { Services } from "../domain/services.ts";
 /** Which credentials the deployment accepts. */
 export type AuthSettings = {
   operatorToken: string;
+  /** Whose requests without a credential are, in dialects that know none: an id or a `sub`. */
+  anonymousAccount: string | null;
   /** True: a token whose `sub` is unknown makes an account. */
   provisionSubjects: boolean;
   jwt: {
@@ -134,10 +136,15 @@ async function resolveJwt(
   const { sub } = await verifyJwt(services, settings, token);
   if (typeof sub !== "string" || sub === "" || sub.length > 200) throw unauthenticated();
   const account =
-    (Uuid.safeParse(sub).success ? await services.accounts.read(sub) : null) ??
-    (await services.accounts.readByExternalSubject(sub)) ??
+    (await readSubject(services, sub)) ??
     (settings.provisionSubjects ? await provisionAccount(services, sub) : null);
   return principalOf(account, []);
+}
+
+/** The account that a token's `sub` names: by its id, or by the subject it was made for. */
+export async function readSubject(services: Services, subject: string): Promise<Account | null> {
+  const byId = Uuid.safeParse(subject).success ? await services.accounts.read(subject) : null;
+  return byId ?? services.accounts.readByExternalSubject(subject);
 }
 
 async function verifyJwt(

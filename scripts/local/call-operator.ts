@@ -7,9 +7,9 @@ const EnrolmentToken = z.object({ enrolmentToken: z.string() });
 /** Where the operator API is, and the token that opens it. */
 export type OperatorAccess = { origin: string; operatorToken: string };
 
-/** Makes an account. Throws when the edge refuses. */
+/** Makes an account that its name also stands for as a token's `sub`. Throws when the edge refuses. */
 export const createAccount = (access: OperatorAccess, name: string, tokens: number) =>
-  post(access, "/api/v2/accounts", { name, tokens }, Account);
+  post(access, "/api/v2/accounts", { name, externalSubject: name, tokens }, Account);
 
 /** Makes an API key of an account; its value is shown this once. Throws when the edge refuses. */
 export const createKey = (access: OperatorAccess, accountId: string, name: string) =>

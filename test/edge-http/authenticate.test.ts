@@ -29,6 +29,7 @@ const services = {
 } as unknown as Services;
 const settings: AuthSettings = {
   operatorToken: "operator-token-0123456789",
+  anonymousAccount: null,
   provisionSubjects: false,
   jwt: { issuer: "issuer", audience: "audience", hs256Secret: secret, jwksUrl: null },
 };

@@ -1,35 +1,76 @@
 import { sql, type SQL } from "drizzle-orm";
 import { IDEMPOTENCY_RETENTION_SECONDS } from "#contracts/limits.ts";
-import type { NewJob } from "../../domain/jobs/job.ts";
+import type { NewBatch, NewJob } from "../../domain/jobs/job.ts";
 
 /**
  * Job, tasks, hold, idempotency row and first event, written together. The job's INSERT carries
  * every condition of acceptance; each later statement asks whether the job is there.
  */
 export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL[] {
+  return [
+    ...forgetExpiredKey(job),
+    ...jobStatements(
+      job,
+      acceptance({ ...job, size: 1, amount: job.price.amount }, maximumQueuedJobs),
+    ),
+  ];
+}
+
+/** A batch and all its jobs, or nothing: the batch's INSERT carries the conditions for them all. */
+export function createBatchStatements(batch: NewBatch, maximumQueuedJobs: number): SQL[] {
+  const [first] = batch.jobs;
+  const amount = batch.jobs.reduce((sum, job) => sum + job.price.amount, 0);
+  const accepted = acceptance({ ...first, size: batch.jobs.length, amount }, maximumQueuedJobs);
+  const written = sql`EXISTS (SELECT 1 FROM batches WHERE id = ${batch.id})`;
+  return [
+    ...forgetExpiredKey(first),
+    sql`INSERT OR IGNORE INTO batches (id, account_id, dialect, size, request_json, created_at)
+        SELECT ${batch.id}, accounts.id, ${first.dialect}, ${batch.jobs.length},
+          ${JSON.stringify(batch.request)}, ${first.createdAt}
+        FROM accounts WHERE ${accepted}`,
+    ...batch.jobs.flatMap((job) =>
+      jobStatements(job, sql`accounts.id = ${job.accountId} AND ${written}`),
+    ),
+  ];
+}
+
+/** What must hold of `accounts` for so many jobs that cost so much together. */
+function acceptance(
+  wanted: Pick<NewJob, "accountId" | "price" | "idempotency"> & { size: number; amount: number },
+  maximumQueuedJobs: number,
+): SQL {
+  const { accountId, size, amount, price, idempotency } = wanted;
+  return sql`accounts.id = ${accountId} AND accounts.disabled_at IS NULL
+    AND (${amount} = 0 OR EXISTS (
+      SELECT 1 FROM balances WHERE account_id = ${accountId}
+        AND currency = ${price.currency} AND available >= ${amount}))
+    AND (SELECT COUNT(*) FROM jobs
+         WHERE account_id = ${accountId} AND state = 'queued') + ${size} <= ${maximumQueuedJobs}
+    AND NOT EXISTS (SELECT 1 FROM idempotency_keys
+         WHERE account_id = ${accountId} AND key = ${idempotency?.key ?? null})`;
+}
+
+function forgetExpiredKey(job: NewJob): SQL[] {
+  if (!job.idempotency) return [];
+  return [
+    sql`DELETE FROM idempotency_keys
+        WHERE account_id = ${job.accountId} AND key = ${job.idempotency.key}
+          AND expires_at <= ${job.createdAt}`,
+  ];
+}
+
+function jobStatements(job: NewJob, accepted: SQL): SQL[] {
   const written = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job.id})`;
   const eventId = `${job.id}:queued`;
-  const statements: SQL[] = [];
-  if (job.idempotency) {
-    statements.push(sql`DELETE FROM idempotency_keys
-      WHERE account_id = ${job.accountId} AND key = ${job.idempotency.key}
-        AND expires_at <= ${job.createdAt}`);
-  }
-  statements.push(
+  const statements = [
     sql`INSERT OR IGNORE INTO jobs (id, account_id, pool, dialect, kind, state, request_json,
-          callback_url, priority, estimated_seconds, created_at, deadline_at)
+          callback_url, batch_id, batch_index, priority, estimated_seconds, created_at,
+          deadline_at)
         SELECT ${job.id}, accounts.id, accounts.pool, ${job.dialect}, ${job.kind}, 'queued',
-          ${JSON.stringify(job.request)}, ${job.callbackUrl}, ${job.priority},
+          ${JSON.stringify(job.request)}, ${job.callbackUrl}, ${job.batch?.id ?? null},
+          ${job.batch?.index ?? null}, ${job.priority},
           ${job.estimatedSeconds}, ${job.createdAt}, ${job.deadlineAt}
-        FROM accounts
-        WHERE accounts.id = ${job.accountId} AND accounts.disabled_at IS NULL
-          AND (${job.price.amount} = 0 OR EXISTS (
-            SELECT 1 FROM balances WHERE account_id = ${job.accountId}
-              AND currency = ${job.price.currency} AND available >= ${job.price.amount}))
-          AND (SELECT COUNT(*) FROM jobs
-               WHERE account_id = ${job.accountId} AND state = 'queued') < ${maximumQueuedJobs}
-          AND NOT EXISTS (SELECT 1 FROM idempotency_keys
-               WHERE account_id = ${job.accountId} AND key = ${job.idempotency?.key ?? null})`,
+        FROM accounts WHERE ${accepted}`,
     sql`INSERT OR IGNORE INTO tasks (id, job_id, account_id, pool, position, kind, spec_json,
           requirements_json, final, expected_seconds, deadline_seconds, state, ready_at, created_at)
         SELECT json_extract(value, '$.id'), jobs.id, jobs.account_id, jobs.pool,
@@ -55,7 +96,7 @@ export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL
         SELECT ${eventId}, id, json_object('type', 'job-queued', 'eventId', ${eventId},
           'jobId', id, 'dialect', dialect, 'at', ${job.createdAt}, 'kind', kind), ${job.createdAt}
         FROM jobs WHERE id = ${job.id}`,
-  );
+  ];
   if (job.idempotency) {
     statements.push(sql`INSERT OR IGNORE INTO idempotency_keys
         (account_id, key, body_hash, job_id, created_at, expires_at)

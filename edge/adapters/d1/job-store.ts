@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, lt, sql, type SQL } from "drizzle-orm";
 import { TaskRequirements } from "#contracts/task.ts";
 import type { Job, JobSnapshot, NewJob } from "../../domain/jobs/job.ts";
 import type {
@@ -9,14 +9,17 @@ import type {
 } from "../../domain/jobs/job-store.ts";
 import { accountLimits } from "./account-store.ts";
 import { closeJobStatements } from "./close-job-statements.ts";
-import { createJobStatements } from "./create-job-statements.ts";
+import { createBatchStatements, createJobStatements } from "./create-job-statements.ts";
 import type { Database } from "./database.ts";
 import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
 
 /** The job store over D1 (or anything that runs the same SQL). */
 export function createJobStore(database: Database): JobStore {
   return {
-    create: (job, maximumQueuedJobs) => create(database, job, maximumQueuedJobs),
+    create: (job, maximumQueuedJobs) =>
+      create(database, [job], createJobStatements(job, maximumQueuedJobs)),
+    createBatch: (batch, maximumQueuedJobs) =>
+      create(database, batch.jobs, createBatchStatements(batch, maximumQueuedJobs)),
     async readOwned(jobId, accountId) {
       const row = await database
         .select()
@@ -24,6 +27,26 @@ export function createJobStore(database: Database): JobStore {
         .where(and(eq(jobs.id, jobId), eq(jobs.accountId, accountId)))
         .get();
       return row ? toJob(row) : null;
+    },
+    async listBatch(batchId, accountId) {
+      const rows = await database
+        .select({
+          job: jobs,
+          slotIndex: sql<number | null>`(SELECT slot_index FROM tasks
+            WHERE job_id = jobs.id AND lease_id IS NOT NULL ORDER BY leased_at DESC LIMIT 1)`,
+        })
+        .from(jobs)
+        .where(and(eq(jobs.batchId, batchId), eq(jobs.accountId, accountId)))
+        .orderBy(jobs.batchIndex);
+      return rows.map((row) => ({ ...toJob(row.job), slotIndex: row.slotIndex }));
+    },
+    async readBatchJobId(batchId, index) {
+      const row = await database
+        .select({ id: jobs.id })
+        .from(jobs)
+        .where(and(eq(jobs.batchId, batchId), eq(jobs.batchIndex, index)))
+        .get();
+      return row?.id ?? null;
     },
     list: (query) => list(database, query),
     readSnapshot: (jobId) => readSnapshot(database, jobId),
@@ -96,10 +119,10 @@ export function createJobStore(database: Database): JobStore {
 
 async function create(
   database: Database,
-  job: NewJob,
-  maximumQueuedJobs: number,
+  [job, ...others]: readonly [NewJob, ...NewJob[]],
+  statements: readonly SQL[],
 ): Promise<CreateOutcome> {
-  await database.atomically(createJobStatements(job, maximumQueuedJobs));
+  await database.atomically(statements);
   // What happened is read back: the reply of a batch can be lost, its rows cannot.
   const written = await database
     .select({ id: jobs.id })
@@ -124,8 +147,9 @@ async function create(
         : { outcome: "idempotency-conflict" };
     }
   }
+  const amount = others.reduce((sum, other) => sum + other.price.amount, job.price.amount);
   const available = await readBalance(database, job.accountId, job.price.currency);
-  return available < job.price.amount
+  return available < amount
     ? { outcome: "insufficient-balance", available }
     : { outcome: "queue-full" };
 }

@@ -13,6 +13,7 @@ export const AccountLimitsChange = z
     maximumRunningJobs: z.int().min(1).max(100_000),
     maximumQueuedJobs: z.int().min(1).max(1_000_000),
     renderVideoTokensPerSecond: z.number().min(0).max(1_000_000),
+    worldModelTokensPerSecond: z.number().min(0).max(1_000_000),
   })
   .partial();
 

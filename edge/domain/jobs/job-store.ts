@@ -1,6 +1,6 @@
 import type { JobEvent } from "#contracts/events.ts";
 import type { Dialect } from "#contracts/job.ts";
-import type { Job, JobSnapshot, NewJob } from "./job.ts";
+import type { BatchJob, Job, JobSnapshot, NewBatch, NewJob } from "./job.ts";
 
 export type CreateOutcome =
   | { outcome: "created" }
@@ -15,8 +15,14 @@ export type CancelOutcome = "cancelling" | "ended" | "not-found";
 export interface JobStore {
   /** Writes job, tasks, hold, idempotency row and first event together, or nothing. */
   create(job: NewJob, maximumQueuedJobs: number): Promise<CreateOutcome>;
+  /** As `create`, for a batch and all its jobs. */
+  createBatch(batch: NewBatch, maximumQueuedJobs: number): Promise<CreateOutcome>;
   /** The job, or null when this account has none of that id. */
   readOwned(jobId: string, accountId: string): Promise<Job | null>;
+  /** The account's jobs of a batch in the order of the request; none for an unknown batch. */
+  listBatch(batchId: string, accountId: string): Promise<BatchJob[]>;
+  /** The id of a batch's job by its place, whoever owns it. */
+  readBatchJobId(batchId: string, index: number): Promise<string | null>;
   list(query: JobListQuery): Promise<Job[]>;
   /** What the pool must know; null for an unknown job. */
   readSnapshot(jobId: string): Promise<JobSnapshot | null>;

@@ -28,6 +28,8 @@ export type NewJob = {
   /** The request in the dialect's own words, kept so that answers can be presented again. */
   request: unknown;
   callbackUrl: string | null;
+  /** The batch it is one of, and its place there. */
+  batch: { id: string; index: number } | null;
   priority: number;
   price: JobPrice;
   estimatedSeconds: number;
@@ -35,6 +37,14 @@ export type NewJob = {
   createdAt: number;
   tasks: readonly PlannedTask[];
   idempotency: { key: string; bodyHash: string } | null;
+};
+
+/** Jobs that are accepted together or not at all. The first one carries the idempotency key. */
+export type NewBatch = {
+  id: string;
+  /** The request in the dialect's own words. */
+  request: unknown;
+  jobs: readonly [NewJob, ...NewJob[]];
 };
 
 /** A job as D1 has it. Times are Unix milliseconds. */
@@ -58,6 +68,9 @@ export type Job = {
   startedAt: number | null;
   finishedAt: number | null;
 };
+
+/** A job of a batch. `slotIndex`: the GPU (or CPU slot) that its latest lease was for. */
+export type BatchJob = Job & { slotIndex: number | null };
 
 /** What the pool needs to know of a job: enough to dispatch, nothing else. */
 export type JobSnapshot = {

@@ -23,13 +23,16 @@ export async function readJob(
   if (job.state === "completed") {
     return { ...job, outputs: await services.assets.listJobOutputs(jobId) };
   }
-  if (isTerminalJobState(job.state) || job.state === "queued") return { ...job, outputs: [] };
-  const { progress } = await services.feeds.ofJob(jobId).read(0, 0);
-  if (!progress) return { ...job, outputs: [] };
-  return {
-    ...job,
-    percent: Math.max(job.percent, progress.percent),
-    stage: progress.stage,
-    outputs: [],
-  };
+  return { ...(await withLiveProgress(services, job)), outputs: [] };
+}
+
+/** The job with percent and stage as its feed has them, while it runs. */
+export async function withLiveProgress<Stored extends Job>(
+  services: Services,
+  job: Stored,
+): Promise<Stored> {
+  if (isTerminalJobState(job.state) || job.state === "queued") return job;
+  const { progress } = await services.feeds.ofJob(job.id).read(0, 0);
+  if (!progress) return job;
+  return { ...job, percent: Math.max(job.percent, progress.percent), stage: progress.stage };
 }

@@ -1,12 +1,12 @@
 import type { Dialect } from "#contracts/job.ts";
-import { JOB_DEADLINE_SECONDS } from "#contracts/limits.ts";
 import type { GenerateVideoParameters } from "#contracts/task.ts";
 import type { Account } from "../accounts/account-store.ts";
 import { DomainError } from "../errors.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
-import type { Job, JobPrice, NewJob } from "./job.ts";
-import { planGenerateVideo } from "./plan-tasks.ts";
+import type { Job, JobPrice } from "./job.ts";
+import { planJob } from "./plan-job.ts";
+import { refuseSubmission } from "./refuse-submission.ts";
 
 export type SubmitJob = {
   account: Account;
@@ -39,42 +39,9 @@ export async function submitJob(
       return { job: await readBack(services, job.id, input.account.id), replayed: false };
     case "replayed":
       return { job: await readBack(services, outcome.jobId, input.account.id), replayed: true };
-    case "idempotency-conflict":
-      throw new DomainError(
-        "idempotency-conflict",
-        "This Idempotency-Key was used for a different request.",
-      );
-    case "insufficient-balance":
-      throw new DomainError(
-        "insufficient-balance",
-        `The job needs ${job.price.amount} ${job.price.currency}; ${outcome.available} are available.`,
-        { required: job.price.amount, available: outcome.available },
-      );
-    case "queue-full":
-      throw new DomainError("queue-full", "The account has too many jobs waiting.", {
-        retryAfterSeconds: 30,
-      });
+    default:
+      throw refuseSubmission(outcome, job.price);
   }
-}
-
-function planJob(services: Services, input: SubmitJob, now: number): NewJob {
-  const seed = input.parameters.seed ?? Math.floor(services.random.fraction() * 0x1_0000_0000);
-  const tasks = planGenerateVideo({ ...input.parameters, seed }, () => services.random.uuid(now));
-  return {
-    id: services.random.uuid(now),
-    accountId: input.account.id,
-    dialect: input.dialect,
-    kind: input.kind,
-    request: input.request,
-    callbackUrl: input.callbackUrl,
-    priority: 0,
-    price: input.price,
-    estimatedSeconds: Math.ceil(tasks.reduce((sum, task) => sum + task.expectedSeconds, 0)),
-    deadlineAt: now + JOB_DEADLINE_SECONDS * 1000,
-    createdAt: now,
-    tasks,
-    idempotency: input.idempotency,
-  };
 }
 
 async function readBack(services: Services, jobId: string, accountId: string): Promise<Job> {

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { IDEMPOTENCY_RETENTION_SECONDS } from "#contracts/limits.ts";
 import type { Database } from "../../../edge/adapters/d1/database.ts";
+import type { NewJob } from "../../../edge/domain/jobs/job.ts";
 import { aJob, aTask, buildFleet, newId, T0 } from "../../support/build-fleet.ts";
 
 /** What a job store must do: acceptance, cancelling, deadlines and reads. */
@@ -42,6 +43,43 @@ export function describeJobStore(open: () => Promise<Database>): void {
       expect(await fleet.ledger(job)).toEqual(["hold 30 -30"]);
       expect(await fleet.events(job)).toEqual(["job-queued"]);
       expect(await fleet.balance()).toBe(70);
+    });
+
+    test("accepts a batch as a whole, or refuses it as a whole", async () => {
+      const fleet = await build();
+      const aBatch = (size: number, price: NewJob["price"]) => {
+        const id = newId();
+        const jobs = Array.from({ length: size }, (_, index) =>
+          aJob(fleet.accountId, { batch: { id, index }, price }),
+        ) as [NewJob, ...NewJob[]];
+        return { id, request: { size }, jobs };
+      };
+      const tooDear = aBatch(4, { currency: "tokens", amount: 30 });
+      expect(await fleet.jobs.createBatch(tooDear, 100)).toEqual({
+        outcome: "insufficient-balance",
+        available: 100,
+      });
+      const free = { currency: "tokens", amount: 0 } as const;
+      expect(await fleet.jobs.createBatch(aBatch(4, free), 3)).toEqual({ outcome: "queue-full" });
+      for (const job of tooDear.jobs) expect(await fleet.readJob(job)).toBeNull();
+      expect(await fleet.balance()).toBe(100);
+
+      const fits = aBatch(3, { currency: "tokens", amount: 30 });
+      fits.jobs[0].idempotency = { key: "batch", bodyHash: "a" };
+      expect(await fleet.jobs.createBatch(fits, 3)).toEqual({ outcome: "created" });
+      expect(await fleet.jobs.createBatch(fits, 3)).toEqual({ outcome: "created" });
+      expect(await fleet.balance()).toBe(10);
+      for (const [index, job] of fits.jobs.entries()) {
+        expect(await fleet.readJob(job)).toMatchObject({ batchId: fits.id, batchIndex: index });
+        expect(await fleet.ledger(job)).toEqual(["hold 30 -30"]);
+        expect(await fleet.events(job)).toEqual(["job-queued"]);
+      }
+      const again = aBatch(3, free);
+      again.jobs[0].idempotency = { key: "batch", bodyHash: "a" };
+      expect(await fleet.jobs.createBatch(again, 100)).toEqual({
+        outcome: "replayed",
+        jobId: fits.jobs[0].id,
+      });
     });
 
     test("holds exactly what is there, and nothing past it", async () => {

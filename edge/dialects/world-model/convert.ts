@@ -1,0 +1,105 @@
+import type { JobState, TaskStage } from "#contracts/job.ts";
+import type { BatchView } from "../../domain/batches/read-batch.ts";
+import type { BatchJob, Job } from "../../domain/jobs/job.ts";
+import { isTerminalJobState } from "../../domain/jobs/transitions.ts";
+import { SingleInferenceRequest } from "./schemas.ts";
+
+/** Signs a link to one of the account's media paths; answers path and query, as documented. */
+export type PathSigner = (path: string) => Promise<string>;
+
+type StatusWord = "pending" | "generating" | "processing" | "complete" | "failed";
+type StatedJob = Pick<Job, "state" | "stage" | "percent" | "errorMessage">;
+
+const MESSAGES: Record<StatusWord, string> = {
+  pending: "Waiting for a GPU",
+  generating: "Generating video from prompt",
+  processing: "Processing video",
+  complete: "Video generation complete",
+  failed: "Video generation failed",
+};
+
+/** The document's status word for a state, and for a running job its stage. */
+function statusWord(state: JobState, stage: TaskStage | null): StatusWord {
+  switch (state) {
+    case "queued":
+      return "pending";
+    case "running":
+      return stage === "encoding" || stage === "uploading" || stage === "verifying"
+        ? "processing"
+        : "generating";
+    case "cancelling":
+      return "processing";
+    case "completed":
+      return "complete";
+    case "failed":
+    case "cancelled":
+      return "failed";
+  }
+}
+
+/** Answer of `GET /api/video/status/{job_id}`. */
+export async function presentStatus(job: Job, sign: PathSigner): Promise<object> {
+  return {
+    job_id: job.id,
+    ...presentState(job),
+    video_url: job.state === "completed" ? await sign(videoPath(job)) : null,
+  };
+}
+
+/** Answer of `GET /api/video/batch_status/{batch_id}`. */
+export async function presentBatch(batch: BatchView, sign: PathSigner): Promise<object> {
+  const count = (state: (job: Job) => boolean) => batch.jobs.filter(state).length;
+  const completed = count((job) => job.state === "completed");
+  const failed = count((job) => job.state === "failed" || job.state === "cancelled");
+  const total = batch.jobs.length;
+  const ended = batch.jobs.every((job) => isTerminalJobState(job.state));
+  return {
+    batch_id: batch.id,
+    status: batchWord({ ended, completed, failed }),
+    total,
+    completed,
+    failed,
+    message: `Completed: ${completed}/${total}`,
+    jobs: await Promise.all(batch.jobs.map((job) => presentBatchJob(job, sign))),
+  };
+}
+
+/** Where the video of a job is: its own address, or its place in the batch. */
+function videoPath(job: Job): string {
+  if (job.batchId === null) return `/api/videos/${job.id}`;
+  const name = jobName(job);
+  return `/static/videos/${job.batchId}/${name}/${name}.mp4`;
+}
+
+/** What a batch calls its jobs: `job_0`, `job_1` … */
+export function jobName(job: Job): string {
+  return `job_${job.batchIndex ?? 0}`;
+}
+
+async function presentBatchJob(job: BatchJob, sign: PathSigner): Promise<object> {
+  return {
+    job_id: jobName(job),
+    ...presentState(job),
+    video_url: job.state === "completed" ? await sign(videoPath(job)) : null,
+    gpu_id: job.slotIndex,
+    prompt: SingleInferenceRequest.parse(job.request).prompt,
+  };
+}
+
+function presentState(job: StatedJob) {
+  const status = statusWord(job.state, job.stage);
+  return { status, message: stateMessage(job, status), progress: Math.round(job.percent) };
+}
+
+function stateMessage(job: StatedJob, status: StatusWord): string {
+  if (job.state === "cancelled") return "Video generation was cancelled";
+  if (job.state === "cancelling") return "Video generation is being cancelled";
+  if (job.state === "failed") return job.errorMessage ?? MESSAGES.failed;
+  return MESSAGES[status];
+}
+
+function batchWord(counts: { ended: boolean; completed: number; failed: number }): string {
+  if (!counts.ended) return "processing";
+  if (counts.failed === 0) return "complete";
+  return counts.completed === 0 ? "failed" : "partial";
+}

@@ -1,0 +1,30 @@
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+
+/** The status of every way a call can refuse; document 001 names 400, 404 and 500. */
+const STATUSES: Record<DomainErrorCode, ContentfulStatusCode> = {
+  "invalid-request": 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  "not-found": 404,
+  "conflicting-credentials": 400,
+  "insufficient-balance": 402,
+  "queue-full": 429,
+  "rate-limited": 429,
+  "idempotency-conflict": 422,
+  "idempotency-in-flight": 409,
+  "lease-lost": 409,
+  "output-rejected": 422,
+  "not-ready": 409,
+  "link-expired": 410,
+  "payload-too-large": 413,
+  "unsupported-media-type": 415,
+};
+
+/** A domain error in this dialect's shape: `{ detail }`. */
+export function presentWorldModelError(error: DomainError): {
+  status: ContentfulStatusCode;
+  body: { detail: string };
+} {
+  return { status: STATUSES[error.code], body: { detail: error.message } };
+}

@@ -1,0 +1,55 @@
+import { DomainError } from "../errors.ts";
+import type { NewJob } from "../jobs/job.ts";
+import { planJob } from "../jobs/plan-job.ts";
+import { refuseSubmission } from "../jobs/refuse-submission.ts";
+import type { SubmitJob } from "../jobs/submit-job.ts";
+import { tellJobChanged } from "../outbox/tell-job-changed.ts";
+import type { Services } from "../services.ts";
+
+export type SubmitBatch = Omit<SubmitJob, "parameters" | "callbackUrl"> & {
+  /** One job each, in the order of the batch; `request` beside it is the whole batch's. */
+  jobs: readonly Pick<SubmitJob, "request" | "parameters">[];
+};
+
+/**
+ * Accepts a batch: all its jobs are written in one database batch, or none.
+ *
+ * @returns the batch's id; an earlier one with the same idempotency key is answered again.
+ * @throws DomainError `insufficient-balance`, `queue-full` or `idempotency-conflict`; nothing is written then.
+ */
+export async function submitBatch(services: Services, input: SubmitBatch): Promise<string> {
+  const now = services.clock.now();
+  const id = services.random.uuid(now);
+  const [first, ...others] = input.jobs.map((job, index): NewJob => {
+    const planned = planJob(services, { ...input, ...job, callbackUrl: null }, now);
+    return {
+      ...planned,
+      batch: { id, index },
+      idempotency: index === 0 ? input.idempotency : null,
+    };
+  });
+  if (!first) throw new DomainError("invalid-request", "A batch needs at least one job.");
+  const jobs: [NewJob, ...NewJob[]] = [first, ...others];
+  const outcome = await services.jobs.createBatch(
+    { id, request: input.request, jobs },
+    input.account.limits.maximumQueuedJobs,
+  );
+  switch (outcome.outcome) {
+    case "created":
+      await Promise.all(jobs.map((job) => tellJobChanged(services, job.id)));
+      return id;
+    case "replayed":
+      return batchOf(services, outcome.jobId, input.account.id);
+    default: {
+      const amount = input.price.amount * jobs.length;
+      throw refuseSubmission(outcome, { ...input.price, amount });
+    }
+  }
+}
+
+/** An idempotency key of a batch leads to its first job, and from there to the batch. */
+async function batchOf(services: Services, jobId: string, accountId: string): Promise<string> {
+  const job = await services.jobs.readOwned(jobId, accountId);
+  if (job?.batchId == null) throw new DomainError("not-found", "The batch is gone.");
+  return job.batchId;
+}

@@ -1,0 +1,27 @@
+import { JOB_DEADLINE_SECONDS } from "#contracts/limits.ts";
+import type { Services } from "../services.ts";
+import type { NewJob } from "./job.ts";
+import { planGenerateVideo } from "./plan-tasks.ts";
+import type { SubmitJob } from "./submit-job.ts";
+
+/** A job about to be written: its ids are minted and its tasks planned. */
+export function planJob(services: Services, input: SubmitJob, now: number): NewJob {
+  const seed = input.parameters.seed ?? Math.floor(services.random.fraction() * 0x1_0000_0000);
+  const tasks = planGenerateVideo({ ...input.parameters, seed }, () => services.random.uuid(now));
+  return {
+    id: services.random.uuid(now),
+    accountId: input.account.id,
+    dialect: input.dialect,
+    kind: input.kind,
+    request: input.request,
+    callbackUrl: input.callbackUrl,
+    batch: null,
+    priority: 0,
+    price: input.price,
+    estimatedSeconds: Math.ceil(tasks.reduce((sum, task) => sum + task.expectedSeconds, 0)),
+    deadlineAt: now + JOB_DEADLINE_SECONDS * 1000,
+    createdAt: now,
+    tasks,
+    idempotency: input.idempotency,
+  };
+}

@@ -1,0 +1,26 @@
+import { DomainError } from "../errors.ts";
+import type { JobPrice } from "./job.ts";
+import type { CreateOutcome } from "./job-store.ts";
+
+type Refusal = Exclude<CreateOutcome, { outcome: "created" | "replayed" }>;
+
+/** Why nothing was written, as the error that the client gets. `price` is what all of it costs. */
+export function refuseSubmission(refusal: Refusal, price: JobPrice): DomainError {
+  switch (refusal.outcome) {
+    case "idempotency-conflict":
+      return new DomainError(
+        "idempotency-conflict",
+        "This Idempotency-Key was used for a different request.",
+      );
+    case "insufficient-balance":
+      return new DomainError(
+        "insufficient-balance",
+        `This needs ${price.amount} ${price.currency}; ${refusal.available} are available.`,
+        { required: price.amount, available: refusal.available },
+      );
+    case "queue-full":
+      return new DomainError("queue-full", "The account has too many jobs waiting.", {
+        retryAfterSeconds: 30,
+      });
+  }
+}
