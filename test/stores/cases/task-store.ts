@@ -190,6 +190,10 @@ export function describeTaskStore(open: () => Promise<Database>): void {
         final: true,
       });
       expect(await fleet.settle(held)).toBe("done");
+      // A call that comes after that adds nothing to what was settled.
+      expect(await fleet.settle(stale)).toBeNull();
+      const assets = await createAssetStore(fleet.database).listJobOutputs(job.id);
+      expect(assets.map((asset) => asset.objectKey)).toEqual([anOutput(held).objectKey]);
     });
 
     test("on a cancelling job ends it cancelled, without outputs", async () => {
