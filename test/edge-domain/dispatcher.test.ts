@@ -217,6 +217,37 @@ describe("dispatcher", () => {
     });
   });
 
+  it("offers a task only to a slot that has proved what it needs", async () => {
+    for (const needs of [
+      { kind: "render-template" },
+      { kind: "generate-video", model: "cosmos" },
+      { kind: "generate-video", codec: "av1" },
+      { kind: "generate-video", memoryMebibytes: 2048 },
+    ] as const) {
+      const pool = await buildPool();
+      await pool.connectNode(pool.nodeId);
+      await pool.submit({ tasks: [aTask({ requirements: needs })] });
+      expect(pool.told, JSON.stringify(needs)).toEqual([]);
+      expect(await pool.take(pool.nodeId), JSON.stringify(needs)).toBeNull();
+    }
+  });
+
+  it("believes neither a foreign node's report nor a snapshot that comes late", async () => {
+    const pool = await buildPool();
+    const other = await pool.addNode();
+    await pool.connectNode(pool.nodeId);
+    await pool.connectNode(other);
+    const job = await pool.submit();
+    const before = await pool.jobs.readSnapshot(job.id);
+    const lease = await pool.take(pool.nodeId);
+    const report = ProgressReport.parse({ reportNumber: 1, stage: "generating", percent: 1 });
+    const foreign = await pool.dispatcher.report(other, lease!.leaseId, report);
+    expect(foreign.outcome).toBe("lost");
+    await pool.dispatcher.sync(before!);
+    const own = await pool.dispatcher.report(pool.nodeId, lease!.leaseId, report);
+    expect(own.outcome).toBe("accepted");
+  });
+
   it("requeues at once what a restarted agent no longer works on", async () => {
     const pool = await buildPool();
     await pool.connectNode(pool.nodeId);

@@ -113,6 +113,28 @@ export function describeJobStore(open: () => Promise<Database>): void {
       expect(await fleet.jobs.create(third, 2)).toEqual({ outcome: "created" });
     });
 
+    test("keeps idempotency keys of different accounts apart", async () => {
+      const fleet = await build();
+      const idempotency = { key: "order-1", bodyHash: "a" };
+      await fleet.submit({ idempotency });
+      const other = newId();
+      await fleet.accounts.create({
+        id: other,
+        name: "Other",
+        externalSubject: null,
+        limits: {},
+        webhookSecretSealed: "sealed",
+        pool: fleet.pool,
+        createdAt: T0,
+      });
+      expect(await fleet.jobs.create(aJob(other, { idempotency }), 100)).toEqual({
+        outcome: "insufficient-balance",
+        available: 0,
+      });
+      const free = aJob(other, { idempotency, price: { currency: "tokens", amount: 0 } });
+      expect(await fleet.jobs.create(free, 100)).toEqual({ outcome: "created" });
+    });
+
     test("answers an idempotency key with its first job while it is kept", async () => {
       const fleet = await build();
       const idempotency = { key: "order-1", bodyHash: "a" };

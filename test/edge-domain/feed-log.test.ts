@@ -1,0 +1,74 @@
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import type { JobEvent } from "#contracts/events.ts";
+import { FeedLog } from "../../edge/domain/feeds/feed-log.ts";
+import { newId, T0 } from "../support/build-fleet.ts";
+import { nodeLocalSql } from "../support/node-sqlite-connection.ts";
+
+const jobId = newId();
+const audience = { accountId: newId(), batchId: newId() };
+
+function anEvent(type: "job-cancelling" | "job-cancelled", eventId: string): JobEvent {
+  return { type, eventId, jobId, dialect: "native", at: T0 };
+}
+
+function openLog(ends: boolean): FeedLog {
+  return new FeedLog(nodeLocalSql(new DatabaseSync(":memory:")), { now: () => T0 }, ends);
+}
+
+describe("a job's feed", () => {
+  it("numbers entries from one, without a gap, each event once", () => {
+    const log = openLog(true);
+    expect(log.append(audience, [anEvent("job-cancelling", "a")])).toBe(1);
+    expect(
+      log.append(audience, [anEvent("job-cancelling", "a"), anEvent("job-cancelling", "b")]),
+    ).toBe(1);
+    expect(log.entriesAfter(0, 10).map(({ seq, event }) => [seq, event.eventId])).toEqual([
+      [1, "a"],
+      [2, "b"],
+    ]);
+    expect(log.entriesAfter(1, 10)).toHaveLength(1);
+  });
+
+  it("takes nothing after its terminal event", () => {
+    const log = openLog(true);
+    log.append(audience, [anEvent("job-cancelled", "end"), anEvent("job-cancelling", "late")]);
+    expect(log.append(audience, [anEvent("job-cancelling", "later")])).toBe(0);
+    expect(log.read(0, 10)).toMatchObject({ lastSeq: 1, closed: true, progress: null });
+    const snapshot = { jobId, percent: 99, stage: "encoding", message: null, at: T0 } as const;
+    expect(log.progress(snapshot)).toBeNull();
+  });
+
+  it("owes the feeds above it what each has not heard, and only that", () => {
+    const log = openLog(true);
+    log.append(audience, [anEvent("job-cancelling", "a"), anEvent("job-cancelling", "b")]);
+    const account = `account:${audience.accountId}`;
+    expect(log.owedForwards(10).map(({ target }) => target)).toEqual([
+      account,
+      `batch:${audience.batchId}`,
+    ]);
+    log.recordForward(account, 1);
+    const owed = log.owedForwards(10).find(({ target }) => target === account);
+    expect(owed?.entries.map(({ seq }) => seq)).toEqual([2]);
+    log.recordForward(account, 2);
+    expect(log.owedForwards(10).map(({ target }) => target)).not.toContain(account);
+  });
+
+  it("keeps the highest percent", () => {
+    const log = openLog(true);
+    const at = (percent: number) =>
+      log.progress({ jobId, percent, stage: "generating", message: null, at: T0 })?.percent;
+    expect([at(10), at(40), at(20)]).toEqual([10, 40, 40]);
+  });
+});
+
+it("an account's feed goes on after the end of a job, and lets old entries go", () => {
+  const log = openLog(false);
+  log.append(null, [anEvent("job-cancelled", "end")]);
+  const many = Array.from({ length: 10_050 }, (_, index) =>
+    anEvent("job-cancelling", String(index)),
+  );
+  expect(log.append(null, many)).toBe(10_050);
+  expect(log.lastSeq()).toBe(10_051);
+  expect(log.firstSeq()).toBe(52);
+});
