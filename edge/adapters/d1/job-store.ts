@@ -99,14 +99,7 @@ async function create(
   job: NewJob,
   maximumQueuedJobs: number,
 ): Promise<CreateOutcome> {
-  await database.atomically(createJobStatements(job, maximumQueuedJobs));
-  // What happened is read back: the reply of a batch can be lost, its rows cannot.
-  const written = await database
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(eq(jobs.id, job.id))
-    .get();
-  if (written) return { outcome: "created" };
+  if (await writeJob(database, job, maximumQueuedJobs)) return { outcome: "created" };
   if (job.idempotency) {
     const earlier = await database
       .select()
@@ -124,10 +117,38 @@ async function create(
         : { outcome: "idempotency-conflict" };
     }
   }
+  const account = await database
+    .select({ disabledAt: accounts.disabledAt })
+    .from(accounts)
+    .where(eq(accounts.id, job.accountId))
+    .get();
+  if (!account || account.disabledAt !== null) return { outcome: "account-disabled" };
   const available = await readBalance(database, job.accountId, job.price.currency);
   return available < job.price.amount
     ? { outcome: "insufficient-balance", available }
     : { outcome: "queue-full" };
+}
+
+/**
+ * Writes the job and says whether it is there now. One round trip when it was written; a refused
+ * batch and one whose reply was lost are looked up by the job's id.
+ */
+async function writeJob(database: Database, job: NewJob, maximumQueuedJobs: number) {
+  let failure: unknown = null;
+  try {
+    const outcomes = await database.atomically(createJobStatements(job, maximumQueuedJobs));
+    // Only the job's own INSERT returns a row.
+    if (outcomes.some((outcome) => outcome.rows.length > 0)) return true;
+  } catch (error) {
+    failure = error;
+  }
+  const written = await database
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(eq(jobs.id, job.id))
+    .get();
+  if (!written && failure !== null) throw failure;
+  return written !== undefined;
 }
 
 async function readBalance(database: Database, accountId: string, currency: string) {

@@ -5,7 +5,7 @@ import type { Account } from "../accounts/account-store.ts";
 import { DomainError } from "../errors.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
-import type { Job, JobPrice, NewJob } from "./job.ts";
+import { asQueuedJob, type Job, type JobPrice, type NewJob } from "./job.ts";
 import { planGenerateVideo } from "./plan-tasks.ts";
 
 export type SubmitJob = {
@@ -24,7 +24,8 @@ export type SubmitJob = {
  * Accepts a job: mints its id, plans its tasks, and writes everything in one batch.
  *
  * @returns the job as stored, and whether it is an earlier one with the same idempotency key.
- * @throws DomainError `insufficient-balance`, `queue-full` or `idempotency-conflict`; nothing is written then.
+ * @throws DomainError `forbidden` for a disabled account, `insufficient-balance`, `queue-full` or
+ * `idempotency-conflict`; nothing is written then.
  */
 export async function submitJob(
   services: Services,
@@ -36,7 +37,7 @@ export async function submitJob(
   switch (outcome.outcome) {
     case "created":
       await tellJobChanged(services, job.id);
-      return { job: await readBack(services, job.id, input.account.id), replayed: false };
+      return { job: asQueuedJob(job), replayed: false };
     case "replayed":
       return { job: await readBack(services, outcome.jobId, input.account.id), replayed: true };
     case "idempotency-conflict":
@@ -44,6 +45,8 @@ export async function submitJob(
         "idempotency-conflict",
         "This Idempotency-Key was used for a different request.",
       );
+    case "account-disabled":
+      throw new DomainError("forbidden", "The account is disabled.");
     case "insufficient-balance":
       throw new DomainError(
         "insufficient-balance",
