@@ -134,21 +134,18 @@ async function create(
  * batch and one whose reply was lost are looked up by the job's id.
  */
 async function writeJob(database: Database, job: NewJob, maximumQueuedJobs: number) {
-  let failure: unknown = null;
+  const isThere = async () =>
+    (await database.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, job.id)).get()) !==
+    undefined;
   try {
     const outcomes = await database.atomically(createJobStatements(job, maximumQueuedJobs));
     // Only the job's own INSERT returns a row.
     if (outcomes.some((outcome) => outcome.rows.length > 0)) return true;
   } catch (error) {
-    failure = error;
+    if (await isThere()) return true;
+    throw error;
   }
-  const written = await database
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(eq(jobs.id, job.id))
-    .get();
-  if (!written && failure !== null) throw failure;
-  return written !== undefined;
+  return isThere();
 }
 
 async function readBalance(database: Database, accountId: string, currency: string) {

@@ -96,14 +96,14 @@ export function describeJobStore(open: () => Promise<Database>): void {
     test("is found to be written when the reply was lost, and fails when it was not", async () => {
       const fleet = await build();
       const losing = (commits: boolean) =>
-        createJobStore({
-          ...fleet.database,
-          select: fleet.database.select.bind(fleet.database),
-          atomically: async (statements) => {
-            if (commits) await fleet.database.atomically(statements);
-            throw new Error("the reply was lost");
-          },
-        } as Database);
+        createJobStore(
+          Object.assign(Object.create(fleet.database) as Database, {
+            atomically: async (statements: Parameters<Database["atomically"]>[0]) => {
+              if (commits) await fleet.database.atomically(statements);
+              throw new Error("the reply was lost");
+            },
+          }),
+        );
       const written = aJob(fleet.accountId);
       expect(await losing(true).create(written, 100)).toEqual({ outcome: "created" });
       expect(await fleet.readJob(written)).toMatchObject({ state: "queued" });
