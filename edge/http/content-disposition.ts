@@ -11,8 +11,9 @@ const REMOVED = /["\\/:*?<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/gu;
  */
 export function contentDisposition(disposition: Disposition, name: string): string {
   const clean = cleanName(name);
-  const plain = clean.normalize("NFKD").replaceAll(/\p{Mn}/gu, "");
-  const ascii = plain.replaceAll(/[^\x20-\x7e]/g, "_").replaceAll(/[%;]/g, "_");
+  // Taken apart, one character may become several, a slash among them: cleaned again.
+  const plain = cleanName(clean.normalize("NFKD").replaceAll(/\p{Mn}/gu, ""));
+  const ascii = plain.replaceAll(/[^\x20-\x7e]|[%;]/g, "_");
   return `${disposition}; filename="${ascii}"; filename*=UTF-8''${encodeExtended(clean)}`;
 }
 

@@ -63,7 +63,14 @@ export type Job = {
 export function asQueuedJob(job: NewJob): Job {
   const { id, accountId, dialect, kind, request, callbackUrl, estimatedSeconds, createdAt } = job;
   return {
-    ...{ id, accountId, dialect, kind, request, callbackUrl, estimatedSeconds, createdAt },
+    id,
+    accountId,
+    dialect,
+    kind,
+    request,
+    callbackUrl,
+    estimatedSeconds,
+    createdAt,
     state: "queued",
     stage: null,
     percent: 0,
