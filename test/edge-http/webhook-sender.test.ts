@@ -1,10 +1,7 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
 import { createWebhookSender } from "../../edge/adapters/http/webhook-sender.ts";
+import { receiveRequests } from "../support/receive-requests.ts";
 
 const secret = `whsec_${btoa("a-secret-of-thirty-two-characters")}`;
 const timestampSeconds = Math.floor(Date.now() / 1000);
@@ -14,24 +11,11 @@ afterEach(() => {
   for (const cleanUp of cleanUps.splice(0)) cleanUp();
 });
 
-/** A receiver on this machine; answers the requests it had and its address. */
-async function receive(answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const received: { url: string; headers: Record<string, string>; body: string }[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-      received.push({ url: request.url ?? "", headers: Object.fromEntries(headers), body });
-      answer(request, response);
-    });
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  cleanUps.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { received, url: `http://127.0.0.1:${port}/hook` };
+/** A receiver that is gone after the test. */
+async function receive(answer: Parameters<typeof receiveRequests>[0]) {
+  const receiver = await receiveRequests(answer);
+  cleanUps.push(receiver.close);
+  return { received: receiver.received, url: `${receiver.origin}/hook` };
 }
 
 const send = (url: string, timeoutMilliseconds?: number) =>
