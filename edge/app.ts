@@ -11,9 +11,9 @@ import { DomainError } from "./domain/errors.ts";
 import { findAllowedMethods } from "./http/allowed-methods.ts";
 import { answerError, type ErrorPresenter } from "./http/answer-error.ts";
 import type { AppEnv, RequestBindings } from "./http/app-env.ts";
-import { describeFailure } from "./http/describe-failure.ts";
 import { HttpError, internalError } from "./http/http-error.ts";
 import { limitRequests } from "./http/limit-requests.ts";
+import { logFailure } from "./http/log-failure.ts";
 
 /** Binds one request to its deployment; `afterAnswer` keeps work alive once the answer is sent. */
 export type BindRequest<Bindings> = (
@@ -71,13 +71,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
     if (error instanceof DomainError || error instanceof HttpError) {
       return answerError(context, error, present);
     }
-    console.error({
-      message: "request failed",
-      requestId: context.get("requestId"),
-      method: context.req.method,
-      path: context.req.path,
-      error: describeFailure(error),
-    });
+    logFailure(error, context);
     return answerError(context, internalError(), present);
   });
   return app;

@@ -26,14 +26,16 @@ const SERVED_TYPES = new Set([
 /**
  * Answers GET and HEAD for an asset: 200, 206, 304, 412 or 416, with the headers each needs.
  *
- * @param file what a browser saves it as, and whether it saves or shows it.
+ * @param fileName what a browser saves it as.
+ * @param disposition `attachment` for bytes that the account itself brought.
  * @throws DomainError `not-found` when its bytes are gone.
  */
 export async function serveAsset(
   services: Services,
   request: Request,
   asset: Asset,
-  file: { name: string; disposition: Disposition },
+  fileName: string,
+  disposition: Disposition = "inline",
 ): Promise<Response> {
   const known = SERVED_TYPES.has(asset.contentType);
   const etag = `"${asset.sha256}"`;
@@ -41,7 +43,7 @@ export async function serveAsset(
   const headers = new Headers({
     "accept-ranges": "bytes",
     "cache-control": "private, max-age=60",
-    "content-disposition": contentDisposition(known ? file.disposition : "attachment", file.name),
+    "content-disposition": contentDisposition(known ? disposition : "attachment", fileName),
     "content-type": known ? asset.contentType : "application/octet-stream",
     etag,
     "last-modified": lastModified,

@@ -2,9 +2,11 @@ import type { Clock } from "../domain/ports.ts";
 
 const MAXIMUM_MESSAGE_BYTES = 64 * 1024;
 const MAXIMUM_MESSAGES_PER_SECOND = 20;
+/** A listener for whom more than this waits to be sent reads too slowly and is let go. */
+const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
 
 export const POLICY_VIOLATION = 1008;
-export const MESSAGE_TOO_BIG = 1009;
+const MESSAGE_TOO_BIG = 1009;
 
 /** Why a client's socket is closed. */
 export type SocketFault = { code: number; reason: string };
@@ -31,6 +33,12 @@ export class SocketLimits {
     if (this.#messages <= MAXIMUM_MESSAGES_PER_SECOND) return null;
     return { code: POLICY_VIOLATION, reason: "Too many messages." };
   }
+}
+
+/** Judges a listener before it is sent more; null when it keeps up. It may come back, with `after`. */
+export function judgeBacklog(socket: Pick<WebSocket, "bufferedAmount">): SocketFault | null {
+  if (socket.bufferedAmount <= MAXIMUM_UNSENT_BYTES) return null;
+  return { code: POLICY_VIOLATION, reason: "Reading too slowly." };
 }
 
 /** Counts bytes as they went over the wire; a text of that many characters has no fewer. */

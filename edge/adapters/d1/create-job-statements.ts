@@ -4,8 +4,7 @@ import type { NewJob } from "../../domain/jobs/job.ts";
 
 /**
  * Job, tasks, hold, idempotency row and first event, written together. The job's INSERT carries
- * every condition of acceptance and returns a row when they hold; each later statement asks
- * whether the job is there.
+ * every condition of acceptance; each later statement asks whether the job is there.
  */
 export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL[] {
   const written = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job.id})`;
@@ -30,8 +29,7 @@ export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL
           AND (SELECT COUNT(*) FROM jobs
                WHERE account_id = ${job.accountId} AND state = 'queued') < ${maximumQueuedJobs}
           AND NOT EXISTS (SELECT 1 FROM idempotency_keys
-               WHERE account_id = ${job.accountId} AND key = ${job.idempotency?.key ?? null})
-        RETURNING id`,
+               WHERE account_id = ${job.accountId} AND key = ${job.idempotency?.key ?? null})`,
     sql`INSERT OR IGNORE INTO tasks (id, job_id, account_id, pool, position, kind, spec_json,
           requirements_json, final, expected_seconds, deadline_seconds, state, ready_at, created_at)
         SELECT json_extract(value, '$.id'), jobs.id, jobs.account_id, jobs.pool,

@@ -99,7 +99,14 @@ async function create(
   job: NewJob,
   maximumQueuedJobs: number,
 ): Promise<CreateOutcome> {
-  if (await writeJob(database, job, maximumQueuedJobs)) return { outcome: "created" };
+  await database.atomically(createJobStatements(job, maximumQueuedJobs));
+  // What happened is read back: the reply of a batch can be lost, its rows cannot.
+  const written = await database
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(eq(jobs.id, job.id))
+    .get();
+  if (written) return { outcome: "created" };
   if (job.idempotency) {
     const earlier = await database
       .select()
@@ -117,35 +124,11 @@ async function create(
         : { outcome: "idempotency-conflict" };
     }
   }
-  const account = await database
-    .select({ disabledAt: accounts.disabledAt })
-    .from(accounts)
-    .where(eq(accounts.id, job.accountId))
-    .get();
-  if (!account || account.disabledAt !== null) return { outcome: "account-disabled" };
+  if (await isDisabled(database, job.accountId)) return { outcome: "account-disabled" };
   const available = await readBalance(database, job.accountId, job.price.currency);
   return available < job.price.amount
     ? { outcome: "insufficient-balance", available }
     : { outcome: "queue-full" };
-}
-
-/**
- * Writes the job and says whether it is there now. One round trip when it was written; a refused
- * batch and one whose reply was lost are looked up by the job's id.
- */
-async function writeJob(database: Database, job: NewJob, maximumQueuedJobs: number) {
-  const isThere = async () =>
-    (await database.select({ id: jobs.id }).from(jobs).where(eq(jobs.id, job.id)).get()) !==
-    undefined;
-  try {
-    const outcomes = await database.atomically(createJobStatements(job, maximumQueuedJobs));
-    // Only the job's own INSERT returns a row.
-    if (outcomes.some((outcome) => outcome.rows.length > 0)) return true;
-  } catch (error) {
-    if (await isThere()) return true;
-    throw error;
-  }
-  return isThere();
 }
 
 async function readBalance(database: Database, accountId: string, currency: string) {
@@ -155,6 +138,15 @@ async function readBalance(database: Database, accountId: string, currency: stri
     .where(sql`${balances.accountId} = ${accountId} AND ${balances.currency} = ${currency}`)
     .get();
   return row?.available ?? 0;
+}
+
+async function isDisabled(database: Database, accountId: string): Promise<boolean> {
+  const row = await database
+    .select({ disabledAt: accounts.disabledAt })
+    .from(accounts)
+    .where(eq(accounts.id, accountId))
+    .get();
+  return row === undefined || row.disabledAt !== null;
 }
 
 async function list(database: Database, query: JobListQuery): Promise<Job[]> {

@@ -5,7 +5,7 @@ import type { AppEnv } from "../../http/app-env.ts";
 import { requireAccount } from "../../http/authenticate.ts";
 import { describeFailure } from "../../http/describe-failure.ts";
 import { HttpError } from "../../http/http-error.ts";
-import { POLICY_VIOLATION, SocketLimits } from "../../http/socket-limits.ts";
+import { judgeBacklog, POLICY_VIOLATION, SocketLimits } from "../../http/socket-limits.ts";
 import { watchCredential } from "../../http/watch-credential.ts";
 import { presentConnectionError } from "./convert.ts";
 import { SubscribeMessage } from "./schemas.ts";
@@ -89,9 +89,7 @@ class NotificationListener {
     feed.accept();
     if (this.#ended) return feed.close(1000, "The listener is gone.");
     this.#feed = feed;
-    feed.addEventListener("message", (event) => {
-      if (!this.#ended) this.#socket.send(event.data);
-    });
+    feed.addEventListener("message", (event) => this.#passOn(event.data));
     feed.addEventListener("close", (event) => this.#close(event.code, event.reason));
     this.#stopWatch = watchCredential({
       seconds: bindings.socketCheckSeconds,
@@ -99,6 +97,13 @@ class NotificationListener {
       isRefusal: (error) => error instanceof DomainError,
       end: (error) => this.#fail(error),
     });
+  }
+
+  #passOn(data: string | ArrayBuffer): void {
+    if (this.#ended) return;
+    const fault = judgeBacklog(this.#socket);
+    if (fault) this.#close(fault.code, fault.reason);
+    else this.#socket.send(data);
   }
 
   #authenticate(apiKey: string): Promise<Account> {

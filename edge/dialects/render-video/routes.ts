@@ -143,8 +143,6 @@ async function serveOutput(
   const mine = asset !== null && (grant !== null || asset.accountId === account?.id);
   if (!mine || !fits(asset)) throw new DomainError("not-found", "There is no such file.");
   if (grant) checkLinkEpoch(grant, asset.linkEpoch);
-  return serveAsset(services, context.req.raw, asset, {
-    name: url.pathname.split("/").at(-1) ?? name,
-    disposition: dispositionOf(url, grant),
-  });
+  const fileName = url.pathname.split("/").at(-1) ?? name;
+  return serveAsset(services, context.req.raw, asset, fileName, dispositionOf(url, grant));
 }

@@ -59,30 +59,6 @@ export type Job = {
   finishedAt: number | null;
 };
 
-/** A job as it stands at the moment it was written, without reading it back. */
-export function asQueuedJob(job: NewJob): Job {
-  const { id, accountId, dialect, kind, request, callbackUrl, estimatedSeconds, createdAt } = job;
-  return {
-    id,
-    accountId,
-    dialect,
-    kind,
-    request,
-    callbackUrl,
-    estimatedSeconds,
-    createdAt,
-    state: "queued",
-    stage: null,
-    percent: 0,
-    batchId: null,
-    batchIndex: null,
-    errorCode: null,
-    errorMessage: null,
-    startedAt: null,
-    finishedAt: null,
-  };
-}
-
 /** What the pool needs to know of a job: enough to dispatch, nothing else. */
 export type JobSnapshot = {
   pool: string;

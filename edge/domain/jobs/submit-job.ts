@@ -5,7 +5,7 @@ import type { Account } from "../accounts/account-store.ts";
 import { DomainError } from "../errors.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
-import { asQueuedJob, type Job, type JobPrice, type NewJob } from "./job.ts";
+import type { Job, JobPrice, NewJob } from "./job.ts";
 import { planGenerateVideo } from "./plan-tasks.ts";
 
 export type SubmitJob = {
@@ -37,7 +37,7 @@ export async function submitJob(
   switch (outcome.outcome) {
     case "created":
       await tellJobChanged(services, job.id);
-      return { job: asQueuedJob(job), replayed: false };
+      return { job: await readBack(services, job.id, input.account.id), replayed: false };
     case "replayed":
       return { job: await readBack(services, outcome.jobId, input.account.id), replayed: true };
     case "idempotency-conflict":
