@@ -44,6 +44,20 @@ export const FEED_RETENTION_SECONDS = 30 * 24 * 3600;
 export const IDEMPOTENCY_RETENTION_SECONDS = 24 * 3600;
 export const ENROLMENT_TOKEN_SECONDS = 24 * 3600;
 
+/** Requests are counted in windows of this length, which is also what a client may have to wait. */
+export const RATE_WINDOW_SECONDS = 60;
+/** Requests in one window; a deployment multiplies them with `RATE_LIMIT_FACTOR`. */
+export const RATE_LIMITS = {
+  accountReads: 3000,
+  accountWrites: 600,
+  operatorReads: 3000,
+  operatorWrites: 3000,
+  /** Of one address, without a credential that was found good before. */
+  addressRequests: 1200,
+  /** Credentials of one address that were found bad; past it only good ones are looked at. */
+  failedSignIns: 20,
+} as const;
+
 /** Limits of one account; the stored JSON holds only what the operator changed. */
 export type AccountLimits = {
   /** Share of the fleet against other accounts' shares. */
@@ -56,6 +70,10 @@ export type AccountLimits = {
   renderVideoTokensPerSecond: number;
   /** Tokens a second of video costs in the world-model dialect. */
   worldModelTokensPerSecond: number;
+  /** GET and HEAD requests in a minute; null is the deployment's own limit. */
+  readsPerMinute: number | null;
+  /** All other requests in a minute; null is the deployment's own limit. */
+  writesPerMinute: number | null;
 };
 
 /** Limits that differ from the defaults; an undefined one stays as it is. */
@@ -69,6 +87,8 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   maximumQueuedJobs: 10_000,
   renderVideoTokensPerSecond: 0,
   worldModelTokensPerSecond: 0,
+  readsPerMinute: null,
+  writesPerMinute: null,
 };
 
 /** Waits between attempts at a webhook; after the last one the delivery is dead. */

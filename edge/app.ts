@@ -1,10 +1,21 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { NODE_API_PATH } from "#contracts/node-protocol.ts";
+import { presentProblem } from "./dialects/native/errors.ts";
 import { createNativeRoutes } from "./dialects/native/routes.ts";
+import { presentNodeError } from "./dialects/node/errors.ts";
 import { createNodeRoutes } from "./dialects/node/routes.ts";
+import { presentRenderVideoError } from "./dialects/render-video/errors.ts";
 import { createRenderVideoRoutes } from "./dialects/render-video/routes.ts";
+import { presentWorldModelError } from "./dialects/world-model/errors.ts";
 import { createWorldModelRoutes } from "./dialects/world-model/routes.ts";
+import { DomainError } from "./domain/errors.ts";
+import { findAllowedMethods } from "./http/allowed-methods.ts";
+import { answerError, type ErrorPresenter } from "./http/answer-error.ts";
 import type { AppEnv, RequestBindings } from "./http/app-env.ts";
+import { HttpError, internalError } from "./http/http-error.ts";
+import { limitRequests } from "./http/limit-requests.ts";
+import { logFailure } from "./http/log-failure.ts";
 
 /** Binds one request to its deployment; `afterAnswer` keeps work alive once the answer is sent. */
 export type BindRequest<Bindings> = (
@@ -30,36 +41,73 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
     context.set("requestId", requestId);
     await next();
     // An upgrade's answer cannot be built anew, which setting a header would do.
-    if (context.res.status !== 101) context.header("x-request-id", requestId);
+    if (context.res.status === 101) return;
+    context.header("x-request-id", requestId);
+    for (const [name, value] of bindings.admission.headers()) context.header(name, value);
   });
   const allowAnyOrigin = cors({
     origin: "*",
     allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-    exposeHeaders: ["x-request-id", "retry-after", "location", "content-range", "accept-ranges"],
+    exposeHeaders: EXPOSED_HEADERS,
     maxAge: 86_400,
   });
   app.use(async (context, next) => {
     const upgrades = context.req.header("upgrade") !== undefined;
     return upgrades ? next() : allowAnyOrigin(context, next);
   });
+  app.use(limitRequests);
   app.get("/healthz", (context) => context.json({ ok: true }));
   app.route("/", createNodeRoutes());
   app.route("/", createNativeRoutes());
   app.route("/", createRenderVideoRoutes());
   app.route("/", createWorldModelRoutes());
-  app.notFound((context) =>
-    context.json({ error: "not_found", message: "There is nothing at this address." }, 404),
-  );
+  app.notFound((context) => {
+    const allow = findAllowedMethods(app, context.req.path);
+    const error =
+      allow.length === 0
+        ? new DomainError("not-found", "There is nothing at this address.")
+        : new HttpError("method-not-allowed", "This address has no such method.", { allow });
+    return answerError(context, error, presenterFor(context.req.path));
+  });
   app.onError((error, context) => {
-    console.error({
-      message: "request failed",
-      requestId: context.get("requestId"),
-      method: context.req.method,
-      path: context.req.path,
-      error: error.stack ?? error.message,
-    });
-    const message = "Something went wrong on our side. Please try again.";
-    return context.json({ error: "internal", message, code: "internal", detail: message }, 500);
+    const present = presenterFor(context.req.path);
+    if (error instanceof DomainError || error instanceof HttpError) {
+      return answerError(context, error, present);
+    }
+    logFailure(error, context);
+    return answerError(context, internalError(), present);
   });
   return app;
+}
+
+const EXPOSED_HEADERS = [
+  "accept-ranges",
+  "allow",
+  "content-disposition",
+  "content-length",
+  "content-range",
+  "etag",
+  "location",
+  "ratelimit",
+  "ratelimit-policy",
+  "retry-after",
+  "x-request-id",
+];
+
+const WORLD_MODEL_PATH = /^\/(?:api\/(?!v\d+\/)|static\/)/;
+
+/** The shape of errors at a path that no dialect answered itself: that of its prefix. */
+function presenterFor(path: string): ErrorPresenter {
+  if (path.startsWith(`${NODE_API_PATH}/`)) return presentNodeError;
+  if (path.startsWith("/api/v2/")) return presentNativeError;
+  if (WORLD_MODEL_PATH.test(path)) return presentWorldModelError;
+  return presentRenderVideoError;
+}
+
+function presentNativeError(error: DomainError | HttpError): ReturnType<ErrorPresenter> {
+  const contentType = "application/problem+json";
+  if (error instanceof DomainError) return { ...presentProblem(error), contentType };
+  const type = `urn:framefleet:problem:${error.code}`;
+  const { status, message: title } = error;
+  return { status, body: { type, title, status, detail: title }, contentType };
 }

@@ -25,7 +25,10 @@ import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
+import { Admission } from "./http/admission.ts";
 import type { AuthSettings } from "./http/authenticate.ts";
+import { describeFailure } from "./http/describe-failure.ts";
+import { RequestLimits, type SignInGuard } from "./http/request-limits.ts";
 import { signLink } from "./http/signed-links.ts";
 
 /** What wrangler binds. Read here and nowhere else. */
@@ -36,6 +39,8 @@ export type Env = {
   FEED: DurableObjectNamespace;
   JOBS_QUEUE: Queue<JobsMessage>;
   WEBHOOKS_QUEUE: Queue<WebhooksMessage>;
+  /** Counts failed sign-ins for all isolates of a location; a local deployment has none. */
+  FAILED_SIGN_INS?: RateLimit;
   /** Variables and secrets; parsed by `Settings` before anything looks at them. */
   [variable: string]: unknown;
 };
@@ -56,6 +61,8 @@ const Settings = z.object({
   OPERATOR_TOKEN: z.string().min(20),
   LINK_SIGNING_KEY: z.string().min(20),
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
+  RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+  SOCKET_CHECK_SECONDS: z.coerce.number().min(0.1).max(30).default(25),
 });
 type Settings = z.infer<typeof Settings>;
 
@@ -114,10 +121,30 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
   };
 }
 
+/** What this isolate knows of its callers; every request of it shares this. */
+const requestLimits = new RequestLimits();
+
+/** Decides on one request, by what its caller has left. */
+export function composeAdmission(env: Env, services: Services, request: Request): Admission {
+  const binding = env.FAILED_SIGN_INS;
+  const guard: SignInGuard | null =
+    binding === undefined
+      ? null
+      : { note: async (partition) => (await binding.limit({ key: partition })).success };
+  const factor = readSettings(env).RATE_LIMIT_FACTOR;
+  return new Admission(requestLimits, services, request, { guard, factor });
+}
+
+/** How often an open socket's credential is looked at again, in seconds. */
+export function socketCheckSeconds(env: Env): number {
+  return readSettings(env).SOCKET_CHECK_SECONDS;
+}
+
 /** Credentials this deployment accepts. */
-export function composeAuthSettings(env: Env): AuthSettings {
+export function composeAuthSettings(env: Env, admission: Admission): AuthSettings {
   const settings = readSettings(env);
   return {
+    admission,
     operatorToken: settings.OPERATOR_TOKEN,
     anonymousAccount: settings.ANONYMOUS_ACCOUNT,
     provisionSubjects: settings.PROVISION_SUBJECTS,
@@ -211,6 +238,6 @@ function stubOf(namespace: DurableObjectNamespace, name: string) {
 function reportFailure(error: unknown): void {
   console.error({
     message: "work after the answer failed; the sweep repairs it",
-    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    error: describeFailure(error),
   });
 }

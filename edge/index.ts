@@ -1,16 +1,19 @@
 import { createApp } from "./app.ts";
 import {
+  composeAdmission,
   composeAuthSettings,
   composeServices,
   composeWebhookPresenter,
   fetchObject,
   publicOrigin,
+  socketCheckSeconds,
   type Env,
 } from "./composition.ts";
 import { deliverWebhook } from "./domain/webhooks/deliver-webhook.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import { sweep } from "./domain/sweep/sweep.ts";
+import { describeFailure } from "./http/describe-failure.ts";
 import { SUBSCRIPTION_HEADER } from "./objects/feed.ts";
 
 import { NODE_ID_HEADER } from "./objects/pool.ts";
@@ -18,30 +21,36 @@ import { NODE_ID_HEADER } from "./objects/pool.ts";
 export { Feed } from "./objects/feed.ts";
 export { Pool } from "./objects/pool.ts";
 
-const app = createApp((env: Env, request, afterAnswer) => ({
-  services: composeServices(env, afterAnswer),
-  auth: composeAuthSettings(env),
-  origin: publicOrigin(env, request.url),
-  openNodeSocket: (node) =>
-    fetchObject(
-      env,
-      "POOL",
-      node.pool,
-      new Request(request.url, { headers: { upgrade: "websocket", [NODE_ID_HEADER]: node.id } }),
-    ),
-  openFeedSocket: async (subscription) => {
-    const answer = await fetchObject(
-      env,
-      "FEED",
-      subscription.feed,
-      new Request(request.url, {
-        headers: { upgrade: "websocket", [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
-      }),
-    );
-    if (!answer.webSocket) throw new Error("the feed opened no socket");
-    return answer.webSocket;
-  },
-}));
+const app = createApp((env: Env, request, afterAnswer) => {
+  const services = composeServices(env, afterAnswer);
+  const admission = composeAdmission(env, services, request);
+  return {
+    services,
+    admission,
+    auth: composeAuthSettings(env, admission),
+    origin: publicOrigin(env, request.url),
+    socketCheckSeconds: socketCheckSeconds(env),
+    openNodeSocket: (node) =>
+      fetchObject(
+        env,
+        "POOL",
+        node.pool,
+        new Request(request.url, { headers: { upgrade: "websocket", [NODE_ID_HEADER]: node.id } }),
+      ),
+    openFeedSocket: async (subscription) => {
+      const answer = await fetchObject(
+        env,
+        "FEED",
+        subscription.feed,
+        new Request(request.url, {
+          headers: { upgrade: "websocket", [SUBSCRIPTION_HEADER]: JSON.stringify(subscription) },
+        }),
+      );
+      if (!answer.webSocket) throw new Error("the feed opened no socket");
+      return answer.webSocket;
+    },
+  };
+});
 
 export default {
   fetch: (request, env, context) => app.fetch(request, env, context),
@@ -63,7 +72,7 @@ export default {
         console.error({
           message: "queue message failed",
           queue: batch.queue,
-          error: String(error),
+          error: describeFailure(error),
         });
         // A dead letter is not sent again: its row stands in D1, where the sweep finds it.
         if (batch.queue.endsWith("-dead")) message.ack();

@@ -1,9 +1,19 @@
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify, type JWTPayload } from "jose";
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors as joseErrors,
+  jwtVerify,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+} from "jose";
 import { Uuid } from "#contracts/job.ts";
 import type { Account } from "../domain/accounts/account-store.ts";
 import { provisionAccount } from "../domain/accounts/provision-account.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Services } from "../domain/services.ts";
+import type { Admission } from "./admission.ts";
+import { describeFailure } from "./describe-failure.ts";
+import { HttpError } from "./http-error.ts";
 
 /** Which credentials the deployment accepts. */
 export type AuthSettings = {
@@ -18,6 +28,8 @@ export type AuthSettings = {
     hs256Secret: string | null;
     jwksUrl: string | null;
   };
+  /** Told of every credential that was looked at, for this request's budgets. */
+  admission: Pick<Admission, "accept" | "reject">;
 };
 
 export type Principal =
@@ -25,14 +37,19 @@ export type Principal =
   | { kind: "operator" };
 
 const API_KEY = /^ff_live_[\w-]{43}$/;
+const CREDENTIAL_HEADERS = new Set(["authorization", "x-api-key", "api-key"]);
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]*$/;
 const CLOCK_SKEW_SECONDS = 60;
+const KEYS_RETRY_SECONDS = 30;
+/** A key's use is noted once in this time. */
+const KEY_TOUCH_MILLISECONDS = 60_000;
 /** Header fields that would let the token say how it is to be checked. */
 const REFUSED_JWT_HEADERS = ["jku", "jwk", "x5u", "x5c", "crit"];
 
 /**
  * The credential a request carries: `Authorization: Bearer`, `X-API-Key` or `API_KEY` (any case,
- * underscore or hyphen). Null when it carries none.
+ * underscore or hyphen). Null when it carries none. A header sent twice arrives joined by commas,
+ * which no credential contains; the same one twice is one.
  *
  * @throws DomainError `conflicting-credentials` for two that differ.
  */
@@ -40,10 +57,13 @@ export function findCredential(headers: Headers): string | null {
   const found = new Set<string>();
   for (const [name, value] of headers) {
     const plain = name.toLowerCase().replaceAll("_", "-");
-    if (plain === "authorization") {
-      found.add(/^Bearer\s+(.+)$/i.exec(value)?.[1]?.trim() ?? value.trim());
+    if (!CREDENTIAL_HEADERS.has(plain)) continue;
+    for (const part of value.split(",")) {
+      const given = part.trim();
+      const bearer = plain === "authorization" ? /^Bearer(?:\s+(.*))?$/i.exec(given) : null;
+      const credential = bearer ? (bearer[1] ?? "") : given;
+      if (credential !== "") found.add(credential);
     }
-    if (plain === "x-api-key" || plain === "api-key") found.add(value.trim());
   }
   if (found.size > 1) {
     throw new DomainError("conflicting-credentials", "The request carries two credentials.");
@@ -55,7 +75,8 @@ export function findCredential(headers: Headers): string | null {
  * Whose credential this is. API keys and tokens of any dialect are accepted by every dialect.
  *
  * @throws DomainError `unauthenticated`, with the same words for missing, unknown, revoked,
- * expired and malformed credentials.
+ * expired and malformed credentials; `forbidden` for a good one of a disabled account;
+ * `rate-limited` when its budget is spent. HttpError `unavailable` while token keys cannot be had.
  */
 export async function resolveCredential(
   services: Services,
@@ -63,6 +84,27 @@ export async function resolveCredential(
   credential: string | null,
 ): Promise<Principal> {
   if (credential === null) throw unauthenticated();
+  let principal: Principal;
+  try {
+    principal = await findPrincipal(services, settings, credential);
+  } catch (error) {
+    const isBad = error instanceof DomainError && error.code === "unauthenticated";
+    if (isBad) await settings.admission.reject(credential);
+    throw error;
+  }
+  const caller = principal.kind === "account" ? principal.account : principal.kind;
+  await settings.admission.accept(credential, caller);
+  if (principal.kind === "account" && principal.account.disabled) {
+    throw new DomainError("forbidden", "The account is disabled.");
+  }
+  return principal;
+}
+
+async function findPrincipal(
+  services: Services,
+  settings: AuthSettings,
+  credential: string,
+): Promise<Principal> {
   if (API_KEY.test(credential)) return resolveApiKey(services, credential);
   if (await isOperator(services, settings, credential)) return { kind: "operator" };
   if (JWT.test(credential)) return resolveJwt(services, settings, credential);
@@ -114,10 +156,13 @@ export async function requireOperator(
 async function resolveApiKey(services: Services, credential: string): Promise<Principal> {
   const now = services.clock.now();
   const digest = await services.secrets.digest(credential);
-  const key = await services.accounts.readKeyByDigest(digest, now);
-  if (!key) throw unauthenticated();
-  services.afterAnswer(services.accounts.touchKey(key.id, now));
-  return principalOf(await services.accounts.read(key.accountId), key.scopes);
+  const found = await services.accounts.readKeyByDigest(digest, now);
+  if (!found) throw unauthenticated();
+  const { key, account } = found;
+  if (now - (key.lastUsedAt ?? 0) >= KEY_TOUCH_MILLISECONDS) {
+    services.afterAnswer(services.accounts.touchKey(key.id, now));
+  }
+  return { kind: "account", account, scopes: key.scopes };
 }
 
 async function isOperator(services: Services, settings: AuthSettings, credential: string) {
@@ -138,7 +183,8 @@ async function resolveJwt(
   const account =
     (await readSubject(services, sub)) ??
     (settings.provisionSubjects ? await provisionAccount(services, sub) : null);
-  return principalOf(account, []);
+  if (!account) throw unauthenticated();
+  return { kind: "account", account, scopes: [] };
 }
 
 /** The account that a token's `sub` names: by its id, or by the subject it was made for. */
@@ -171,7 +217,8 @@ async function verifyJwt(
     if (jwt.hs256Secret === null) throw unauthenticated();
     const secret = new TextEncoder().encode(jwt.hs256Secret);
     return (await jwtVerify(token, secret, { ...checks, algorithms: ["HS256"] })).payload;
-  } catch {
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
     throw unauthenticated();
   }
 }
@@ -179,16 +226,29 @@ async function verifyJwt(
 /** Fetched keys stay with the isolate; the library asks again for a `kid` that it does not know. */
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
 
-function keySetAt(url: string) {
+/** The keys at an address. That they cannot be had is our trouble, not a fault of the token. */
+function keySetAt(url: string): JWTVerifyGetKey {
   const known = keySets.get(url) ?? createRemoteJWKSet(new URL(url));
   keySets.set(url, known);
-  return known;
+  return async (header, token) => {
+    try {
+      return await known(header, token);
+    } catch (error) {
+      if (KEY_CHOICE_ERRORS.some((kind) => error instanceof kind)) throw error;
+      console.error({ message: "token keys cannot be had", error: describeFailure(error) });
+      throw new HttpError("unavailable", "Tokens cannot be checked now. Please try again.", {
+        retryAfterSeconds: KEYS_RETRY_SECONDS,
+      });
+    }
+  };
 }
 
-function principalOf(account: Account | null, scopes: readonly string[]): Principal {
-  if (!account || account.disabled) throw unauthenticated();
-  return { kind: "account", account, scopes };
-}
+/** The keys were there, and none of them fits what the token's header says. */
+const KEY_CHOICE_ERRORS = [
+  joseErrors.JWKSNoMatchingKey,
+  joseErrors.JWKSMultipleMatchingKeys,
+  joseErrors.JOSENotSupported,
+];
 
 function unauthenticated(): DomainError {
   return new DomainError("unauthenticated", "The credential is missing or not valid.");

@@ -23,15 +23,3 @@ export function parseRange(header: string | null, sizeBytes: number): ByteRange 
   const end = last === "" ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
   return { kind: "part", offset, length: end - offset + 1 };
 }
-
-/** Whether If-Range lets a Range count: no header, or the very entity tag. Dates never match. */
-export function rangeApplies(ifRange: string | null, etag: string): boolean {
-  return ifRange === null || ifRange.trim() === etag;
-}
-
-/** Whether If-None-Match names the entity tag (weak comparison). */
-export function tagMatches(ifNoneMatch: string | null, etag: string): boolean {
-  if (ifNoneMatch === null) return false;
-  if (ifNoneMatch.trim() === "*") return true;
-  return ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
-}

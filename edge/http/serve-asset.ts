@@ -1,12 +1,33 @@
 import type { Asset } from "../domain/assets/asset-store.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { Services } from "../domain/services.ts";
-import { parseRange, rangeApplies, tagMatches } from "./range.ts";
+import { judgeConditions, rangeApplies } from "./conditions.ts";
+import { contentDisposition, type Disposition } from "./content-disposition.ts";
+import { parseRange } from "./range.ts";
 
 /**
- * Answers GET and HEAD for an asset: 200, 206, 304 or 416, with the headers each needs.
+ * Media types that are served as what they are. A node or a user names an asset's type: any other,
+ * one that a browser might run above all, is only handed out to be saved.
+ */
+const SERVED_TYPES = new Set([
+  "video/mp4",
+  "video/quicktime",
+  "video/webm",
+  "video/x-msvideo",
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "audio/mpeg",
+  "audio/mp4",
+  "audio/wav",
+  "text/vtt",
+]);
+
+/**
+ * Answers GET and HEAD for an asset: 200, 206, 304, 412 or 416, with the headers each needs.
  *
- * @param fileName what a browser saves it as: ASCII letters, digits, dot, hyphen, underscore.
+ * @param fileName what a browser saves it as.
+ * @param disposition `attachment` for bytes that the account itself brought.
  * @throws DomainError `not-found` when its bytes are gone.
  */
 export async function serveAsset(
@@ -14,21 +35,23 @@ export async function serveAsset(
   request: Request,
   asset: Asset,
   fileName: string,
+  disposition: Disposition = "inline",
 ): Promise<Response> {
+  const known = SERVED_TYPES.has(asset.contentType);
   const etag = `"${asset.sha256}"`;
+  const lastModified = new Date(asset.createdAt).toUTCString();
   const headers = new Headers({
     "accept-ranges": "bytes",
     "cache-control": "private, max-age=60",
-    "content-disposition": `inline; filename="${fileName}"`,
-    "content-type": asset.contentType,
+    "content-disposition": contentDisposition(known ? disposition : "attachment", fileName),
+    "content-type": known ? asset.contentType : "application/octet-stream",
     etag,
-    "last-modified": new Date(asset.createdAt).toUTCString(),
+    "last-modified": lastModified,
     "x-content-type-options": "nosniff",
   });
-  if (tagMatches(request.headers.get("if-none-match"), etag)) {
-    return new Response(null, { status: 304, headers });
-  }
-  const range = rangeApplies(request.headers.get("if-range"), etag)
+  const condition = judgeConditions(request.headers, { etag, lastModified });
+  if (condition !== null) return new Response(null, { status: condition, headers });
+  const range = rangeApplies(request.headers.get("if-range"), { etag, lastModified })
     ? parseRange(request.headers.get("range"), asset.sizeBytes)
     : ({ kind: "whole" } as const);
   if (range.kind === "unsatisfiable") {

@@ -5,13 +5,13 @@ import type { Asset } from "../domain/assets/asset-store.ts";
 import { DomainError } from "../domain/errors.ts";
 import type { AppEnv } from "./app-env.ts";
 import { serveAsset } from "./serve-asset.ts";
-import { checkSignedLink } from "./signed-links.ts";
+import { checkLinkEpoch, checkSignedLink, dispositionOf } from "./signed-links.ts";
 
 export type WantedOutput = {
   /** As the client wrote it; null when it names no job. */
   jobId: string | null;
   name: "video" | "thumbnail";
-  /** Whose requests these addresses are for; the signature tells who may read. */
+  /** Whose request it is; asked only when the address carries no signature. */
   accountOf: () => Promise<Account>;
   /** False for an output that the address does not fit. */
   fits?: (asset: Asset) => boolean;
@@ -27,19 +27,16 @@ export async function serveJobOutput(
   wanted: WantedOutput,
 ): Promise<Response> {
   const services = context.get("services");
-  const jobId = Uuid.safeParse(wanted.jobId);
-  const asset = jobId.success ? await services.assets.readJobOutput(jobId.data, wanted.name) : null;
   const url = new URL(context.req.url);
-  const signed = await checkSignedLink(services, url, asset?.linkEpoch ?? 0);
-  const account = signed ? null : await wanted.accountOf();
-  const mine = asset !== null && (signed || asset.accountId === account?.id);
+  const grant = await checkSignedLink(services, url);
+  const account = grant ? null : await wanted.accountOf();
+  const id = Uuid.safeParse(wanted.jobId);
+  const asset = id.success ? await services.assets.readJobOutput(id.data, wanted.name) : null;
+  const mine = asset !== null && (grant !== null || asset.accountId === account?.id);
   if (!mine || wanted.fits?.(asset) === false) {
     throw new DomainError("not-found", "There is no such file.");
   }
-  return serveAsset(
-    services,
-    context.req.raw,
-    asset,
-    url.pathname.split("/").at(-1) ?? wanted.name,
-  );
+  if (grant) checkLinkEpoch(grant, asset.linkEpoch);
+  const fileName = url.pathname.split("/").at(-1) ?? wanted.name;
+  return serveAsset(services, context.req.raw, asset, fileName, dispositionOf(url, grant));
 }

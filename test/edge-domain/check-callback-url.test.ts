@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { checkCallbackUrl } from "../../edge/domain/webhooks/check-callback-url.ts";
 
+const ownOrigins = ["https://api.framefleet.example", "http://127.0.0.1:8787/api/v1/render-video"];
+
 const accepted = [
   "https://example.com/hook",
   "https://example.com:443/hook?x=1#y",
@@ -71,6 +73,14 @@ const refused: [why: string, urls: string[]][] = [
       "https://[2606:2800:220:1::1]/",
     ],
   ],
+  [
+    "call this service",
+    [
+      "https://api.framefleet.example/hook",
+      "https://API.framefleet.example./",
+      "https://api.framefleet.example:443/",
+    ],
+  ],
   ["end with a dot", ["https://example.com./", "https://localhost./", "https://db.internal./"]],
   [
     "not public",
@@ -89,13 +99,13 @@ const refused: [why: string, urls: string[]][] = [
 
 describe.for([true, false])("checkCallbackUrl, loopback allowed: %s", (allowLoopback) => {
   test.for(accepted)("accepts %s", (url) => {
-    expect(checkCallbackUrl(url, { allowLoopback })).toBeNull();
+    expect(checkCallbackUrl(url, { allowLoopback, ownOrigins })).toBeNull();
   });
 });
 
 describe.for(refused)("refuses what %s", ([why, urls]) => {
   test.for(urls)("%s", (url) => {
-    expect(checkCallbackUrl(url, { allowLoopback: false })).toContain(why);
+    expect(checkCallbackUrl(url, { allowLoopback: false, ownOrigins })).toContain(why);
   });
 });
 
@@ -108,7 +118,7 @@ describe("on a developer's machine", () => {
     "https://localhost:8443/",
     "http://2130706433:81/",
   ])("accepts %s", (url) => {
-    expect(checkCallbackUrl(url, { allowLoopback: true })).toBeNull();
+    expect(checkCallbackUrl(url, { allowLoopback: true, ownOrigins })).toBeNull();
   });
 
   test.for([
@@ -121,7 +131,10 @@ describe("on a developer's machine", () => {
     "http://localhost.example.com/",
     "ftp://localhost/",
     "https://example.com:8443/",
+    "http://127.0.0.1:8787/videos/",
+    "http://localhost:8787/",
+    "http://[::1]:8787/",
   ])("still refuses %s", (url) => {
-    expect(checkCallbackUrl(url, { allowLoopback: true })).not.toBeNull();
+    expect(checkCallbackUrl(url, { allowLoopback: true, ownOrigins })).not.toBeNull();
   });
 });

@@ -23,15 +23,20 @@ const services = {
     read: (id: string) => Promise.resolve(id === account.id ? account : null),
     readByExternalSubject: () => Promise.resolve(null),
     readKeyByDigest: (given: string) =>
-      Promise.resolve(given === digest ? { id: "k", accountId: account.id, scopes: [] } : null),
+      Promise.resolve(given === digest ? { key: { id: "k", scopes: [] }, account } : null),
     touchKey: () => Promise.resolve(),
   },
 } as unknown as Services;
+const seen: string[] = [];
 const settings: AuthSettings = {
   operatorToken: "operator-token-0123456789",
   anonymousAccount: null,
   provisionSubjects: false,
   jwt: { issuer: "issuer", audience: "audience", hs256Secret: secret, jwksUrl: null },
+  admission: {
+    accept: (credential) => Promise.resolve(void seen.push(`good ${credential}`)),
+    reject: (credential) => Promise.resolve(void seen.push(`bad ${credential}`)),
+  },
 };
 const claims = { sub: account.id, iss: "issuer", aud: "audience", exp: NOW_SECONDS + 600 };
 
@@ -119,6 +124,9 @@ test.each([
   { "api-key": "c" },
   { API_KEY: "c" },
   { "x-api-key": "c", authorization: "Bearer c" },
+  { authorization: "Bearer c, Bearer c" },
+  { "x-api-key": "c, c" },
+  { "x-api-key": "", authorization: "Bearer c" },
 ])("a credential is found in %j", (headers) => {
   expect(findCredential(new Headers(headers as Record<string, string>))).toBe("c");
 });
@@ -128,5 +136,27 @@ test("two different credentials are refused, none is null", () => {
   expect(() => findCredential(both)).toThrow(
     expect.objectContaining({ code: "conflicting-credentials" }),
   );
+  const joined = new Headers({ authorization: "Bearer a, Bearer b" });
+  expect(() => findCredential(joined)).toThrow("two credentials");
   expect(findCredential(new Headers())).toBeNull();
+  expect(findCredential(new Headers({ authorization: "Bearer ", "x-api-key": "" }))).toBeNull();
+});
+
+test("good and bad credentials are told to the request's budgets, a missing one is not", async () => {
+  seen.length = 0;
+  await resolveCredential(services, settings, apiKey);
+  await expect(resolveCredential(services, settings, "nonsense")).rejects.toThrow();
+  await expect(resolveCredential(services, settings, null)).rejects.toThrow();
+  expect(seen).toEqual([`good ${apiKey}`, "bad nonsense"]);
+});
+
+test("a disabled account is told so, by key and by token", async () => {
+  account.disabled = true;
+  for (const credential of [apiKey, await sign(claims)]) {
+    await expect(resolveCredential(services, settings, credential)).rejects.toMatchObject({
+      code: "forbidden",
+      message: "The account is disabled.",
+    });
+  }
+  account.disabled = false;
 });

@@ -182,13 +182,15 @@ export async function eventually<Value>(
 export const poolStub = () => bindings.POOL.get(bindings.POOL.idFromName(DEFAULT_POOL));
 
 /** Collects the messages of a socket; `next` waits for the first one that fits. */
-function collectMessages(socket: WebSocket) {
+export function collectMessages(socket: WebSocket) {
   const messages: Record<string, unknown>[] = [];
   const closes: { code: number; reason: string }[] = [];
   socket.addEventListener("message", (event) => {
     messages.push(JSON.parse(event.data as string) as Record<string, unknown>);
   });
-  socket.addEventListener("close", ({ code, reason }) => closes.push({ code, reason }));
+  socket.addEventListener("close", ({ code, reason }) => {
+    closes.push({ code, reason });
+  });
   socket.accept();
   return {
     messages,

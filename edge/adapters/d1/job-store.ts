@@ -147,6 +147,7 @@ async function create(
         : { outcome: "idempotency-conflict" };
     }
   }
+  if (await isDisabled(database, job.accountId)) return { outcome: "account-disabled" };
   const amount = others.reduce((sum, other) => sum + other.price.amount, job.price.amount);
   const available = await readBalance(database, job.accountId, job.price.currency);
   return available < amount
@@ -161,6 +162,15 @@ async function readBalance(database: Database, accountId: string, currency: stri
     .where(sql`${balances.accountId} = ${accountId} AND ${balances.currency} = ${currency}`)
     .get();
   return row?.available ?? 0;
+}
+
+async function isDisabled(database: Database, accountId: string): Promise<boolean> {
+  const row = await database
+    .select({ disabledAt: accounts.disabledAt })
+    .from(accounts)
+    .where(eq(accounts.id, accountId))
+    .get();
+  return row === undefined || row.disabledAt !== null;
 }
 
 async function list(database: Database, query: JobListQuery): Promise<Job[]> {

@@ -1,6 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import type { WebhookSender } from "../../domain/webhooks/webhook-sender.ts";
 
+/** From the first byte sent to the last one read. */
 const TIMEOUT_MILLISECONDS = 15_000;
 const ANSWER_BYTES = 1024;
 const ERROR_CHARACTERS = 200;
@@ -9,7 +10,10 @@ const ERROR_CHARACTERS = 200;
 export type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Sends webhooks as the Standard Webhooks specification says; a redirect is an answer like any other. */
-export function createWebhookSender(fetcher: Fetcher): WebhookSender {
+export function createWebhookSender(
+  fetcher: Fetcher,
+  timeoutMilliseconds: number = TIMEOUT_MILLISECONDS,
+): WebhookSender {
   return {
     async send({ url, deliveryId, secret, timestampSeconds, body }) {
       const signature = new Webhook(secret).sign(
@@ -21,7 +25,7 @@ export function createWebhookSender(fetcher: Fetcher): WebhookSender {
         const response = await fetcher(url, {
           method: "POST",
           redirect: "manual",
-          signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+          signal: AbortSignal.timeout(timeoutMilliseconds),
           headers: {
             "content-type": "application/json",
             "user-agent": "Framefleet-Webhooks/1",

@@ -1,6 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { NodeError } from "#contracts/node-protocol.ts";
 import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+import { HttpError } from "../../http/http-error.ts";
 
 const STATUS: Record<DomainErrorCode, ContentfulStatusCode> = {
   "invalid-request": 400,
@@ -21,10 +22,11 @@ const STATUS: Record<DomainErrorCode, ContentfulStatusCode> = {
   "unsupported-media-type": 415,
 };
 
-/** A domain error in the node protocol's words: `{ code, message }`. */
-export function presentNodeError(error: DomainError): {
+/** An error in the node protocol's words: `{ code, message }`. */
+export function presentNodeError(error: DomainError | HttpError): {
   status: ContentfulStatusCode;
   body: NodeError;
 } {
-  return { status: STATUS[error.code], body: { code: error.code, message: error.message } };
+  const status = error instanceof HttpError ? error.status : STATUS[error.code];
+  return { status, body: { code: error.code, message: error.message } };
 }

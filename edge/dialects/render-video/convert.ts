@@ -1,5 +1,6 @@
 import type { JobEvent } from "#contracts/events.ts";
 import type { JobState } from "#contracts/job.ts";
+import type { MediaDescription } from "#contracts/task.ts";
 import type { FeedMessage } from "../../domain/feeds/feed-subscriber.ts";
 import type { Job } from "../../domain/jobs/job.ts";
 import type { JobView } from "../../domain/jobs/read-job.ts";
@@ -37,24 +38,35 @@ export function presentSubmission(job: Job): object {
   };
 }
 
-/** The job's status: the notification's fields, and `progress` in percent. */
+/**
+ * The job's status. Once the job has ended it is the notification's body and `progress` in percent;
+ * until then what is known: the request's fields, and while it waits the estimate.
+ */
 export async function presentJob(job: JobView, link: Linker): Promise<object> {
-  const request = RenderVideoRequest.parse(job.request);
-  const completed = job.state === "completed";
-  return {
-    job_id: job.id,
-    status: STATUS_WORDS[job.state],
-    progress: Math.round(job.percent),
-    ...(completed && {
-      video_url: await link(videoPath(job.id, request.format)),
-      thumbnail_url: await link(thumbnailPath(job.id)),
-    }),
-    message: job.state === "failed" ? (job.errorMessage ?? MESSAGES.failed) : MESSAGES[job.state],
-    duration: request.duration,
-    resolution: request.resolution,
-    format: request.format,
-    ...(job.state === "queued" && { estimated_time: job.estimatedSeconds }),
-  };
+  const progress = Math.round(job.percent);
+  switch (job.state) {
+    case "completed":
+      return { ...(await presentCompleted(job.id, describeVideo(job), link)), progress };
+    case "failed":
+      return { ...presentError(job.id, "failed", job.errorMessage ?? MESSAGES.failed), progress };
+    case "cancelled":
+      return { ...presentError(job.id, "cancelled", MESSAGES.cancelled), progress };
+    case "queued":
+    case "running":
+    case "cancelling": {
+      const { duration, resolution, format } = RenderVideoRequest.parse(job.request);
+      return {
+        job_id: job.id,
+        status: STATUS_WORDS[job.state],
+        progress,
+        message: MESSAGES[job.state],
+        duration,
+        resolution,
+        format,
+        ...(job.state === "queued" && { estimated_time: job.estimatedSeconds }),
+      };
+    }
+  }
 }
 
 /**
@@ -86,25 +98,12 @@ export async function presentNotification(
 export async function presentEnd(event: JobEvent, link: Linker): Promise<object | null> {
   const { jobId } = event;
   switch (event.type) {
-    case "job-completed": {
-      const media = event.media;
-      if (!media) return null;
-      return {
-        type: "job_complete",
-        job_id: jobId,
-        status: "completed",
-        video_url: await link(videoPath(jobId, media.container)),
-        thumbnail_url: await link(thumbnailPath(jobId)),
-        message: MESSAGES.completed,
-        duration: Math.round(media.durationSeconds * 100) / 100,
-        resolution: `${media.height}p`,
-        format: media.container,
-      };
-    }
+    case "job-completed":
+      return event.media && presentCompleted(jobId, describeMedia(event.media), link);
     case "job-failed":
-      return { type: "error", job_id: jobId, status: "failed", message: event.message };
+      return presentError(jobId, "failed", event.message);
     case "job-cancelled":
-      return { type: "error", job_id: jobId, status: "cancelled", message: MESSAGES.cancelled };
+      return presentError(jobId, "cancelled", MESSAGES.cancelled);
     default:
       return null;
   }
@@ -112,7 +111,46 @@ export async function presentEnd(event: JobEvent, link: Linker): Promise<object 
 
 /** The document's message for a connection that cannot be served. */
 export function presentConnectionError(message: string): object {
-  return { type: "error", job_id: null, status: "failed", message };
+  return presentError(null, "failed", message);
+}
+
+type Video = { duration: number; resolution: string; format: string };
+
+async function presentCompleted(jobId: string, video: Video, link: Linker): Promise<object> {
+  return {
+    type: "job_complete",
+    job_id: jobId,
+    status: STATUS_WORDS.completed,
+    video_url: await link(videoPath(jobId, video.format)),
+    thumbnail_url: await link(thumbnailPath(jobId)),
+    message: MESSAGES.completed,
+    ...video,
+  };
+}
+
+/** The document's error message, for a job or for a connection. */
+function presentError(
+  jobId: string | null,
+  status: "failed" | "cancelled",
+  message: string,
+): object {
+  return { type: "error", job_id: jobId, status, message };
+}
+
+/** What was made, as it was probed; what was asked for when its file is gone. */
+function describeVideo(job: JobView): Video {
+  const media = job.outputs.find((output) => output.name === "video")?.media;
+  if (media) return describeMedia(media);
+  const { duration, resolution, format } = RenderVideoRequest.parse(job.request);
+  return { duration, resolution, format };
+}
+
+function describeMedia(media: MediaDescription): Video {
+  return {
+    duration: Math.round(media.durationSeconds * 100) / 100,
+    resolution: `${media.height}p`,
+    format: media.container,
+  };
 }
 
 async function presentEvent(

@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+import { HttpError } from "../../http/http-error.ts";
 
 /** The document's `error` word for every way a call can refuse, and its status. */
 const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: string }> = {
@@ -21,11 +22,15 @@ const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: str
   "unsupported-media-type": { status: 415, error: "unsupported_media_type" },
 };
 
-/** A domain error in the document's shape: `{ error, message }`. */
-export function presentRenderVideoError(error: DomainError): {
+/** An error in the document's shape: `{ error, message }`. */
+export function presentRenderVideoError(error: DomainError | HttpError): {
   status: ContentfulStatusCode;
   body: { error: string; message: string };
 } {
+  if (error instanceof HttpError) {
+    const { status, code, message } = error;
+    return { status, body: { error: code.replaceAll("-", "_"), message } };
+  }
   const { status, error: word } = ERRORS[error.code];
   return { status, body: { error: word, message: error.message } };
 }

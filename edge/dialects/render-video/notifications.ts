@@ -3,14 +3,16 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { requireAccount } from "../../http/authenticate.ts";
+import { describeFailure } from "../../http/describe-failure.ts";
+import { HttpError } from "../../http/http-error.ts";
+import { judgeBacklog, POLICY_VIOLATION, SocketLimits } from "../../http/socket-limits.ts";
+import { watchCredential } from "../../http/watch-credential.ts";
 import { presentConnectionError } from "./convert.ts";
 import { SubscribeMessage } from "./schemas.ts";
 
 const SUBSCRIBE_MILLISECONDS = 10_000;
-const MAXIMUM_MESSAGE_CHARACTERS = 64 * 1024;
-const MAXIMUM_MESSAGES_PER_SECOND = 20;
-const POLICY_VIOLATION = 1008;
-const MESSAGE_TOO_BIG = 1009;
+/** Service restart: come back, with `after`. */
+const SERVICE_RESTART = 1012;
 
 /**
  * The `/notifications` socket (document 000). The first message must be `subscribe` within 10 s;
@@ -26,6 +28,7 @@ export function openNotifications(context: Context<AppEnv>): Response {
   const listener = new NotificationListener(context, socket);
   socket.addEventListener("message", (message) => listener.receive(message.data));
   socket.addEventListener("close", () => listener.end());
+  socket.addEventListener("error", () => listener.end());
   return new Response(null, { status: 101, webSocket: client });
 }
 
@@ -33,14 +36,16 @@ class NotificationListener {
   readonly #context: Context<AppEnv>;
   readonly #socket: WebSocket;
   readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #limits: SocketLimits;
   #feed: WebSocket | null = null;
+  #stopWatch: () => void = () => undefined;
   #subscribing = false;
-  #windowStart = 0;
-  #messagesInWindow = 0;
+  #ended = false;
 
   constructor(context: Context<AppEnv>, socket: WebSocket) {
     this.#context = context;
     this.#socket = socket;
+    this.#limits = new SocketLimits(context.get("services").clock);
     this.#timer = setTimeout(() => {
       if (!this.#subscribing)
         this.#refuse("The first message must be subscribe, within 10 seconds.");
@@ -48,44 +53,57 @@ class NotificationListener {
   }
 
   receive(data: string | ArrayBuffer): void {
-    const size = typeof data === "string" ? data.length : data.byteLength;
-    if (size > MAXIMUM_MESSAGE_CHARACTERS) return this.#close(MESSAGE_TOO_BIG, "Message too big.");
-    if (this.#isTooFast()) return this.#close(POLICY_VIOLATION, "Too many messages.");
+    if (this.#ended) return;
+    const fault = this.#limits.judge(data);
+    if (fault) return this.#close(fault.code, fault.reason);
     // Once subscribed there is nothing to say; a heartbeat of any form is fine.
-    if (this.#subscribing) return undefined;
+    if (this.#subscribing) return;
     this.#subscribing = true;
-    this.#subscribe(data).catch((error: unknown) => {
-      const known = error instanceof DomainError;
-      if (!known) console.error({ message: "notifications failed", error: String(error) });
-      this.#refuse(known ? error.message : "The connection could not be served.");
-    });
-    return undefined;
+    this.#subscribe(data).catch((error: unknown) => this.#fail(error));
   }
 
+  /** The client is gone, or is to go: nothing is sent any more and nothing is kept. */
   end(): void {
+    this.#ended = true;
     clearTimeout(this.#timer);
+    this.#stopWatch();
     this.#feed?.close(1000, "The listener is gone.");
+    this.#feed = null;
   }
 
   async #subscribe(data: string | ArrayBuffer): Promise<void> {
     const message = parseSubscribe(data);
-    const account = await this.#authenticate(message.api_key);
-    const feedName = `account:${account.id}`;
+    const check = () => this.#authenticate(message.api_key);
+    const account = await check();
     const bindings = this.#context.var;
     const after =
       message.after ?? (await bindings.services.feeds.ofAccount(account.id).read(0, 0)).lastSeq;
     const feed = await bindings.openFeedSocket({
-      feed: feedName,
+      feed: `account:${account.id}`,
       presenter: "render-video",
       accountId: account.id,
       origin: bindings.origin,
       options: { progress: message.progress },
       cursor: after,
     });
-    this.#feed = feed;
     feed.accept();
-    feed.addEventListener("message", (event) => this.#socket.send(event.data));
+    if (this.#ended) return feed.close(1000, "The listener is gone.");
+    this.#feed = feed;
+    feed.addEventListener("message", (event) => this.#passOn(event.data));
     feed.addEventListener("close", (event) => this.#close(event.code, event.reason));
+    this.#stopWatch = watchCredential({
+      seconds: bindings.socketCheckSeconds,
+      check,
+      isRefusal: (error) => error instanceof DomainError,
+      end: (error) => this.#fail(error),
+    });
+  }
+
+  #passOn(data: string | ArrayBuffer): void {
+    if (this.#ended) return;
+    const fault = judgeBacklog(this.#socket);
+    if (fault) this.#close(fault.code, fault.reason);
+    else this.#socket.send(data);
   }
 
   #authenticate(apiKey: string): Promise<Account> {
@@ -94,25 +112,30 @@ class NotificationListener {
     return requireAccount(services, auth, headers, "jobs:read");
   }
 
-  #isTooFast(): boolean {
-    const now = this.#context.get("services").clock.now();
-    if (now - this.#windowStart >= 1000) {
-      this.#windowStart = now;
-      this.#messagesInWindow = 0;
+  /** What the client can mend is told and closes with 1008; after anything else it may come back. */
+  #fail(error: unknown): void {
+    if (error instanceof DomainError) return this.#refuse(error.message);
+    if (!(error instanceof HttpError)) {
+      console.error({ message: "notifications failed", error: describeFailure(error) });
     }
-    this.#messagesInWindow += 1;
-    return this.#messagesInWindow > MAXIMUM_MESSAGES_PER_SECOND;
+    this.#tell("The connection could not be served.");
+    return this.#close(SERVICE_RESTART, "Please reconnect.");
   }
 
   #refuse(message: string): void {
-    this.#socket.send(JSON.stringify(presentConnectionError(message)));
+    this.#tell(message);
     this.#close(POLICY_VIOLATION, "Not subscribed.");
   }
 
+  #tell(message: string): void {
+    if (!this.#ended) this.#socket.send(JSON.stringify(presentConnectionError(message)));
+  }
+
   #close(code: number, reason: string): void {
-    clearTimeout(this.#timer);
+    if (this.#ended) return;
+    this.end();
     // 1005 and 1006 say that there was no close frame; they must not be sent.
-    this.#socket.close(code === 1005 || code === 1006 ? 1012 : code, reason);
+    this.#socket.close(code === 1005 || code === 1006 ? SERVICE_RESTART : code, reason);
   }
 }
 

@@ -1,7 +1,6 @@
 import { Hono, type Context } from "hono";
 import { Uuid } from "#contracts/job.ts";
 import type { Account } from "../../domain/accounts/account-store.ts";
-import type { Asset } from "../../domain/assets/asset-store.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { cancelJob } from "../../domain/jobs/cancel-job.ts";
 import { readJob, type JobView } from "../../domain/jobs/read-job.ts";
@@ -11,8 +10,10 @@ import type { AppEnv } from "../../http/app-env.ts";
 import { requireAccount, type Scope } from "../../http/authenticate.ts";
 import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { readJsonBody } from "../../http/json-body.ts";
-import { serveAsset } from "../../http/serve-asset.ts";
-import { checkSignedLink, signLink } from "../../http/signed-links.ts";
+import { answerError } from "../../http/answer-error.ts";
+import { HttpError } from "../../http/http-error.ts";
+import { serveJobOutput } from "../../http/serve-job-output.ts";
+import { signLink } from "../../http/signed-links.ts";
 import { presentJob, presentSubmission, type Linker } from "./convert.ts";
 import { presentRenderVideoError } from "./errors.ts";
 import { openNotifications } from "./notifications.ts";
@@ -32,7 +33,7 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
     const services = context.get("services");
     const body = await readJsonBody(context.req.raw);
     const request = parseRenderVideoRequest(body);
-    checkCallback(request, services.settings.local);
+    checkCallback(context, request);
     const { job } = await submitJob(services, {
       account,
       dialect: "render-video",
@@ -68,20 +69,25 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
   });
   routes.get("/videos/:file", (context) => {
     const [, jobId, format] = /^(.+)\.(mp4|webm|mov|avi)$/.exec(context.req.param("file")) ?? [];
-    return serveOutput(context, jobId, "video", (asset) => asset.media?.container === format);
+    return serveJobOutput(context, {
+      jobId: jobId ?? null,
+      name: "video",
+      accountOf: () => accountOf(context, "jobs:read"),
+      fits: (asset) => asset.media?.container === format,
+    });
   });
   routes.get("/thumbnails/:file", (context) => {
     const [, jobId] = /^(.+)\.png$/.exec(context.req.param("file")) ?? [];
-    return serveOutput(context, jobId, "thumbnail", () => true);
+    return serveJobOutput(context, {
+      jobId: jobId ?? null,
+      name: "thumbnail",
+      accountOf: () => accountOf(context, "jobs:read"),
+    });
   });
   routes.get("/notifications", openNotifications);
   routes.onError((error, context) => {
-    if (!(error instanceof DomainError)) throw error;
-    const { status, body } = presentRenderVideoError(error);
-    if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="framefleet"');
-    const wait = error.details.retryAfterSeconds;
-    if (wait !== undefined) context.header("Retry-After", String(wait));
-    return context.json(body, status);
+    if (!(error instanceof DomainError || error instanceof HttpError)) throw error;
+    return answerError(context, error, presentRenderVideoError);
   });
   return routes;
 }
@@ -112,29 +118,14 @@ function linkerOf(context: Context<AppEnv>, account: Account): Linker {
     signLink(context.get("services"), { origin, path, linkEpoch: account.linkEpoch });
 }
 
-function checkCallback(request: RenderVideoRequest, allowLoopback: boolean): void {
+function checkCallback(context: Context<AppEnv>, request: RenderVideoRequest): void {
   if (request.callback_url == null) return;
-  const reason = checkCallbackUrl(request.callback_url, { allowLoopback });
+  const reason = checkCallbackUrl(request.callback_url, {
+    allowLoopback: context.get("services").settings.local,
+    ownOrigins: [context.get("origin"), context.req.url],
+  });
   if (reason === null) return;
   throw new DomainError("invalid-request", `The callback_url parameter is invalid: ${reason}`, {
     field: "callback_url",
   });
-}
-
-/** Bytes for whoever has a good link, or the owner's credential. */
-async function serveOutput(
-  context: Context<AppEnv>,
-  jobId: string | undefined,
-  name: string,
-  fits: (asset: Asset) => boolean,
-): Promise<Response> {
-  const services = context.get("services");
-  const known = Uuid.safeParse(jobId).success;
-  const asset = known ? await services.assets.readJobOutput(jobId ?? "", name) : null;
-  const url = new URL(context.req.url);
-  const signed = await checkSignedLink(services, url, asset?.linkEpoch ?? 0);
-  const account = signed ? null : await accountOf(context, "jobs:read");
-  const mine = asset !== null && (signed || asset.accountId === account?.id);
-  if (!mine || !fits(asset)) throw new DomainError("not-found", "There is no such file.");
-  return serveAsset(services, context.req.raw, asset, url.pathname.split("/").at(-1) ?? name);
 }

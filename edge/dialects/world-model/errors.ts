@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+import { HttpError } from "../../http/http-error.ts";
 
 /** The status of every way a call can refuse; document 001 names 400, 404 and 500. */
 const STATUSES: Record<DomainErrorCode, ContentfulStatusCode> = {
@@ -21,10 +22,11 @@ const STATUSES: Record<DomainErrorCode, ContentfulStatusCode> = {
   "unsupported-media-type": 415,
 };
 
-/** A domain error in this dialect's shape: `{ detail }`. */
-export function presentWorldModelError(error: DomainError): {
+/** An error in this dialect's shape: `{ detail }`. */
+export function presentWorldModelError(error: DomainError | HttpError): {
   status: ContentfulStatusCode;
   body: { detail: string };
 } {
-  return { status: STATUSES[error.code], body: { detail: error.message } };
+  const status = error instanceof HttpError ? error.status : STATUSES[error.code];
+  return { status, body: { detail: error.message } };
 }

@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { DomainError } from "../../domain/errors.ts";
+import { answerError } from "../../http/answer-error.ts";
 import type { AppEnv } from "../../http/app-env.ts";
+import { HttpError } from "../../http/http-error.ts";
 import { presentWorldModelError } from "./errors.ts";
 import { addBatchRoutes } from "./batch-routes.ts";
 import { addVideoRoutes } from "./video-routes.ts";
@@ -11,12 +13,8 @@ export function createWorldModelRoutes(): Hono<AppEnv> {
   addVideoRoutes(routes);
   addBatchRoutes(routes);
   routes.onError((error, context) => {
-    if (!(error instanceof DomainError)) throw error;
-    const { status, body } = presentWorldModelError(error);
-    if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="framefleet"');
-    const wait = error.details.retryAfterSeconds;
-    if (wait !== undefined) context.header("Retry-After", String(wait));
-    return context.json(body, status);
+    if (!(error instanceof DomainError || error instanceof HttpError)) throw error;
+    return answerError(context, error, presentWorldModelError);
   });
   return routes;
 }

@@ -6,6 +6,7 @@ export type CreateOutcome =
   | { outcome: "created" }
   | { outcome: "replayed"; jobId: string }
   | { outcome: "idempotency-conflict" }
+  | { outcome: "account-disabled" }
   | { outcome: "insufficient-balance"; available: number }
   | { outcome: "queue-full" };
 

@@ -12,6 +12,8 @@ export function refuseSubmission(refusal: Refusal, price: JobPrice): DomainError
         "idempotency-conflict",
         "This Idempotency-Key was used for a different request.",
       );
+    case "account-disabled":
+      return new DomainError("forbidden", "The account is disabled.");
     case "insufficient-balance":
       return new DomainError(
         "insufficient-balance",

@@ -24,7 +24,8 @@ export type SubmitJob = {
  * Accepts a job: mints its id, plans its tasks, and writes everything in one batch.
  *
  * @returns the job as stored, and whether it is an earlier one with the same idempotency key.
- * @throws DomainError `insufficient-balance`, `queue-full` or `idempotency-conflict`; nothing is written then.
+ * @throws DomainError `forbidden` for a disabled account, `insufficient-balance`, `queue-full` or
+ * `idempotency-conflict`; nothing is written then.
  */
 export async function submitJob(
   services: Services,

@@ -10,6 +10,8 @@ export function checkCallbackUrl(
   options: {
     /** True on a developer's machine: loopback by http or https, on any port. */
     allowLoopback: boolean;
+    /** Origins, or URLs of them, that this deployment answers at: it never calls itself. */
+    ownOrigins: readonly string[];
   },
 ): string | null {
   if (!URL.canParse(text)) return "The callback is not an absolute URL.";
@@ -17,6 +19,9 @@ export function checkCallbackUrl(
   if (url.protocol !== "https:" && url.protocol !== "http:") return "The callback must use https.";
   if (url.username !== "" || url.password !== "") {
     return "The callback must not contain user information.";
+  }
+  if (options.ownOrigins.some((origin) => isSameHost(new URL(origin), url))) {
+    return "The callback must not call this service.";
   }
   if (options.allowLoopback && isLoopback(url.hostname)) return null;
   if (url.protocol !== "https:") return "The callback must use https.";
@@ -32,6 +37,12 @@ function checkHost(host: string): string | null {
     return "The callback's host is not public.";
   }
   return null;
+}
+
+/** Every name of the loopback leads to one machine: there the port alone tells who is called. */
+function isSameHost(own: URL, url: URL): boolean {
+  if (isLoopback(own.hostname) && isLoopback(url.hostname)) return own.port === url.port;
+  return own.hostname === url.hostname.replace(/\.$/, "");
 }
 
 function isAddress(host: string): boolean {

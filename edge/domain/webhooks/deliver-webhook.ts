@@ -5,9 +5,11 @@ import type { WebhookAnswer } from "./webhook-sender.ts";
 
 /** An attempt holds its delivery for this long, so that two messages never send it at once. */
 const CLAIM_MILLISECONDS = 60_000;
+/** A receiver may put its next attempt off, but not past the longest wait of the schedule. */
+const MAXIMUM_WAIT_SECONDS = Math.max(...WEBHOOK_RETRY_SECONDS);
 
-/** Turns a terminal event into the body its dialect documents. */
-export type WebhookPresenter = (event: JobEvent, accountId: string) => Promise<unknown>;
+/** Turns a terminal event into the body its dialect documents; null when it has none. */
+export type WebhookPresenter = (event: JobEvent, accountId: string) => Promise<object | null>;
 
 /**
  * Makes one attempt at a delivery that is due and stores how it went. Does nothing for a delivery
@@ -24,12 +26,19 @@ export async function deliverWebhook(
   const sealed = await services.accounts.readSealedWebhookSecret(delivery.accountId);
   if (sealed === null) return;
   const event = JobEvent.parse(JSON.parse(delivery.payloadJson));
+  const body = await present(event, delivery.accountId);
+  if (body === null) {
+    // Its dialect tells nothing of such an event: there is nothing to send, now or later.
+    const nothing = { status: null, error: "nothing to tell", nextAttemptAt: null } as const;
+    await services.deliveries.recordAttempt({ deliveryId, state: "dead", ...nothing, now });
+    return;
+  }
   const answer = await services.webhookSender.send({
     url: delivery.url,
     deliveryId,
     secret: await services.secrets.open(sealed),
     timestampSeconds: Math.floor(now / 1000),
-    body: JSON.stringify(await present(event, delivery.accountId)),
+    body: JSON.stringify(body),
   });
   await services.deliveries.recordAttempt({
     deliveryId,
@@ -49,7 +58,10 @@ function judgeAnswer(answer: WebhookAnswer, earlierAttempts: number, services: S
   if (waitSeconds === undefined || status === 410) {
     return { state: "dead", nextAttemptAt: null, status, error } as const;
   }
-  const asked = answer.outcome === "answered" ? (answer.retryAfterSeconds ?? 0) : 0;
+  const asked = Math.min(
+    answer.outcome === "answered" ? (answer.retryAfterSeconds ?? 0) : 0,
+    MAXIMUM_WAIT_SECONDS,
+  );
   const jitter = 1 + 0.1 * services.random.fraction();
   const nextAttemptAt =
     services.clock.now() + Math.ceil(Math.max(waitSeconds * jitter, asked) * 1000);

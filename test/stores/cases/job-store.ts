@@ -135,6 +135,17 @@ export function describeJobStore(open: () => Promise<Database>): void {
       expect(await fleet.jobs.create(free, 100)).toEqual({ outcome: "created" });
     });
 
+    test("is refused to a disabled account, whatever its balance", async () => {
+      const fleet = await build();
+      const disable = sql`UPDATE accounts SET disabled_at = ${T0} WHERE id = ${fleet.accountId}`;
+      await fleet.query(disable);
+      for (const amount of [0, 1, 1000]) {
+        const job = aJob(fleet.accountId, { price: { currency: "tokens", amount } });
+        expect(await fleet.jobs.create(job, 100)).toEqual({ outcome: "account-disabled" });
+        expect(await fleet.readJob(job)).toBeNull();
+      }
+    });
+
     test("answers an idempotency key with its first job while it is kept", async () => {
       const fleet = await build();
       const idempotency = { key: "order-1", bodyHash: "a" };
