@@ -21,7 +21,7 @@ export { Pool } from "./objects/pool.ts";
 const app = createApp((env: Env, request, afterAnswer) => ({
   services: composeServices(env, afterAnswer),
   auth: composeAuthSettings(env),
-  origin: publicOrigin(env, request.url),
+  origin: publicOrigin(env),
   openNodeSocket: (node) =>
     fetchObject(
       env,
