@@ -51,7 +51,8 @@ const origin = z.url({ protocol: /^https?$/ }).transform((value, context) => {
   return z.NEVER;
 });
 
-const Settings = z.object({
+/** The deployment's variables and secrets; docs/operating.md says what each does. */
+export const Settings = z.object({
   PUBLIC_ORIGIN: origin,
   PROCEDURAL_FALLBACK: flag.default(false),
   ALLOW_LOOPBACK_CALLBACKS: flag.default(false),
@@ -64,7 +65,7 @@ const Settings = z.object({
   LINK_SIGNING_KEY: z.string().min(32),
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
 });
-type Settings = z.infer<typeof Settings>;
+export type Settings = z.infer<typeof Settings>;
 
 const parsedSettings = new WeakMap<object, Settings>();
 

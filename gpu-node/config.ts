@@ -150,7 +150,7 @@ function readFlags(commandLine: readonly string[]) {
     return { ...rest, settings };
   } catch (error) {
     // Of an argument that stands alone the message would quote the value: a token, maybe.
-    const isUnknownOption = error instanceof Error && /^Unknown option/.test(error.message);
+    const isUnknownOption = error instanceof Error && error.message.startsWith("Unknown option");
     const words = isUnknownOption ? error.message.split(".")[0] : "Wrong arguments";
     throw new ConfigError(`${words}; see --help.`);
   }

@@ -57,8 +57,12 @@ export async function writePackageJson(packageFolder: string): Promise<string> {
 async function listImportedPackages(): Promise<string[]> {
   const config = path.join(repositoryRoot, ".dependency-cruiser.cjs");
   const run = await runTool("depcruise", [
-    ...["--config", config, "--output-type", "json"],
-    ...["gpu-node", "contracts"],
+    "--config",
+    config,
+    "--output-type",
+    "json",
+    "gpu-node",
+    "contracts",
   ]);
   const names = new Set<string>();
   for (const { source, dependencies } of Imports.parse(JSON.parse(run.standardOutput)).modules) {

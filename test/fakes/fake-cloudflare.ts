@@ -206,7 +206,10 @@ export class FakeCloudflare {
   async #upload(request: FastifyRequest): Promise<unknown> {
     const headers = { "content-type": String(request.headers["content-type"]) };
     const form = await new Response(request.body as Buffer<ArrayBuffer>, { headers }).formData();
-    const metadata = JSON.parse(String(form.get("metadata"))) as Metadata;
+    const text = form.get("metadata");
+    const metadata = JSON.parse(
+      text instanceof Blob ? await text.text() : (text ?? ""),
+    ) as Metadata;
     const { worker } = request.params as { worker: string };
     const before = this.workers.get(worker);
     const secrets = new Map(before?.secrets);
