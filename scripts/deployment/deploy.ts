@@ -5,7 +5,7 @@ import type { DeployOptions } from "./deploy-options.ts";
 import { describePlan } from "./describe-plan.ts";
 import { ensureResource } from "./ensure-resource.ts";
 import { makeMissingSecrets } from "./missing-secrets.ts";
-import { readProductionConfig } from "./production-config.ts";
+import { type ProductionConfig, readProductionConfig } from "./production-config.ts";
 import { listResources } from "./resources.ts";
 import { uploadWorker } from "./upload-worker.ts";
 import { runWrangler, type Wrangler } from "./wrangler.ts";
@@ -25,8 +25,10 @@ export async function rehearseDeployment(
   { origin }: DeployOptions,
   { wrangler, say }: Pick<DeployContext, "wrangler" | "say">,
 ): Promise<void> {
+  const config = readProductionConfig();
+  requireFittingOrigin(origin, config);
   say(`A deployment as ${origin} would do this:\n`);
-  for (const line of describePlan(readProductionConfig(), origin)) say(`  ${line}`);
+  for (const line of describePlan(config, origin)) say(`  ${line}`);
   say("\nBuilding the Worker, without sending it:\n");
   say(await runWrangler(wrangler, [...deployWorker(origin, null), "--dry-run"]));
   say("Nothing was changed.");
@@ -39,6 +41,7 @@ export async function rehearseDeployment(
 export async function deploy({ origin }: DeployOptions, context: DeployContext): Promise<void> {
   const { wrangler, say } = context;
   const config = readProductionConfig();
+  requireFittingOrigin(origin, config);
   say(`Deploying to the Cloudflare account ${await checkSignIn(wrangler, context.accountId)}`);
   for (const resource of listResources(config)) {
     say(`${await ensureResource(wrangler, resource)}  ${resource.label}`);
@@ -48,20 +51,38 @@ export async function deploy({ origin }: DeployOptions, context: DeployContext):
   const secrets = await makeMissingSecrets(wrangler, config);
   try {
     await uploadWorker(wrangler, origin, secrets);
-    say(`deployed ${config.workerName}`);
-  } finally {
-    // Also after a failure: part of the deployment may stand, and nothing shows them again.
-    tellSecrets(secrets, say);
+  } catch (error) {
+    // The upload may have come through, and then nothing shows its secrets again.
+    tellSecrets(
+      secrets,
+      "The deployment broke off. If it got as far as secrets, these are they",
+      say,
+    );
+    throw error;
   }
+  say(`deployed ${config.workerName}`);
+  tellSecrets(secrets, "New secrets, shown this once; keep them where you keep passwords", say);
   await context.waitUntilHealthy(origin);
   say(`${origin}/healthz answers\n\n${nextSteps(origin)}`);
 }
 
-function tellSecrets(secrets: Partial<Secrets>, say: (line: string) => void): void {
+/** A workers.dev address is made of the Worker's name: another one would never answer. */
+function requireFittingOrigin(origin: string, { workerName }: ProductionConfig): void {
+  const { hostname } = new URL(origin);
+  if (!hostname.endsWith(".workers.dev")) return;
+  if (hostname.startsWith(`${workerName}.`) && hostname.split(".").length === 4) return;
+  throw new Error(`at workers.dev the origin is https://${workerName}.<subdomain>.workers.dev`);
+}
+
+function tellSecrets(
+  secrets: Partial<Secrets>,
+  heading: string,
+  say: (line: string) => void,
+): void {
   const shown = ["OPERATOR_TOKEN", "JWT_HS256_SECRET"] as const;
   const made = shown.filter((name) => secrets[name] !== undefined);
   if (made.length === 0) return;
-  say("\nNew secrets. They are shown this once; keep them where you keep passwords:\n");
+  say(`\n${heading}:\n`);
   for (const name of made) say(`  ${name}=${secrets[name]}`);
   say("");
 }

@@ -27,16 +27,20 @@ const runs = [
   ],
 ];
 
-test.for(runs)("wrangler.toml with $0.to and $1.to", async (mistakes) => {
-  let text = await readFile(path.join(repositoryRoot, "wrangler.toml"), "utf8");
-  for (const { from, to } of mistakes) {
-    expect(text).toContain(from);
-    text = text.replaceAll(from, to);
-  }
-  const file = path.join(folder, "wrangler.toml");
-  const main = path.join(repositoryRoot, "edge/index.ts");
-  await writeFile(file, text.replaceAll("edge/index.ts", main));
-  const { ok, output } = await checkBindings(file, "bindings-test");
-  for (const { words } of mistakes) expect(output).toMatch(words);
-  expect(ok).toBe(false);
-});
+test.for(runs)(
+  "mistakes in wrangler.toml are found (%#)",
+  { timeout: 120_000 },
+  async (mistakes) => {
+    let text = await readFile(path.join(repositoryRoot, "wrangler.toml"), "utf8");
+    for (const { from, to } of mistakes) {
+      expect(text).toContain(from);
+      text = text.replaceAll(from, to);
+    }
+    const file = path.join(folder, "wrangler.toml");
+    const main = path.join(repositoryRoot, "edge/index.ts");
+    await writeFile(file, text.replaceAll("edge/index.ts", main));
+    const { ok, output } = await checkBindings(file, "bindings-test");
+    for (const { words } of mistakes) expect(output).toMatch(words);
+    expect(ok).toBe(false);
+  },
+);
