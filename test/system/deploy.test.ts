@@ -34,46 +34,53 @@ function deployToFake(): Promise<void> {
   );
 }
 
-test("an empty account gets a deployment, also after one that broke off half-way", async () => {
-  const configFile = path.join(repositoryRoot, "wrangler.toml");
-  const configText = await readFile(configFile, "utf8");
-  cloudflare.fault = (call) => (call.endsWith("/schedules") ? 400 : undefined);
-  await expect(deployToFake()).rejects.toThrow(/wrangler deploy[^]*a fault of the test/);
+/** Some thirty runs of wrangler, a second of work each. */
+const timeout = 600_000;
 
-  expect(asked).toEqual([]);
-  const worker = cloudflare.workers.get(workerName);
-  const token = worker?.secrets.get("OPERATOR_TOKEN") ?? "";
-  const linkKey = worker?.secrets.get("LINK_SIGNING_KEY") ?? "";
-  expect(token).toMatch(/^ffop_[\w-]{43}$/);
-  expect(linkKey).toMatch(/^[\w-]{64}$/);
-  // The upload came through, so this was the only chance to see the token.
-  expect(said.join("\n").split(token)).toHaveLength(2);
-  expect(said.join("\n")).not.toContain(linkKey);
+test(
+  "an empty account gets a deployment, also after one that broke off half-way",
+  { timeout },
+  async () => {
+    const configFile = path.join(repositoryRoot, "wrangler.toml");
+    const configText = await readFile(configFile, "utf8");
+    cloudflare.fault = (call) => (call.endsWith("/schedules") ? 400 : undefined);
+    await expect(deployToFake()).rejects.toThrow(/wrangler deploy[^]*a fault of the test/);
 
-  cloudflare.fault = () => undefined;
-  const [madeBefore, secretsBefore] = [cloudflare.made(), new Map(worker?.secrets)];
-  said = [];
-  await deployToFake();
-  expect(asked).toEqual([origin]);
-  expect(cloudflare.made()).toEqual(madeBefore);
-  expect(cloudflare.workers.get(workerName)?.secrets).toEqual(secretsBefore);
-  for (const secret of secretsBefore.values()) expect(said.join("\n")).not.toContain(secret);
-  expect(said.filter((line) => line.startsWith("found  "))).toHaveLength(madeBefore.length);
-  expect(await readFile(configFile, "utf8")).toBe(configText);
+    expect(asked).toEqual([]);
+    const worker = cloudflare.workers.get(workerName);
+    const token = worker?.secrets.get("OPERATOR_TOKEN") ?? "";
+    const linkKey = worker?.secrets.get("LINK_SIGNING_KEY") ?? "";
+    expect(token).toMatch(/^ffop_[\w-]{43}$/);
+    expect(linkKey).toMatch(/^[\w-]{64}$/);
+    // The upload came through, so this was the only chance to see the token.
+    expect(said.join("\n").split(token)).toHaveLength(2);
+    expect(said.join("\n")).not.toContain(linkKey);
 
-  const { metadata, triggers } = cloudflare.workers.get(workerName) ?? {};
-  const database = cloudflare.databases.get("framefleet");
-  expect(metadata?.compatibility_flags).toContain("global_fetch_strictly_public");
-  expect(metadata?.bindings).toContainEqual({
-    name: "PUBLIC_ORIGIN",
-    type: "plain_text",
-    text: origin,
-  });
-  expect(metadata?.bindings).toContainEqual({ name: "DB", type: "d1", id: database?.uuid });
-  expect(triggers?.join("\n")).toContain('"hostname":"video.example.com"');
-  expect(database?.sql.prepare("SELECT count(*) AS count FROM jobs").get()).toEqual({ count: 0 });
-  expect(cloudflare.queues.get("framefleet-jobs")?.consumer).toMatchObject({
-    dead_letter_queue: "framefleet-jobs-dead",
-    settings: { max_retries: 5, retry_delay: 2 },
-  });
-});
+    cloudflare.fault = () => undefined;
+    const [madeBefore, secretsBefore] = [cloudflare.made(), new Map(worker?.secrets)];
+    said = [];
+    await deployToFake();
+    expect(asked).toEqual([origin]);
+    expect(cloudflare.made()).toEqual(madeBefore);
+    expect(cloudflare.workers.get(workerName)?.secrets).toEqual(secretsBefore);
+    for (const secret of secretsBefore.values()) expect(said.join("\n")).not.toContain(secret);
+    expect(said.filter((line) => line.startsWith("found  "))).toHaveLength(madeBefore.length);
+    expect(await readFile(configFile, "utf8")).toBe(configText);
+
+    const { metadata, triggers } = cloudflare.workers.get(workerName) ?? {};
+    const database = cloudflare.databases.get("framefleet");
+    expect(metadata?.compatibility_flags).toContain("global_fetch_strictly_public");
+    expect(metadata?.bindings).toContainEqual({
+      name: "PUBLIC_ORIGIN",
+      type: "plain_text",
+      text: origin,
+    });
+    expect(metadata?.bindings).toContainEqual({ name: "DB", type: "d1", id: database?.uuid });
+    expect(triggers?.join("\n")).toContain('"hostname":"video.example.com"');
+    expect(database?.sql.prepare("SELECT count(*) AS count FROM jobs").get()).toEqual({ count: 0 });
+    expect(cloudflare.queues.get("framefleet-jobs")?.consumer).toMatchObject({
+      dead_letter_queue: "framefleet-jobs-dead",
+      settings: { max_retries: 5, retry_delay: 2 },
+    });
+  },
+);
