@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: [
-            "test/{contracts,edge-domain,edge-http,gpu-node,house,simulate,stores}/**/*.test.ts",
+            "test/{contracts,deployment,edge-domain,edge-http,gpu-node,house,simulate,stores}/**/*.test.ts",
           ],
           pool: "forks",
           testTimeout: 30_000,
@@ -28,6 +28,7 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: {
+                PUBLIC_ORIGIN: "https://edge.test",
                 OPERATOR_TOKEN: "test-operator-token-0123456789abcdef",
                 JWT_HS256_SECRET: "test-jwt-secret-0123456789abcdef0123456789abcdef",
                 LINK_SIGNING_KEY: "test-link-key-0123456789abcdef0123456789abcdef",

@@ -48,8 +48,17 @@ export type Env = {
 const flag = z.enum(["on", "off"]).transform((value) => value === "on");
 const optional = z.string().transform((value) => (value === "" ? null : value));
 
-const Settings = z.object({
-  PUBLIC_ORIGIN: optional.default(null),
+/** Where clients reach the edge: every link starts with it. `https://host`, nothing behind. */
+const origin = z.url({ protocol: /^https?$/ }).transform((value, context) => {
+  const url = new URL(value);
+  if (url.href === `${url.origin}/`) return url.origin;
+  context.addIssue("must be an origin: scheme and host, without path or user");
+  return z.NEVER;
+});
+
+/** The deployment's variables and secrets; docs/operating.md says what each does. */
+export const Settings = z.object({
+  PUBLIC_ORIGIN: origin,
   PROCEDURAL_FALLBACK: flag.default(false),
   ALLOW_LOOPBACK_CALLBACKS: flag.default(false),
   ANONYMOUS_ACCOUNT: optional.default(null),
@@ -59,12 +68,12 @@ const Settings = z.object({
   JWT_JWKS_URL: optional.default(null),
   JWT_HS256_SECRET: optional.default(null),
   OPERATOR_TOKEN: z.string().min(20),
-  LINK_SIGNING_KEY: z.string().min(20),
+  LINK_SIGNING_KEY: z.string().min(32),
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   SOCKET_CHECK_SECONDS: z.coerce.number().min(0.1).max(30).default(25),
 });
-type Settings = z.infer<typeof Settings>;
+export type Settings = z.infer<typeof Settings>;
 
 const parsedSettings = new WeakMap<object, Settings>();
 
@@ -80,9 +89,6 @@ function readSettings(env: Env): Settings {
   parsedSettings.set(env, result.data);
   return result.data;
 }
-
-/** What webhooks link to when the deployment does not say its public origin. */
-const DEFAULT_ORIGIN = "http://127.0.0.1:8787";
 
 type AfterAnswer = (work: Promise<unknown>) => void;
 
@@ -157,9 +163,9 @@ export function composeAuthSettings(env: Env, admission: Admission): AuthSetting
   };
 }
 
-/** The origin that links show: the public one when set, else the one the request came to. */
-export function publicOrigin(env: Env, requestUrl: string): string {
-  return readSettings(env).PUBLIC_ORIGIN ?? new URL(requestUrl).origin;
+/** The origin that links show, whatever address a request came to. */
+export function publicOrigin(env: Env): string {
+  return readSettings(env).PUBLIC_ORIGIN;
 }
 
 /** Ports of a pool's dispatcher; what only the object itself has is handed in. */
@@ -205,7 +211,7 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
 /** The body of a job's webhook, in the words of the dialect the job came through. */
 export function composeWebhookPresenter(env: Env, services: Services): WebhookPresenter {
   return (event, accountId) =>
-    presentEnd(event, accountLinker(services, publicOrigin(env, DEFAULT_ORIGIN), accountId));
+    presentEnd(event, accountLinker(services, publicOrigin(env), accountId));
 }
 
 /** Signs links for an account at its link epoch of that moment. */

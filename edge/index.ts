@@ -28,7 +28,7 @@ const app = createApp((env: Env, request, afterAnswer) => {
     services,
     admission,
     auth: composeAuthSettings(env, admission),
-    origin: publicOrigin(env, request.url),
+    origin: publicOrigin(env),
     socketCheckSeconds: socketCheckSeconds(env),
     openNodeSocket: (node) =>
       fetchObject(

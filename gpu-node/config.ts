@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
-import { resolve } from "node:path";
+import { homedir, hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
 import { z } from "zod";
 
 const emptyMeansAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
@@ -8,7 +9,8 @@ const optionalText = z.preprocess(emptyMeansAbsent, z.string().optional());
 const wholeNumber = (minimum: number, maximum: number) =>
   z.preprocess(emptyMeansAbsent, z.coerce.number().int().min(minimum).max(maximum).optional());
 
-const Environment = z.object({
+/** The node's settings, all of them environment variables. */
+export const NodeSettings = z.object({
   FRAMEFLEET_EDGE_URL: z.preprocess(
     emptyMeansAbsent,
     z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
@@ -58,16 +60,26 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-export type ConfigRequest = { type: "run"; config: NodeConfig } | { type: "print"; text: string };
+export type ConfigRequest =
+  | { type: "run" | "check"; config: NodeConfig }
+  | { type: "print"; text: string };
 
 const helpText = `Framefleet GPU node agent
 
-  node gpu-node/main.ts [--help] [--version]
+  framefleet-node --edge https://edge.example --token ff_enrol_…   enrols this machine and works
+  framefleet-node                                                  works, once it is enrolled
+
+  --edge URL     the same as FRAMEFLEET_EDGE_URL
+  --token TOKEN  the same as FRAMEFLEET_ENROLMENT_TOKEN; spent at the first start
+  --state PATH   the same as FRAMEFLEET_STATE_DIRECTORY
+  --check        prints what this machine has and what was proved by trying, then ends
+  --version, --help
 
 Settings are environment variables:
   FRAMEFLEET_EDGE_URL               address of the edge; needed until the node is enrolled
   FRAMEFLEET_ENROLMENT_TOKEN        one-time token; needed until the node is enrolled
-  FRAMEFLEET_STATE_DIRECTORY        identity and work files (default .framefleet/node)
+  FRAMEFLEET_STATE_DIRECTORY        identity and work files
+                                    (default ~/.local/state/framefleet-node)
   FRAMEFLEET_NODE_NAME              name shown to operators (default the host name)
   FRAMEFLEET_CPU_SLOTS              tasks at once on a machine without a GPU (default 1)
   FRAMEFLEET_HTTP_PORT              loopback port of health and metrics (default 0 = any)
@@ -87,15 +99,10 @@ export function readConfig(
   commandLine: readonly string[] = process.argv.slice(2),
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): ConfigRequest {
-  if (commandLine.includes("--help") || commandLine.includes("-h")) {
-    return { type: "print", text: helpText };
-  }
-  if (commandLine.includes("--version")) {
-    return { type: "print", text: `${readAgentVersion()}\n` };
-  }
-  const unknown = commandLine[0];
-  if (unknown !== undefined) throw new ConfigError(`Unknown argument ${unknown}; see --help.`);
-  const parsed = Environment.safeParse(environment);
+  const flags = readFlags(commandLine);
+  if (flags.help) return { type: "print", text: helpText };
+  if (flags.version) return { type: "print", text: `${readAgentVersion()}\n` };
+  const parsed = NodeSettings.safeParse({ ...environment, ...flags.settings });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
     throw new ConfigError(`Wrong settings:\n  ${faults.join("\n  ")}\nSee --help.`);
@@ -104,7 +111,9 @@ export function readConfig(
   const config: NodeConfig = {
     edgeUrl: values.FRAMEFLEET_EDGE_URL?.replace(/\/+$/, "") ?? null,
     enrolmentToken: values.FRAMEFLEET_ENROLMENT_TOKEN ?? null,
-    stateDirectory: resolve(values.FRAMEFLEET_STATE_DIRECTORY ?? ".framefleet/node"),
+    stateDirectory: resolve(
+      values.FRAMEFLEET_STATE_DIRECTORY ?? join(homedir(), ".local/state/framefleet-node"),
+    ),
     nodeName: values.FRAMEFLEET_NODE_NAME ?? (hostname().slice(0, 100) || "node"),
     cpuSlots: values.FRAMEFLEET_CPU_SLOTS ?? 1,
     httpPort: values.FRAMEFLEET_HTTP_PORT ?? 0,
@@ -117,9 +126,37 @@ export function readConfig(
     agentVersion: readAgentVersion(),
     childEnvironment: withoutOwnSettings(environment),
   };
-  return { type: "run", config };
+  return { type: flags.check ? "check" : "run", config };
 }
 
+function readFlags(commandLine: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...commandLine],
+      options: {
+        edge: { type: "string" },
+        token: { type: "string" },
+        state: { type: "string" },
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+        version: { type: "boolean", default: false },
+      },
+    });
+    const { edge, token, state, ...rest } = values;
+    const settings: Record<string, string> = {};
+    if (edge !== undefined) settings["FRAMEFLEET_EDGE_URL"] = edge;
+    if (token !== undefined) settings["FRAMEFLEET_ENROLMENT_TOKEN"] = token;
+    if (state !== undefined) settings["FRAMEFLEET_STATE_DIRECTORY"] = state;
+    return { ...rest, settings };
+  } catch (error) {
+    // Of an argument that stands alone the message would quote the value: a token, maybe.
+    const isUnknownOption = error instanceof Error && error.message.startsWith("Unknown option");
+    const words = isUnknownOption ? error.message.split(".")[0] : "Wrong arguments";
+    throw new ConfigError(`${words}; see --help.`);
+  }
+}
+
+/** The package.json above this folder is the repository's, or that of the installed package. */
 function readAgentVersion(): string {
   const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { join } from "node:path";
 import { AgentError } from "./agent/agent-error.ts";
 import { establishIdentity } from "./agent/establish-identity.ts";
@@ -9,6 +10,7 @@ import type { NodeConfig } from "./config.ts";
 import { createDispatcher } from "./edge-client/request-edge.ts";
 import { takeInventory } from "./inventory/take-inventory.ts";
 import { createServer } from "./server.ts";
+import { siblingProgram } from "./sibling-program.ts";
 
 process.exitCode = await main();
 // Keep-alive connections and a lingering socket would hold the process open.
@@ -23,6 +25,7 @@ async function main(): Promise<number> {
       process.stdout.write(request.text);
       return 0;
     }
+    if (request.type === "check") return await check(request.config);
     config = request.config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -39,6 +42,14 @@ async function main(): Promise<number> {
     logger.fatal({ code: error.code }, error.message);
     return 1;
   }
+}
+
+/** Prints what the edge would be told about this machine; 1 when it could not render at all. */
+async function check({ agentVersion, cpuSlots }: NodeConfig): Promise<number> {
+  const { capabilities, withoutGpuReason } = await takeInventory({ cpuSlots });
+  const report = { agentVersion, withoutGpuReason, ...capabilities };
+  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  return capabilities.encoders.length > 0 ? 0 : 1;
 }
 
 async function run(config: NodeConfig, logger: Logger): Promise<void> {
@@ -75,7 +86,7 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
       ...config,
       socketGraceSeconds: 10,
       longPollSeconds: 20,
-      childProgram: new URL("./tasks/run-task-child.ts", import.meta.url),
+      childProgram: siblingProgram("./tasks/run-task-child", import.meta.url),
       workDirectory: join(config.stateDirectory, "work"),
     },
   });

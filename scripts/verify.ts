@@ -1,3 +1,4 @@
+import { checkBindings } from "./house/check-bindings.ts";
 import { checkBoundaries } from "./house/check-boundaries.ts";
 import { checkBundle } from "./house/check-bundle.ts";
 import { checkTool } from "./house/check-tool.ts";
@@ -8,6 +9,7 @@ const checks: Check[] = [
   { name: "types", run: () => checkTool("tsc", ["-b"]) },
   { name: "unused code", run: () => checkTool("knip", ["--no-progress"]) },
   { name: "bundle", run: checkBundle },
+  { name: "bindings", run: () => checkBindings() },
   { name: "lint", run: () => checkTool("oxlint", []) },
   { name: "boundaries", run: () => checkBoundaries() },
   { name: "format", run: () => checkTool("oxfmt", ["--check"]) },

@@ -35,10 +35,10 @@ export async function establishIdentity(input: EstablishIdentityInput): Promise<
     return moved;
   }
   if (edgeUrl === null) {
-    throw new AgentError("not-enrolled", "This node is not enrolled: set FRAMEFLEET_EDGE_URL.");
+    throw new AgentError("not-enrolled", "This node is not enrolled: use --edge and --token.");
   }
   if (enrolmentToken === null) {
-    const message = "This node is not enrolled at this edge: set FRAMEFLEET_ENROLMENT_TOKEN.";
+    const message = "This node is not enrolled at this edge: use --token.";
     throw new AgentError("not-enrolled", message);
   }
   const { dispatcher, nodeName: name, agentVersion, logger, signal } = input;

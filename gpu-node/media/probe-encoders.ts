@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { siblingProgram } from "../sibling-program.ts";
 
 /** Encoders worth advertising, hardware first. */
 const candidateEncoders = [
@@ -34,7 +35,7 @@ export async function probeEncoders(options: ProbeEncodersOptions = {}): Promise
 
 function encodesInChild(encoder: string, timeoutSeconds: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = fork(new URL("./probe-encoders-child.ts", import.meta.url), [encoder], {
+    const child = fork(siblingProgram("./probe-encoders-child", import.meta.url), [encoder], {
       execArgv: ["--disable-warning=ExperimentalWarning"],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       timeout: timeoutSeconds * 1000,

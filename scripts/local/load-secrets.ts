@@ -16,11 +16,16 @@ export async function loadSecrets(stateFolder: string): Promise<Secrets> {
   const file = path.join(stateFolder, "secrets.json");
   const kept = await readJsonIfPresent(file);
   if (kept !== undefined) return Secrets.parse(kept);
-  const secrets: Secrets = {
+  const secrets = makeSecrets();
+  await writePrivateJson(file, secrets);
+  return secrets;
+}
+
+/** New secrets from the platform's random source. */
+export function makeSecrets(): Secrets {
+  return {
     OPERATOR_TOKEN: `ffop_${randomBytes(32).toString("base64url")}`,
     JWT_HS256_SECRET: randomBytes(48).toString("base64url"),
     LINK_SIGNING_KEY: randomBytes(48).toString("base64url"),
   };
-  await writePrivateJson(file, secrets);
-  return secrets;
 }

@@ -41,3 +41,17 @@ test("help, version and unknown arguments", () => {
   });
   expect(() => readConfig(["--fast"], {})).toThrow(/--fast/);
 });
+
+test("arguments win over the environment", () => {
+  const commandLine = ["--edge", "https://a.example/", "--token=t", "--state", "/tmp/state"];
+  const request = readConfig(commandLine, { FRAMEFLEET_EDGE_URL: "https://b.example" });
+  expect(request).toMatchObject({
+    type: "run",
+    config: { edgeUrl: "https://a.example", enrolmentToken: "t", stateDirectory: "/tmp/state" },
+  });
+  expect(readConfig(["--check"], {})).toMatchObject({ type: "check" });
+});
+
+test("a token in the wrong place is not repeated", () => {
+  expect(() => readConfig(["ff_enrol_secret"], {})).toThrow(/^Wrong arguments; see --help\.$/);
+});
