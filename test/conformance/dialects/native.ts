@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { enrolNode } from "../../edge/edge-client.ts";
 import type { DialectEntry, Parameter } from "../entry.ts";
 import type { FieldRule } from "../field-rule.ts";
 import { createKey, queueJob } from "../harness/world.ts";
@@ -184,9 +185,9 @@ export const native: DialectEntry = {
     job: queueJob,
     account: (_world, party) => Promise.resolve(party.accountId),
     key: async (_world, party) => (await createKey(party)).id,
-    // The fleet is the operator's: a node belongs to no account.
-    node: (world, party) =>
-      Promise.resolve((party === world.owner ? world.node : world.otherNode).nodeId),
+    // The fleet is the operator's: a node belongs to no account. It is a new one, since the routes
+    // stop it.
+    node: async () => (await enrolNode("stopped")).nodeId,
   },
   credentials: [
     (credential) => ({ authorization: `Bearer ${credential}` }),

@@ -2,6 +2,9 @@ import type { BodyRule, DialectEntry, Parameter, Route } from "../entry.ts";
 import type { Plan } from "./send.ts";
 import type { Party, World } from "./world.ts";
 
+/** A parameter of a router's pattern, with its expression, which may have braces of its own. */
+export const PATH_PARAMETER = /:(\w+)(\{(?:[^{}]|\{[^{}]*\})*\})?/g;
+
 /** What stands in the variable parts of a path and query, ready for the wire. */
 export type Texts = Record<string, string>;
 
@@ -48,7 +51,7 @@ export function planRoute(
   credential: Record<string, string>,
   body: unknown = route.body?.valid,
 ): Plan {
-  const path = route.path.replace(/:(\w+)(\{[^}]*\})?/g, (_match, name: string) => {
+  const path = route.path.replace(PATH_PARAMETER, (_match, name: string) => {
     const text = texts[name];
     if (text === undefined) throw new Error(`${route.path}: no parameter is called ${name}`);
     return text;

@@ -89,7 +89,7 @@ let slots = 0;
 /** Lets a node take this job on a slot of its own; jobs that stand before it fail. */
 export async function takeLeaseOf(node: World["node"], jobId: string): Promise<Lease> {
   slots += 1;
-  for (let attempt = 0; attempt < 300; attempt += 1) {
+  for (let attempt = 0; attempt < 30; attempt += 1) {
     const lease = await node.take(slots % SLOTS, 1);
     if (lease?.jobId === jobId) return lease;
     if (lease) {
