@@ -46,6 +46,8 @@ export type Route = {
   badQueries?: readonly string[];
   body?: BodyRule;
   headers?: Record<string, string>;
+  /** Status of a well-formed request, where what lies behind it keeps it from succeeding. */
+  goodStatus?: number;
   /** True: a success makes jobs, so that it must honour `Idempotency-Key`. */
   createsWork?: boolean;
   /** True: the answer is a WebSocket; only refusals are looked at here. */

@@ -11,7 +11,7 @@ export type FieldRule = {
   /** Further values that must be refused, which the rule itself does not tell. */
   refuses?: readonly unknown[];
 } & (
-  | { type: "string"; minimumLength?: number; maximumLength?: number }
+  | { type: "string"; minimumLength?: number; maximumLength?: number; takesBlanks?: boolean }
   | { type: "choice"; choices: readonly (string | number)[] }
   | { type: "number"; minimum: number; maximum: number; integer?: boolean }
   | { type: "boolean" }
@@ -48,7 +48,7 @@ export function listBadValues(rule: FieldRule): unknown[] {
   if (rule.nullable !== true) values.push(null);
   switch (rule.type) {
     case "string":
-      if ((rule.minimumLength ?? 0) > 0) values.push("", " \t\n");
+      if ((rule.minimumLength ?? 0) > 0) values.push("", ...(rule.takesBlanks ? [] : [" \t\n"]));
       if (rule.maximumLength !== undefined) {
         values.push("a".repeat(rule.maximumLength + 1), "é".repeat(200_000));
       }

@@ -51,6 +51,8 @@ export const nodeProtocol: DialectEntry = {
     ofLease({
       method: "POST",
       path: `${path}/complete`,
+      // Its output was never uploaded.
+      goodStatus: 422,
       body: {
         encodings: ["json"],
         valid: {

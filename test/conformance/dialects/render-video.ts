@@ -52,7 +52,7 @@ const body: BodyRule = {
           "https://user:secret@developer-app.com/",
           "https://10.0.0.1/",
           "https://[::ffff:10.0.0.1]/",
-          "https://0x7f.1:8443/%00",
+          "https://0xa.1/",
           "https://169.254.169.254/latest/meta-data",
           "https://metadata.google.internal/",
           "https://developer-app.com:8443/",
