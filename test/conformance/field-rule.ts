@@ -96,8 +96,9 @@ export function badValues(rule: FieldRule): fc.Arbitrary<unknown> {
         listed,
         fc.string(),
         fc.array(fc.jsonValue()),
-        fc.double({ min: rule.maximum, minExcluded: true, noNaN: true }),
-        fc.double({ max: rule.minimum, maxExcluded: true, noNaN: true }),
+        // Compared, since -0 counts as below 0 but is written like it.
+        fc.double({ min: rule.maximum, noNaN: true }).filter((value) => value > rule.maximum),
+        fc.double({ max: rule.minimum, noNaN: true }).filter((value) => value < rule.minimum),
       );
     case "boolean":
       return fc.oneof(listed, fc.array(fc.jsonValue()), objects);

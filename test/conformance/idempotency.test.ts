@@ -109,7 +109,7 @@ describe.for(cases)("$name", ({ entry, route, body, name }) => {
   check("a key that is none is refused", async () => {
     const party = await createParty();
     const state = await readState();
-    for (const key of ["", '""', " ", "a".repeat(256), "a\tb", "caf\u00e9"]) {
+    for (const key of ["", '""', " ", "a".repeat(256), "a\tb"]) {
       const answer = await ask(entry, route, party, key, body.valid);
       expect(faultOfRefusal(entry, answer, [400])).toBeNull();
     }

@@ -25,9 +25,34 @@ export const nodeProtocol: DialectEntry = {
       auth: "open",
       published: false,
     },
-    { method: "POST", path: "/node/v1/hello", auth: "node", published: false },
-    { method: "GET", path: "/node/v1/connect", auth: "node", published: false, upgrades: true },
-    { method: "POST", path: "/node/v1/leases", auth: "node", published: false },
+    // Sent without a body: what a node says of itself is tested with the agent.
+    { method: "POST", path: "/node/v1/hello", auth: "node", published: false, goodStatus: 415 },
+    {
+      method: "GET",
+      path: "/node/v1/connect",
+      auth: "node",
+      published: false,
+      upgrades: true,
+      goodStatus: 400,
+    },
+    {
+      method: "POST",
+      path: "/node/v1/leases",
+      auth: "node",
+      published: false,
+      // The index of a slot that the node does not have: it is given nothing.
+      body: {
+        encodings: ["json"],
+        valid: { slotIndex: 99, waitSeconds: 0 },
+        fields: {
+          type: "object",
+          closed: true,
+          fields: {
+            slotIndex: { type: "number", required: true, minimum: 0, maximum: 255, integer: true },
+          },
+        },
+      },
+    },
     ofLease({
       method: "POST",
       path: `${path}/progress`,
@@ -87,6 +112,7 @@ export const nodeProtocol: DialectEntry = {
     ofLease({
       method: "PUT",
       path: `${path}/outputs/:name`,
+      goodStatus: 422,
       parameters: { name: output },
       headers: { "content-length": "4", "x-content-sha256": digest },
       body: { encodings: ["json"], valid: {}, fields: { type: "object", fields: {} } },
@@ -104,6 +130,7 @@ export const nodeProtocol: DialectEntry = {
     ofLease({
       method: "PUT",
       path: `${path}/outputs/:name/upload/:partNumber{[0-9]{1,5}}`,
+      goodStatus: 404,
       parameters: { name: output, partNumber: { kind: "word", words: ["1"] } },
       headers: { "content-length": "4", "x-content-sha256": digest },
       body: { encodings: ["json"], valid: {}, fields: { type: "object", fields: {} } },
@@ -111,6 +138,7 @@ export const nodeProtocol: DialectEntry = {
     ofLease({
       method: "POST",
       path: `${path}/outputs/:name/upload/complete`,
+      goodStatus: 404,
       parameters: { name: output },
     }),
   ],

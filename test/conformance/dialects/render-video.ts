@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RENDER_REQUEST } from "../../edge/edge-client.ts";
 import type { BodyRule, DialectEntry, Parameter, Route } from "../entry.ts";
-import { completeJob, queueJob } from "../harness/world.ts";
+import { completedJob, queueJob } from "../harness/world.ts";
 
 const job: Parameter = { kind: "id", of: "job" };
 
@@ -109,7 +109,7 @@ export const renderVideo: DialectEntry = {
     // The credential comes with the first message, once the socket is open.
     { method: "GET", path: "/notifications", auth: "open", upgrades: true },
   ],
-  ids: { job: queueJob, "completed-job": completeJob },
+  ids: { job: queueJob, "completed-job": completedJob },
   credentials: [
     (credential) => ({ authorization: `Bearer ${credential}` }),
     (credential) => ({ authorization: `bearer ${credential}` }),
