@@ -31,7 +31,14 @@ type Case = { entry: DialectEntry; route: Route; body: BodyRule; name: string };
 const cases: Case[] = ENTRIES.flatMap((entry) =>
   entry.routes.flatMap((route) =>
     route.body && route.method !== "PUT"
-      ? [{ entry, route, body: route.body, name: `bodies of ${entry.name}: ${route.method} ${route.path}` }]
+      ? [
+          {
+            entry,
+            route,
+            body: route.body,
+            name: `bodies of ${entry.name}: ${route.method} ${route.path}`,
+          },
+        ]
       : [],
   ),
 );
@@ -51,7 +58,9 @@ describe.for(cases)("$name", ({ entry, route, body, name }) => {
     const faults: string[] = [];
     for (const { path, rule } of listFields(body.fields)) {
       for (const value of rule.accepts ?? []) {
-        const answer = await send(await planGood({ entry, route }, withField(body.valid, path, value)));
+        const answer = await send(
+          await planGood({ entry, route }, withField(body.valid, path, value)),
+        );
         if (answer.status >= 300) faults.push(`${path.join(".")}: ${describeAnswer(answer)}`);
       }
     }

@@ -83,20 +83,30 @@ describe.for(cases)("$name", ({ entry, jobs, name }) => {
     expect(one).toEqual(page.items[0]);
   });
 
-  check("cancel through the dialect may be repeated, and does not stop what has ended", async () => {
-    if (!jobs.cancelPath) return;
-    const party = await createParty();
-    const jobId = await create(party);
-    const cancel = () =>
-      send({ method: "POST", path: jobs.cancelPath?.(jobId) ?? "", headers: carry(entry, party.apiKey) });
-    const first = await cancel();
-    expect(first.status, describeAnswer(first)).toBeLessThan(300);
-    expect(jobs.statusOf(first.json)).toBe(jobs.words.cancelled);
-    const state = await readState();
-    const again = await cancel();
-    expect([again.status, jobs.statusOf(again.json)]).toEqual([first.status, jobs.words.cancelled]);
-    expect(await readState()).toBe(state);
-  });
+  check(
+    "cancel through the dialect may be repeated, and does not stop what has ended",
+    async () => {
+      if (!jobs.cancelPath) return;
+      const party = await createParty();
+      const jobId = await create(party);
+      const cancel = () =>
+        send({
+          method: "POST",
+          path: jobs.cancelPath?.(jobId) ?? "",
+          headers: carry(entry, party.apiKey),
+        });
+      const first = await cancel();
+      expect(first.status, describeAnswer(first)).toBeLessThan(300);
+      expect(jobs.statusOf(first.json)).toBe(jobs.words.cancelled);
+      const state = await readState();
+      const again = await cancel();
+      expect([again.status, jobs.statusOf(again.json)]).toEqual([
+        first.status,
+        jobs.words.cancelled,
+      ]);
+      expect(await readState()).toBe(state);
+    },
+  );
 
   async function create(party: Party): Promise<string> {
     const answer = await send(planRoute(jobs.create, {}, carry(entry, party.apiKey)));
@@ -111,7 +121,11 @@ describe.for(cases)("$name", ({ entry, jobs, name }) => {
   }
 
   function read(party: Party, jobId: string): Promise<Answer> {
-    return send({ method: "GET", path: jobs.statusPath(jobId), headers: carry(entry, party.apiKey) });
+    return send({
+      method: "GET",
+      path: jobs.statusPath(jobId),
+      headers: carry(entry, party.apiKey),
+    });
   }
 
   const others = cases.filter((other) => other.entry !== entry);

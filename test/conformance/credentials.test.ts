@@ -4,7 +4,13 @@ import type { DialectEntry, Route, RouteAuth } from "./entry.ts";
 import { carry, credentialsOf, makeTexts, planRoute, type Texts } from "./harness/plan.ts";
 import { describe as describeAnswer, faultOfRefusal, type Plan, send } from "./harness/send.ts";
 import { readState } from "./harness/snapshot.ts";
-import { createKey, createRevokedKey, createWorld, signToken, type World } from "./harness/world.ts";
+import {
+  createKey,
+  createRevokedKey,
+  createWorld,
+  signToken,
+  type World,
+} from "./harness/world.ts";
 import { testOf } from "./known-deviations.ts";
 
 let world: World;

@@ -50,7 +50,9 @@ test("generated bad requests are refused in the dialect's shape and leave no tra
     const after = JSON.stringify(await countRows());
     if (after !== before) {
       result.created += 1;
-      findings.push(`created: ${before} → ${after} by one of ${outcomes.map(({ told }) => told).join("\n")}`);
+      findings.push(
+        `created: ${before} → ${after} by one of ${outcomes.map(({ told }) => told).join("\n")}`,
+      );
       before = after;
     }
   }
@@ -93,5 +95,7 @@ async function outcomeOf(one: Spoiling, world: World, texts: Map<Route, Texts>):
   const told = `${entry.name}, ${one.how}: ${describe(answer)}`;
   if (answer.status >= 500) return { kind: "serverErrors", told };
   const fault = faultOfRefusal(entry, answer);
-  return fault === null ? { kind: null, told } : { kind: "wrongShapes", told: `${one.how}: ${fault}` };
+  return fault === null
+    ? { kind: null, told }
+    : { kind: "wrongShapes", told: `${one.how}: ${fault}` };
 }

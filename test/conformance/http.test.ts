@@ -49,7 +49,8 @@ describe.for(cases)("$name", ({ entry, route, name }) => {
     const plan = planRoute(route, texts, carry(entry, credentialsOf(route, world).insider));
     const headers = { ...plan.headers, origin: "https://app.example", "x-request-id": "my-id.1" };
     const refusal = await send({ ...plan, headers: { origin: "https://app.example" } });
-    const answers = route.upgrades === true ? [refusal] : [refusal, await send({ ...plan, headers })];
+    const answers =
+      route.upgrades === true ? [refusal] : [refusal, await send({ ...plan, headers })];
     for (const answer of answers) {
       expect(answer.headers.get("access-control-allow-origin"), describeAnswer(answer)).toBe("*");
       expect(answer.headers.has("access-control-allow-credentials")).toBe(false);
@@ -93,7 +94,11 @@ describe.for(cases)("$name", ({ entry, route, name }) => {
       expect([part.status, part.text]).toEqual([206, whole.text.slice(1, 5)]);
       const beyond = await send({ ...plan, headers: { ...plan.headers, range: "bytes=99999-" } });
       expect(beyond.status).toBe(416);
-      const unknown = planRoute(route, withUnknownIds(route, texts), carry(entry, world.owner.apiKey));
+      const unknown = planRoute(
+        route,
+        withUnknownIds(route, texts),
+        carry(entry, world.owner.apiKey),
+      );
       const missing = await send({ ...unknown, method: "HEAD" });
       expect([missing.status, missing.text]).toEqual([entry.refusals.unknownId, ""]);
     });
@@ -101,7 +106,11 @@ describe.for(cases)("$name", ({ entry, route, name }) => {
 
   check("another method is refused and changes nothing", async () => {
     const texts = await makeTexts(entry, route, world, world.owner);
-    const { path, headers } = planRoute(route, texts, carry(entry, credentialsOf(route, world).insider));
+    const { path, headers } = planRoute(
+      route,
+      texts,
+      carry(entry, credentialsOf(route, world).insider),
+    );
     const taken = ENTRIES.flatMap(({ routes }) => routes)
       .filter((other) => other.path === route.path)
       .map(({ method }) => method);

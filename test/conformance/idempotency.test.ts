@@ -147,7 +147,10 @@ const said = (answer: Answer | undefined) => ({ status: answer?.status, text: an
 /** Other good bodies, each with one field of another value. */
 function changedBodies(body: BodyRule): Record<string, unknown>[] {
   return listFields(body.fields).flatMap(({ path, rule }) => {
-    const now = path.reduce<unknown>((at, name) => (at as Record<string, unknown>)?.[name], body.valid);
+    const now = path.reduce<unknown>(
+      (at, name) => (at as Record<string, unknown>)?.[name],
+      body.valid,
+    );
     const other = (rule.accepts ?? []).find((value) => value !== now && value !== null);
     return other === undefined ? [] : [withField(body.valid, path, other)];
   });

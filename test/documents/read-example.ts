@@ -9,7 +9,10 @@ const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
  */
 export function readExample(text: string): unknown {
   const keepStrings = (pattern: string, by: string) => (from: string) =>
-    from.replace(new RegExp(`(${STRING})|${pattern}`, "g"), (_match, string?: string) => string ?? by);
+    from.replace(
+      new RegExp(`(${STRING})|${pattern}`, "g"),
+      (_match, string?: string) => string ?? by,
+    );
   const withoutComments = keepStrings(String.raw`//[^\n]*|/\*[\s\S]*?\*/`, "")(text);
   const withoutDots = keepStrings(String.raw`\.{3}`, "")(withoutComments);
   const first = withoutDots.replace(

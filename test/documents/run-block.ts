@@ -14,9 +14,13 @@ export type BlockOptions = {
   limitSeconds?: number;
 };
 
-export type BlockResult = { exitCode: number | null; standardOutput: string; standardError: string };
+export type BlockResult = {
+  exitCode: number | null;
+  standardOutput: string;
+  standardError: string;
+};
 
-/** What curl said, and the status of each answer in the order of the calls. */
+/** What curl said, and the status of each answer in the order of the calls; 0 for none. */
 export type CurlResult = BlockResult & { statuses: number[] };
 
 /** What curl is told outside the block, so that the block itself stays as it is. */
@@ -68,7 +72,10 @@ function replaceAll(block: string, { replace = [] }: BlockOptions): string {
   // In one pass, so that nothing put in is replaced again.
   const texts = replace.map(([text]) => text).toSorted((a, b) => b.length - a.length);
   if (texts.length === 0) return block;
-  const pattern = new RegExp(texts.map((text) => RegExp.escape(text)).join("|"), "g");
+  const pattern = new RegExp(
+    texts.map((text) => text.replace(/[$()*+.?[\\\]^{|}]/g, "\\$&")).join("|"),
+    "g",
+  );
   const by = new Map(replace);
   return block.replace(pattern, (text) => by.get(text) ?? text);
 }

@@ -66,7 +66,12 @@ export const native: DialectEntry = {
           closed: true,
           fields: {
             name: { ...name, required: true },
-            externalSubject: { type: "string", minimumLength: 1, maximumLength: 200, takesBlanks: true },
+            externalSubject: {
+              type: "string",
+              minimumLength: 1,
+              maximumLength: 200,
+              takesBlanks: true,
+            },
             tokens: amount,
             milliseconds: amount,
             limits: { type: "object", closed: true, fields: LIMIT_FIELDS },

@@ -18,7 +18,9 @@ export function listBadFields(rule: BodyRule): BadBody[] {
     });
     const bodies = listFields(rule.fields).flatMap(({ path, rule: field }) => {
       const place = path.join(".");
-      const values = listBadValues(field).filter((value) => isWritable(encoding, field.type, value));
+      const values = listBadValues(field).filter((value) =>
+        isWritable(encoding, field.type, value),
+      );
       return [
         ...(field.required === true
           ? [write(`${place} missing`, withoutField(rule.valid, path))]
@@ -28,7 +30,10 @@ export function listBadFields(rule: BodyRule): BadBody[] {
         ),
       ];
     });
-    const unknown = { name: `${encoding}: unknown field`, ...encodeBody(encoding, { ...rule.valid, surplus: 1 }) };
+    const unknown = {
+      name: `${encoding}: unknown field`,
+      ...encodeBody(encoding, { ...rule.valid, surplus: 1 }),
+    };
     return rule.fields.closed === true ? [...bodies, unknown] : bodies;
   });
 }
@@ -77,11 +82,11 @@ export function listBadJson(rule: BodyRule): BadBody[] {
     "top-level true": "true",
     "top-level list": `[${good}]`,
     "empty list": "[]",
-    "unterminated": open,
+    unterminated: open,
     "one bracket too many": `${good}}`,
     "two documents": `${good}${good}`,
     "trailing comma": `${open}${rest}}`.replace("{}", "{,}"),
-    "comment": `${good} // comment`,
+    comment: `${good} // comment`,
     "single quotes": good.replaceAll('"', "'").replace("{}", "{'a':1}"),
     "bare NaN": `${open}${rest}"surplus":NaN}`,
     "leading zero": `${open}${rest}"surplus":01}`,
@@ -94,7 +99,7 @@ export function listBadJson(rule: BodyRule): BadBody[] {
     "key twice": `{${member},${open.slice(1)}${rest}${member}}`.replace(",,", ","),
     "key twice, once escaped": `${open}${rest}"surplus":1,"\\u0073urplus":2}`,
     "key twice deep inside": `${open}${rest}"surplus":[{"a":1,"a":2}]}`,
-    "__proto__": `${open}${rest}"__proto__":{"admin":true}}`,
+    __proto__: `${open}${rest}"__proto__":{"admin":true}}`,
     "__proto__ escaped": `${open}${rest}"__pro\\u0074o__":{"admin":true}}`,
     "__proto__ deep inside": `${open}${rest}"surplus":{"__proto__":[]}}`,
     "over 1 MB in a field": `${open}${rest}"surplus":"${"a".repeat(1024 * 1024)}"}`,
@@ -102,10 +107,22 @@ export function listBadJson(rule: BodyRule): BadBody[] {
     "blanks alone": " \n",
   };
   const bytes: Record<string, Uint8Array> = {
-    "empty": new Uint8Array(),
-    "invalid UTF-8": concat(encoder.encode(`${open}${rest}"surplus":"`), [0xc3, 0x28], encoder.encode('"}')),
-    "overlong UTF-8": concat(encoder.encode(`${open}${rest}"surplus":"`), [0xc0, 0xaf], encoder.encode('"}')),
-    "surrogate in UTF-8": concat(encoder.encode(`${open}${rest}"surplus":"`), [0xed, 0xa0, 0x80], encoder.encode('"}')),
+    empty: new Uint8Array(),
+    "invalid UTF-8": concat(
+      encoder.encode(`${open}${rest}"surplus":"`),
+      [0xc3, 0x28],
+      encoder.encode('"}'),
+    ),
+    "overlong UTF-8": concat(
+      encoder.encode(`${open}${rest}"surplus":"`),
+      [0xc0, 0xaf],
+      encoder.encode('"}'),
+    ),
+    "surrogate in UTF-8": concat(
+      encoder.encode(`${open}${rest}"surplus":"`),
+      [0xed, 0xa0, 0x80],
+      encoder.encode('"}'),
+    ),
     "cut in a character": concat(encoder.encode(`${open}${rest}"surplus":"`), [0xf0, 0x9f]),
     "UTF-16 with BOM": concat([0xff, 0xfe], ...Array.from(good, (sign) => [sign.charCodeAt(0), 0])),
     "gzip without saying so": concat([0x1f, 0x8b, 8, 0, 0, 0, 0, 0], encoder.encode(good)),
@@ -121,7 +138,11 @@ export function listBadJson(rule: BodyRule): BadBody[] {
   return [
     ...Object.entries(texts).map(([name, body]) => ({ name, body, headers: JSON_TYPE })),
     ...Object.entries(bytes).map(([name, body]) => ({ name, body, headers: JSON_TYPE })),
-    ...Object.entries(types).map(([name, headers]) => ({ name, headers, body: encoder.encode(good) })),
+    ...Object.entries(types).map(([name, headers]) => ({
+      name,
+      headers,
+      body: encoder.encode(good),
+    })),
   ];
 }
 

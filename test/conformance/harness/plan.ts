@@ -3,13 +3,13 @@ import type { Plan } from "./send.ts";
 import type { Party, World } from "./world.ts";
 
 /** A parameter of a router's pattern, with its expression, which may have braces of its own. */
-export const PATH_PARAMETER = /:(\w+)(\{(?:[^{}]|\{[^{}]*\})*\})?/g;
+const PATH_PARAMETER = /:(\w+)(\{(?:[^{}]|\{[^{}]*\})*\})?/g;
 
 /** What stands in the variable parts of a path and query, ready for the wire. */
 export type Texts = Record<string, string>;
 
 /** Every parameter of a route, those of the path first. */
-export function parametersOf(route: Route): [name: string, parameter: Parameter][] {
+function parametersOf(route: Route): [name: string, parameter: Parameter][] {
   return [...Object.entries(route.parameters ?? {}), ...Object.entries(route.query ?? {})];
 }
 

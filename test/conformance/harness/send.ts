@@ -35,7 +35,10 @@ let addresses = 0;
 export async function send(plan: Plan): Promise<Answer> {
   addresses += 1;
   const headers = new Headers(plan.headers);
-  headers.set("cf-connecting-ip", `10.${[16, 8, 0].map((bits) => (addresses >> bits) & 255).join(".")}`);
+  headers.set(
+    "cf-connecting-ip",
+    `10.${[16, 8, 0].map((bits) => (addresses >> bits) & 255).join(".")}`,
+  );
   const response = await inTime(
     plan,
     worker.fetch(ORIGIN + plan.path, {
@@ -80,13 +83,13 @@ export function describe(answer: Answer): string {
 }
 
 function describePlan({ method, path, headers, body }: Plan): string {
-  const shown = typeof body === "string" ? body : body instanceof Uint8Array ? `${body}` : "";
+  const shown = body instanceof Uint8Array ? `bytes ${body.join(" ")}` : body;
   const { authorization: _secret, ...rest } = headers ?? {};
-  return `${method} ${path.slice(0, 300)} ${JSON.stringify(rest)} ${shown.slice(0, 300)}`;
+  return `${method} ${path.slice(0, 300)} ${JSON.stringify(rest)} ${typeof shown === "string" ? shown.slice(0, 300) : ""}`;
 }
 
 async function inTime<Value>(plan: Plan, work: Promise<Value>): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timer: ReturnType<typeof setTimeout> | null = null;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new HangError(describePlan(plan))), HANG_MILLISECONDS);
   });

@@ -21,7 +21,9 @@ async function listTables(): Promise<readonly string[]> {
 export async function countRows(): Promise<Record<string, number>> {
   const names = await listTables();
   const counts = names.map((name) => `(SELECT COUNT(*) FROM "${name}") AS "${name}"`);
-  const row = await bindings.DB.prepare(`SELECT ${counts.join(", ")}`).first<Record<string, number>>();
+  const row = await bindings.DB.prepare(`SELECT ${counts.join(", ")}`).first<
+    Record<string, number>
+  >();
   if (!row) throw new Error("the database has no tables");
   return row;
 }
@@ -34,9 +36,7 @@ export async function readState(): Promise<string> {
     compared.map((name) => bindings.DB.prepare(`SELECT * FROM "${name}" ORDER BY 1, 2`)),
   );
   const rows = answers.map(({ results }) =>
-    results.map((row) =>
-      Object.entries(row).filter(([column]) => !VOLATILE_COLUMNS.has(column)),
-    ),
+    results.map((row) => Object.entries(row).filter(([column]) => !VOLATILE_COLUMNS.has(column))),
   );
   return JSON.stringify([await countRows(), rows], null, 1);
 }

@@ -1,6 +1,12 @@
 import { SignJWT } from "jose";
 import type { Lease } from "#contracts/node-protocol.ts";
-import { bindings, callJson, createCustomer, enrolNode, submitRender } from "../../edge/edge-client.ts";
+import {
+  bindings,
+  callJson,
+  createCustomer,
+  enrolNode,
+  submitRender,
+} from "../../edge/edge-client.ts";
 
 /** An account with what it may show for itself. */
 export type Party = { accountId: string; keyId: string; apiKey: string };
