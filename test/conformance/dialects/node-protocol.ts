@@ -114,7 +114,7 @@ export const nodeProtocol: DialectEntry = {
       path: `${path}/outputs/:name`,
       goodStatus: 422,
       parameters: { name: output },
-      headers: { "content-length": "4", "x-content-sha256": digest },
+      headers: { "content-length": "2", "x-content-sha256": digest },
       body: { encodings: ["json"], valid: {}, fields: { type: "object", fields: {} } },
     }),
     ofLease({
@@ -132,7 +132,7 @@ export const nodeProtocol: DialectEntry = {
       path: `${path}/outputs/:name/upload/:partNumber{[0-9]{1,5}}`,
       goodStatus: 404,
       parameters: { name: output, partNumber: { kind: "word", words: ["1"] } },
-      headers: { "content-length": "4", "x-content-sha256": digest },
+      headers: { "content-length": "2", "x-content-sha256": digest },
       body: { encodings: ["json"], valid: {}, fields: { type: "object", fields: {} } },
     }),
     ofLease({
