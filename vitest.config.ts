@@ -4,9 +4,27 @@ import { defineConfig } from "vitest/config";
 
 const edgeSetup = "test/edge/setup.ts";
 
+/** The deployment of `wrangler.toml` inside workerd, with secrets of its own. */
+function workerd() {
+  return cloudflareTest(async () => ({
+    wrangler: { configPath: "./wrangler.toml" },
+    miniflare: {
+      bindings: {
+        OPERATOR_TOKEN: "test-operator-token-0123456789abcdef",
+        JWT_HS256_SECRET: "test-jwt-secret-0123456789abcdef0123456789abcdef",
+        LINK_SIGNING_KEY: "test-link-key-0123456789abcdef0123456789abcdef",
+        TEST_MIGRATIONS: await readD1Migrations("./migrations"),
+        FUZZ_REQUESTS: process.env["FUZZ_REQUESTS"] ?? "",
+        FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
+      },
+    },
+  }));
+}
+
 /**
- * Three projects: `node` (plain Node.js), `edge` (inside workerd with real D1, R2, queues and
- * Durable Objects, storage isolated per file), `system` (the whole product, one file at a time).
+ * Four projects: `node` (plain Node.js), `edge` (inside workerd with real D1, R2, queues and
+ * Durable Objects, storage isolated per file), `conformance` (every API dialect, in workerd too),
+ * `system` (the whole product, one file at a time).
  */
 export default defineConfig({
   test: {
@@ -15,7 +33,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: [
-            "test/{contracts,deployment,edge-domain,edge-http,gpu-node,house,simulate,stores}/**/*.test.ts",
+            "test/{contracts,deployment,documents,edge-domain,edge-http,gpu-node,house,simulate,stores}/**/*.test.ts",
           ],
           pool: "forks",
           testTimeout: 30_000,
@@ -23,25 +41,22 @@ export default defineConfig({
         },
       },
       {
-        plugins: [
-          cloudflareTest(async () => ({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: {
-                PUBLIC_ORIGIN: "https://edge.test",
-                OPERATOR_TOKEN: "test-operator-token-0123456789abcdef",
-                JWT_HS256_SECRET: "test-jwt-secret-0123456789abcdef0123456789abcdef",
-                LINK_SIGNING_KEY: "test-link-key-0123456789abcdef0123456789abcdef",
-                TEST_MIGRATIONS: await readD1Migrations("./migrations"),
-              },
-            },
-          })),
-        ],
+        plugins: [workerd()],
         test: {
           name: "edge",
           include: ["test/edge/**/*.test.ts"],
           setupFiles: existsSync(edgeSetup) ? [edgeSetup] : [],
           testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      {
+        plugins: [workerd()],
+        test: {
+          name: "conformance",
+          include: ["test/conformance/**/*.test.ts"],
+          setupFiles: [edgeSetup],
+          testTimeout: 120_000,
           hookTimeout: 20_000,
         },
       },

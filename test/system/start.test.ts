@@ -1,11 +1,8 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterEach, expect, test } from "vitest";
@@ -16,6 +13,7 @@ import { readStatus } from "../../scripts/local/watch-job.ts";
 import { expectFinishedVideo } from "./expect-finished-video.ts";
 import { makeStateFolder } from "./local-fleet.ts";
 import { readDatabase } from "./read-database.ts";
+import { receiveWebhooks } from "./receive-webhooks.ts";
 import { findProcessesOf, type RunningStart, runNpmStart } from "./run-npm-start.ts";
 import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
@@ -40,6 +38,7 @@ test("npm start gives credentials that work, keeps its data, and ends without a 
   const curl = /^curl .*$/m.exec(first.output())?.[0] ?? "";
   const pasted = Submitted.parse(JSON.parse((await run("bash", ["-c", curl])).stdout));
   const webhook = await receiveWebhooks();
+  cleanUps.push(() => webhook.close());
   const announcedId = await submitRender(local, {
     prompt: "a paper boat",
     duration: 1,
@@ -58,7 +57,7 @@ test("npm start gives credentials that work, keeps its data, and ends without a 
   expect(await statusOf(local.origin, otherId, local.apiKey)).toBe(404);
 
   await waitForJob(local, announcedId, isCompleted, 60);
-  const delivery = await webhook.first;
+  const delivery = await webhook.next();
   const payload = new Webhook(local.webhookSecret).verify(delivery.body, delivery.headers);
   expect(payload).toMatchObject({ type: "job_complete", job_id: announcedId });
   const job = await waitForJob(local, pasted.job_id, isCompleted, 60);
@@ -134,26 +133,4 @@ async function listNodes(origin: string, operatorToken: string): Promise<string[
     .parse(await answer.json())
     .items.map(({ name }) => name)
     .toSorted();
-}
-
-type Delivery = { body: string; headers: Record<string, string> };
-
-/** Listens for webhooks on this machine. */
-async function receiveWebhooks(): Promise<{ url: string; first: Promise<Delivery> }> {
-  const { promise: first, resolve } = Promise.withResolvers<Delivery>();
-  const server: Server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
-      resolve({ body, headers: Object.fromEntries(headers) });
-      response.writeHead(204).end();
-    });
-  });
-  const port = await findFreePort();
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  cleanUps.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${port}/hook`, first };
 }

@@ -1,0 +1,8 @@
+import type { DialectEntry } from "../entry.ts";
+import { native } from "./native.ts";
+import { nodeProtocol } from "./node-protocol.ts";
+import { renderVideo } from "./render-video.ts";
+import { shared } from "./shared.ts";
+
+/** Everything the edge serves. A dialect joins the whole suite by standing here. */
+export const ENTRIES: readonly DialectEntry[] = [renderVideo, native, nodeProtocol, shared];
