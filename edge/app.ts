@@ -4,6 +4,7 @@ import { createNativeRoutes } from "./dialects/native/routes.ts";
 import { createNodeRoutes } from "./dialects/node/routes.ts";
 import { createRenderVideoRoutes } from "./dialects/render-video/routes.ts";
 import type { AppEnv, RequestBindings } from "./http/app-env.ts";
+import { logFailure } from "./http/log-failure.ts";
 
 /** Binds one request to its deployment; `afterAnswer` keeps work alive once the answer is sent. */
 export type BindRequest<Bindings> = (
@@ -49,13 +50,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
     context.json({ error: "not_found", message: "There is nothing at this address." }, 404),
   );
   app.onError((error, context) => {
-    console.error({
-      message: "request failed",
-      requestId: context.get("requestId"),
-      method: context.req.method,
-      path: context.req.path,
-      error: error.stack ?? error.message,
-    });
+    logFailure(error, context);
     const message = "Something went wrong on our side. Please try again.";
     return context.json({ error: "internal", message, code: "internal", detail: message }, 500);
   });

@@ -9,7 +9,7 @@ export type RequestBindings = {
   auth: AuthSettings;
   origin: string;
   openNodeSocket(node: FleetNode, request: Request): Promise<Response>;
-  openFeedSocket(request: FeedSubscription & { feed: string }): Promise<WebSocket>;
+  openFeedSocket(subscription: FeedSubscription): Promise<WebSocket>;
 };
 
 export type AppEnv = { Variables: RequestBindings & { requestId: string } };

@@ -7,6 +7,7 @@ import { parseRange, rangeApplies, tagMatches } from "./range.ts";
  * Answers GET and HEAD for an asset: 200, 206, 304 or 416, with the headers each needs.
  *
  * @param fileName what a browser saves it as: ASCII letters, digits, dot, hyphen, underscore.
+ * @param disposition `attachment` for bytes that the account itself brought.
  * @throws DomainError `not-found` when its bytes are gone.
  */
 export async function serveAsset(
@@ -14,12 +15,13 @@ export async function serveAsset(
   request: Request,
   asset: Asset,
   fileName: string,
+  disposition: "inline" | "attachment" = "inline",
 ): Promise<Response> {
   const etag = `"${asset.sha256}"`;
   const headers = new Headers({
     "accept-ranges": "bytes",
     "cache-control": "private, max-age=60",
-    "content-disposition": `inline; filename="${fileName}"`,
+    "content-disposition": `${disposition}; filename="${fileName}"`,
     "content-type": asset.contentType,
     etag,
     "last-modified": new Date(asset.createdAt).toUTCString(),

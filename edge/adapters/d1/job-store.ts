@@ -149,6 +149,7 @@ async function list(database: Database, query: JobListQuery): Promise<Job[]> {
         query.before === undefined ? undefined : lt(jobs.id, query.before),
         query.dialect === undefined ? undefined : eq(jobs.dialect, query.dialect),
         query.state === undefined ? undefined : eq(jobs.state, query.state),
+        query.batchId === undefined ? undefined : eq(jobs.batchId, query.batchId),
       ),
     )
     .orderBy(desc(jobs.id))

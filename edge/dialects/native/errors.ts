@@ -1,7 +1,13 @@
+import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+import { DomainError, type DomainErrorCode } from "../../domain/errors.ts";
+import type { AppEnv } from "../../http/app-env.ts";
+import { logFailure } from "../../http/log-failure.ts";
+import type { Problem } from "./views.ts";
 
-const PROBLEMS: Record<DomainErrorCode, { status: ContentfulStatusCode; title: string }> = {
+type ProblemKind = { status: ContentfulStatusCode; title: string };
+
+const PROBLEMS: Record<DomainErrorCode, ProblemKind> = {
   "invalid-request": { status: 400, title: "Invalid request" },
   unauthenticated: { status: 401, title: "Not authenticated" },
   forbidden: { status: 403, title: "Not allowed" },
@@ -17,23 +23,55 @@ const PROBLEMS: Record<DomainErrorCode, { status: ContentfulStatusCode; title: s
   "not-ready": { status: 409, title: "Not ready" },
   "link-expired": { status: 410, title: "Link expired" },
   "payload-too-large": { status: 413, title: "Payload too large" },
+  "storage-full": { status: 403, title: "Storage full" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
 };
 
-/** A domain error as a problem document (RFC 9457). */
-export function presentProblem(error: DomainError): {
-  status: ContentfulStatusCode;
-  body: Record<string, unknown>;
-} {
-  const { status, title } = PROBLEMS[error.code];
-  return {
+const INTERNAL: ProblemKind = { status: 500, title: "Internal error" };
+const METHOD_NOT_ALLOWED: ProblemKind = { status: 405, title: "Method not allowed" };
+
+/** Answers any error as a problem document (RFC 9457); what is not ours to tell is only logged. */
+export function answerProblem(error: Error, context: Context<AppEnv>): Response {
+  if (!(error instanceof DomainError)) {
+    logFailure(error, context);
+    const detail = "Something went wrong on our side. Please try again.";
+    return answer(context, "internal", INTERNAL, detail);
+  }
+  const { field, retryAfterSeconds, location } = error.details;
+  const problem = PROBLEMS[error.code];
+  if (problem.status === 401) context.header("WWW-Authenticate", 'Bearer realm="framefleet"');
+  if (retryAfterSeconds !== undefined) context.header("Retry-After", String(retryAfterSeconds));
+  if (location !== undefined) context.header("Location", location);
+  return answer(context, error.code, problem, error.message, field === undefined ? {} : { field });
+}
+
+/** The answer to an address that exists, but not with this method. */
+export function answerMethodNotAllowed(context: Context<AppEnv>, allowed: string[]): Response {
+  context.header("Allow", allowed.join(", "));
+  const detail = `This address answers ${allowed.join(", ")}.`;
+  return answer(context, "method-not-allowed", METHOD_NOT_ALLOWED, detail);
+}
+
+/** The answer to an address that does not exist. */
+export function answerUnknownPath(context: Context<AppEnv>): Response {
+  return answer(context, "not-found", PROBLEMS["not-found"], "There is nothing at this address.");
+}
+
+function answer(
+  context: Context<AppEnv>,
+  code: string,
+  { status, title }: ProblemKind,
+  detail: string,
+  more: { field?: string } = {},
+): Response {
+  const body: Problem = {
+    type: `urn:framefleet:problem:${code}`,
+    title,
     status,
-    body: {
-      type: `urn:framefleet:problem:${error.code}`,
-      title,
-      status,
-      detail: error.message,
-      ...(error.details.field !== undefined && { field: error.details.field }),
-    },
+    detail,
+    instance: `urn:framefleet:request:${context.get("requestId")}`,
+    code,
+    ...more,
   };
+  return context.json(body, status, { "content-type": "application/problem+json" });
 }

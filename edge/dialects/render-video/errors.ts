@@ -18,6 +18,7 @@ const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: str
   "not-ready": { status: 409, error: "not_ready" },
   "link-expired": { status: 410, error: "link_expired" },
   "payload-too-large": { status: 413, error: "payload_too_large" },
+  "storage-full": { status: 403, error: "storage_full" },
   "unsupported-media-type": { status: 415, error: "unsupported_media_type" },
 };
 

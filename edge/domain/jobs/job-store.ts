@@ -45,6 +45,7 @@ export type JobListQuery = {
   before?: string | undefined;
   dialect?: Dialect | undefined;
   state?: Job["state"] | undefined;
+  batchId?: string | undefined;
 };
 
 /** Events that a commit left to be told. */

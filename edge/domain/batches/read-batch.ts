@@ -1,0 +1,35 @@
+import { DomainError } from "../errors.ts";
+import type { Job } from "../jobs/job.ts";
+import { isTerminalJobState } from "../jobs/transitions.ts";
+import type { Services } from "../services.ts";
+import type { Batch } from "./batch-store.ts";
+
+/** `partial`: some jobs are completed and some are not; `failed`: none is. */
+export type BatchState = "processing" | "completed" | "partial" | "failed";
+
+/** A batch with its jobs in their order. */
+export type BatchView = Batch & { state: BatchState; jobs: Job[] };
+
+/**
+ * Reads a batch of the account. Its state follows from its jobs: `processing` until all have ended.
+ *
+ * @throws DomainError `not-found` for unknown and foreign ids alike.
+ */
+export async function readBatch(
+  services: Services,
+  accountId: string,
+  batchId: string,
+): Promise<BatchView> {
+  const batch = await services.batches.readOwned(batchId, accountId);
+  if (!batch) throw new DomainError("not-found", "There is no batch with this id.");
+  const found = await services.jobs.list({ accountId, batchId, limit: batch.size });
+  const jobs = found.toSorted((a, b) => (a.batchIndex ?? 0) - (b.batchIndex ?? 0));
+  return { ...batch, state: stateOf(jobs), jobs };
+}
+
+function stateOf(jobs: readonly Job[]): BatchState {
+  if (jobs.some((job) => !isTerminalJobState(job.state))) return "processing";
+  const completed = jobs.filter((job) => job.state === "completed").length;
+  if (completed === 0) return "failed";
+  return completed === jobs.length ? "completed" : "partial";
+}
