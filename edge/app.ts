@@ -5,6 +5,7 @@ import { createNodeRoutes } from "./dialects/node/routes.ts";
 import { createRenderVideoRoutes } from "./dialects/render-video/routes.ts";
 import type { AppEnv, RequestBindings } from "./http/app-env.ts";
 import { logFailure } from "./http/log-failure.ts";
+import { createReferenceRoutes } from "./pages/api-reference/routes.tsx";
 
 /** Binds one request to its deployment; `afterAnswer` keeps work alive once the answer is sent. */
 export type BindRequest<Bindings> = (
@@ -42,10 +43,10 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
     const upgrades = context.req.header("upgrade") !== undefined;
     return upgrades ? next() : allowAnyOrigin(context, next);
   });
-  app.get("/healthz", (context) => context.json({ ok: true }));
   app.route("/", createNodeRoutes());
   app.route("/", createNativeRoutes());
   app.route("/", createRenderVideoRoutes());
+  app.route("/", createReferenceRoutes(app));
   app.notFound((context) =>
     context.json({ error: "not_found", message: "There is nothing at this address." }, 404),
   );

@@ -182,7 +182,7 @@ export async function eventually<Value>(
 export const poolStub = () => bindings.POOL.get(bindings.POOL.idFromName(DEFAULT_POOL));
 
 /** Collects the messages of a socket; `next` waits for the first one that fits. */
-function collectMessages(socket: WebSocket) {
+export function collectMessages(socket: WebSocket) {
   const messages: Record<string, unknown>[] = [];
   const closes: { code: number; reason: string }[] = [];
   socket.addEventListener("message", (event) => {

@@ -2,7 +2,8 @@ import { and, asc, desc, eq, isNotNull, isNull, lt, lte, sql, type SQL } from "d
 import { MediaDescription } from "#contracts/task.ts";
 import type { Asset, AssetStore } from "../../domain/assets/asset-store.ts";
 import type { Database } from "./database.ts";
-import { accounts, assets, assetUploads } from "./schema.ts";
+import { assetUploads } from "./schema-short-lived.ts";
+import { accounts, assets } from "./schema.ts";
 
 /** The asset store over D1 (or anything that runs the same SQL). */
 export function createAssetStore(database: Database): AssetStore {

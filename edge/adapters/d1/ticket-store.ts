@@ -1,7 +1,7 @@
 import { lte, sql } from "drizzle-orm";
 import type { TicketStore } from "../../domain/tickets/ticket-store.ts";
 import type { Database } from "./database.ts";
-import { tickets } from "./schema.ts";
+import { tickets } from "./schema-short-lived.ts";
 
 /** The ticket store over D1 (or anything that runs the same SQL). */
 export function createTicketStore(database: Database): TicketStore {

@@ -4,9 +4,10 @@ import type { FeedMessage } from "../../domain/feeds/feed-subscriber.ts";
 import type { Job } from "../../domain/jobs/job.ts";
 import type { JobView } from "../../domain/jobs/read-job.ts";
 import { RenderVideoRequest } from "./schemas.ts";
+import type { RenderVideoStatus, RenderVideoSubmission } from "./views.ts";
 
 /** The document's status words. */
-const STATUS_WORDS: Record<JobState, string> = {
+const STATUS_WORDS: Record<JobState, RenderVideoStatus["status"]> = {
   queued: "queued",
   running: "processing",
   cancelling: "processing",
@@ -28,17 +29,17 @@ const MESSAGES: Record<JobState, string> = {
 export type Linker = (path: string) => Promise<string>;
 
 /** The answer to a submission, made of what never changes: a repeated one reads the same. */
-export function presentSubmission(job: Job): object {
+export function presentSubmission(job: Job): RenderVideoSubmission {
   return {
     job_id: job.id,
-    status: STATUS_WORDS.queued,
+    status: "queued",
     message: MESSAGES.queued,
     estimated_time: job.estimatedSeconds,
   };
 }
 
 /** The job's status: the notification's fields, and `progress` in percent. */
-export async function presentJob(job: JobView, link: Linker): Promise<object> {
+export async function presentJob(job: JobView, link: Linker): Promise<RenderVideoStatus> {
   const request = RenderVideoRequest.parse(job.request);
   const completed = job.state === "completed";
   return {

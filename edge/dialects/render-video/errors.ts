@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+import type { RenderVideoError } from "./views.ts";
 
 /** The document's `error` word for every way a call can refuse, and its status. */
 const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: string }> = {
@@ -25,7 +26,7 @@ const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: str
 /** A domain error in the document's shape: `{ error, message }`. */
 export function presentRenderVideoError(error: DomainError): {
   status: ContentfulStatusCode;
-  body: { error: string; message: string };
+  body: RenderVideoError;
 } {
   const { status, error: word } = ERRORS[error.code];
   return { status, body: { error: word, message: error.message } };
