@@ -51,7 +51,7 @@ async function readForm(
   const form = new FormFile(request, body);
   const info = await form.findFile();
   return {
-    name: plainName(info.filename ?? info.name),
+    name: plainName(fileNameOf(info) ?? ""),
     contentType: plainContentType(info.contentType),
     declaredBytes: null,
     atMostBytes,
@@ -73,7 +73,7 @@ class FormFile {
       headers: Object.fromEntries(request.headers),
       maxParts: MAXIMUM_PARTS,
       maxFieldSize: MAXIMUM_FIELD_BYTES,
-      isFile: (info) => info.filename !== undefined,
+      isFile: (info) => fileNameOf(info) !== null,
       onField: () => undefined,
       onFile: (info) => this.#startFile(info),
       onError: (error) => this.#fail(describeFault(error)),
@@ -134,6 +134,14 @@ function describeFault(error: MultipartError): string {
     case "EndNotReached":
       return "The form ends before its last boundary.";
   }
+}
+
+/** A part's file name. The parser itself reads none beyond Latin-1, which is most of the world's. */
+function fileNameOf({ headers }: PartInfo): string | null {
+  const disposition = String(headers["content-disposition"] ?? "");
+  const [, quoted, bare] =
+    /;\s*filename=(?:"((?:[^"\\]|\\.)*)"|([^\s;]+))/i.exec(disposition) ?? [];
+  return quoted?.replace(/\\(.)/g, "$1") ?? bare ?? null;
 }
 
 /** A file name without path, control and bidirectional characters. */
