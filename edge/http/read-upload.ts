@@ -7,6 +7,9 @@ const MAXIMUM_FIELD_BYTES = 64 * 1024;
 const MAXIMUM_PARTS = 20;
 const DEFAULT_CONTENT_TYPE = "application/octet-stream";
 
+/** A file on its way in, and how to be rid of what is left of a request that is refused. */
+export type Upload = IncomingFile & { discard(): Promise<void> };
+
 /**
  * The file of an upload, still streaming: a raw body with Content-Length, or the one file of a
  * form. Nothing but what a consumer has not yet taken of one chunk is held.
@@ -15,7 +18,7 @@ const DEFAULT_CONTENT_TYPE = "application/octet-stream";
  * @throws DomainError `invalid-request` for a request without a file or its length; the same from
  * `chunks` for a form that is broken or has a second file.
  */
-export async function readUpload(request: Request, name: string): Promise<IncomingFile> {
+export async function readUpload(request: Request, name: string): Promise<Upload> {
   const contentType = request.headers.get("content-type") ?? DEFAULT_CONTENT_TYPE;
   const length = request.headers.get("content-length");
   const lengthBytes = length === null ? null : Number(length);
@@ -40,6 +43,8 @@ export async function readUpload(request: Request, name: string): Promise<Incomi
     declaredBytes: lengthBytes,
     atMostBytes: lengthBytes,
     chunks: request.body as ReadableStream<Uint8Array>,
+    // A raw body is refused before it is touched, or read to its end.
+    discard: () => Promise.resolve(),
   };
 }
 
@@ -47,15 +52,19 @@ async function readForm(
   request: Request,
   body: ReadableStream<Uint8Array>,
   atMostBytes: number,
-): Promise<IncomingFile> {
+): Promise<Upload> {
   const form = new FormFile(request, body);
-  const info = await form.findFile();
+  const info = await form.findFile().catch(async (error: unknown) => {
+    await form.discard();
+    throw error;
+  });
   return {
     name: plainName(fileNameOf(info) ?? ""),
     contentType: plainContentType(info.contentType),
     declaredBytes: null,
     atMostBytes,
     chunks: form.readChunks(),
+    discard: () => form.discard(),
   };
 }
 
@@ -96,6 +105,14 @@ class FormFile {
     } while ((await this.#pull()) || this.#pending.length > 0);
   }
 
+  /** Reads what is left: a large body that is left half-read breaks its connection. */
+  async discard(): Promise<void> {
+    for (;;) {
+      const { done } = await this.#reader.read();
+      if (done) return;
+    }
+  }
+
   #startFile(info: PartInfo): (chunk: Uint8Array | null) => void {
     if (this.#file) {
       this.#fail("The form has more than one file.");
@@ -117,7 +134,6 @@ class FormFile {
     if (done) this.#parser.end();
     else this.#parser.write(value);
     if (!this.#failure) return !done;
-    this.#reader.releaseLock();
     throw this.#failure;
   }
 }

@@ -160,7 +160,12 @@ describe("uploads", () => {
     );
     const statuses = answers.map((answer) => answer.status);
     await Promise.all(answers.map((answer) => answer.text()));
-    expect(statuses.toSorted()).toEqual([201, 201, 403, 403, 403, 403]);
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([201, 201, 403, 403, 403, 403]);
+    const form = new FormData();
+    form.set("file", new File([someBytes(300_000)], "large.bin"));
+    const refused = await uploadForm(form, own.apiKey);
+    expect(refused.status).toBe(403);
+    expect(await refused.json()).toMatchObject({ code: "storage-full" });
     expect(await objectKeys(own.id)).toHaveLength(2);
     const path = `/api/v2/accounts/${own.id}`;
     const credential = bindings.OPERATOR_TOKEN;

@@ -97,11 +97,9 @@ describe("the API reference", () => {
     expect(page).not.toMatch(/<script(?![^>]*\ssrc="\/api\/v1\/docs\/)/);
     expect(page).not.toMatch(/\son\w+=|<style|\sstyle=/);
     const loaded = [...page.matchAll(/<(?:script|link|img)[^>]*\s(?:src|href)="([^"]*)"/g)];
-    expect(loaded.map((match) => match[1]).toSorted()).toEqual([
-      "/api/v1/docs/reference.css",
-      "/api/v1/docs/reference.js",
-      "data:,",
-    ]);
+    expect(new Set(loaded.map((match) => match[1]))).toEqual(
+      new Set(["/api/v1/docs/reference.css", "/api/v1/docs/reference.js", "data:,"]),
+    );
     for (const [, path] of loaded) {
       if (path!.startsWith("data:")) continue;
       const file = await call("GET", path!);

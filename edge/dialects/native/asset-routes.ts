@@ -55,7 +55,12 @@ export function createAssetRoutes(): Hono<AppEnv> {
       const account = await accountOf(context, "jobs:write");
       const { name } = parseWith(UploadQuery, context.req.query());
       const file = await readUpload(context.req.raw, name);
-      const asset = await receiveAsset(context.get("services"), account, file);
+      const asset = await receiveAsset(context.get("services"), account, file).catch(
+        async (error: unknown) => {
+          await file.discard();
+          throw error;
+        },
+      );
       context.header("Location", `/api/v2/assets/${asset.id}`);
       return context.json(presentAsset(asset), 201);
     },

@@ -15,7 +15,7 @@ const limitFields = {
 };
 
 /** What an operator may change of an account against the defaults of `contracts/limits.ts`. */
-export const AccountLimitsChange = z.strictObject(limitFields).partial();
+const AccountLimitsChange = z.strictObject(limitFields).partial();
 
 /** Body of `PATCH /api/v2/accounts/{id}`: limits and settings side by side; all may be left out. */
 export const AccountPatch = z

@@ -25,7 +25,10 @@ export function curlExample(
       : {};
   const [contentType, body] = Object.entries(content)[0] ?? [];
   if (contentType === "application/json" && body && "example" in body) {
-    lines.push(`-H "Content-Type: application/json"`, `-d '${JSON.stringify(body.example)}'`);
+    lines.push(
+      `-H "Content-Type: application/json"`,
+      `-d '${JSON.stringify(body.example).replaceAll("'", "'\\''")}'`,
+    );
   } else if (contentType === "application/octet-stream") {
     lines.push(`-H "Content-Type: video/mp4"`, `--data-binary @clip.mp4`);
   }

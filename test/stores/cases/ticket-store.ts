@@ -12,7 +12,8 @@ export function describeTicketStore(open: () => Promise<Database>): void {
     const digest = newId();
     await tickets.create({ digest, accountId, createdAt: T0, expiresAt: T0 + 1000 });
     const results = await Promise.all([1, 2, 3].map(() => tickets.redeem(digest, T0 + 999)));
-    expect(results.toSorted()).toEqual([accountId, null, null]);
+    expect(results.filter((result) => result === accountId)).toHaveLength(1);
+    expect(results.filter((result) => result === null)).toHaveLength(2);
     expect(await tickets.redeem(newId(), T0)).toBeNull();
   });
 
