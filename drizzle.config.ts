@@ -1,1 +1,5 @@
-export default { dialect: "sqlite", schema: "./edge/adapters/d1/schema.ts", out: "./migrations" };
+export default {
+  dialect: "sqlite",
+  schema: ["./edge/adapters/d1/schema.ts", "./edge/adapters/d1/schema-short-lived.ts"],
+  out: "./migrations",
+};

@@ -10,6 +10,7 @@ function workerd() {
     wrangler: { configPath: "./wrangler.toml" },
     miniflare: {
       bindings: {
+        PUBLIC_ORIGIN: "https://edge.test",
         OPERATOR_TOKEN: "test-operator-token-0123456789abcdef",
         JWT_HS256_SECRET: "test-jwt-secret-0123456789abcdef0123456789abcdef",
         LINK_SIGNING_KEY: "test-link-key-0123456789abcdef0123456789abcdef",

@@ -34,6 +34,14 @@ export const SINGLE_UPLOAD_BYTES = 16 * 1024 * 1024;
 export const PART_SIZE_BYTES = 16 * 1024 * 1024;
 export const MAXIMUM_OUTPUT_BYTES = 2 * 1024 * 1024 * 1024;
 
+/** What one upload request may carry, and how long it may take before its room is given back. */
+export const MAXIMUM_UPLOAD_BYTES = 95 * 1000 * 1000;
+export const UPLOAD_RESERVATION_SECONDS = 3600;
+/** A ticket opens one event stream within this time. */
+export const TICKET_SECONDS = 60;
+/** A listener for whom more than this waits to be sent reads too slowly and is let go. */
+export const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
+
 export const MAXIMUM_JSON_BYTES = 1024 * 1024;
 export const MAXIMUM_JSON_DEPTH = 64;
 
@@ -74,6 +82,8 @@ export type AccountLimits = {
   readsPerMinute: number | null;
   /** All other requests in a minute; null is the deployment's own limit. */
   writesPerMinute: number | null;
+  /** Bytes that the account's live assets and open uploads may take together. */
+  maximumStorageBytes: number;
 };
 
 /** Limits that differ from the defaults; an undefined one stays as it is. */
@@ -89,6 +99,7 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   worldModelTokensPerSecond: 0,
   readsPerMinute: null,
   writesPerMinute: null,
+  maximumStorageBytes: 5000 * 1024 * 1024,
 };
 
 /** Waits between attempts at a webhook; after the last one the delivery is dead. */

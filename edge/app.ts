@@ -16,6 +16,7 @@ import type { AppEnv, RequestBindings } from "./http/app-env.ts";
 import { HttpError, internalError } from "./http/http-error.ts";
 import { limitRequests } from "./http/limit-requests.ts";
 import { logFailure } from "./http/log-failure.ts";
+import { createReferenceRoutes } from "./pages/api-reference/routes.tsx";
 
 /** Binds one request to its deployment; `afterAnswer` keeps work alive once the answer is sent. */
 export type BindRequest<Bindings> = (
@@ -56,11 +57,11 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
     return upgrades ? next() : allowAnyOrigin(context, next);
   });
   app.use(limitRequests);
-  app.get("/healthz", (context) => context.json({ ok: true }));
   app.route("/", createNodeRoutes());
   app.route("/", createNativeRoutes());
   app.route("/", createRenderVideoRoutes());
   app.route("/", createWorldModelRoutes());
+  app.route("/", createReferenceRoutes(app));
   app.notFound((context) => {
     const allow = findAllowedMethods(app, context.req.path);
     const error =
@@ -99,15 +100,7 @@ const WORLD_MODEL_PATH = /^\/(?:api\/(?!v\d+\/)|static\/)/;
 /** The shape of errors at a path that no dialect answered itself: that of its prefix. */
 function presenterFor(path: string): ErrorPresenter {
   if (path.startsWith(`${NODE_API_PATH}/`)) return presentNodeError;
-  if (path.startsWith("/api/v2/")) return presentNativeError;
+  if (path === "/api/v2" || path.startsWith("/api/v2/")) return presentProblem;
   if (WORLD_MODEL_PATH.test(path)) return presentWorldModelError;
   return presentRenderVideoError;
-}
-
-function presentNativeError(error: DomainError | HttpError): ReturnType<ErrorPresenter> {
-  const contentType = "application/problem+json";
-  if (error instanceof DomainError) return { ...presentProblem(error), contentType };
-  const type = `urn:framefleet:problem:${error.code}`;
-  const { status, message: title } = error;
-  return { status, body: { type, title, status, detail: title }, contentType };
 }

@@ -3,6 +3,7 @@ import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
+import { createBatchStore } from "./adapters/d1/batch-store.ts";
 import { d1Connection } from "./adapters/d1/d1-connection.ts";
 import { openDatabase } from "./adapters/d1/database.ts";
 import { createDeliveryStore } from "./adapters/d1/delivery-store.ts";
@@ -11,6 +12,7 @@ import { createNodeStore } from "./adapters/d1/node-store.ts";
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
 import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
 import { createTaskStore } from "./adapters/d1/task-store.ts";
+import { createTicketStore } from "./adapters/d1/ticket-store.ts";
 import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
 import { createQueue } from "./adapters/queues/message-queue.ts";
 import { createR2Storage } from "./adapters/r2/object-storage.ts";
@@ -18,8 +20,10 @@ import { systemRandom } from "./adapters/random.ts";
 import { createSecrets } from "./adapters/secrets.ts";
 import type { DispatcherPorts } from "./domain/dispatch/dispatcher-ports.ts";
 import type { PoolClient } from "./domain/dispatch/pool-client.ts";
+import { parseFeedName } from "./domain/feeds/feed-subject.ts";
 import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
+import { createEventPresenter } from "./dialects/native/present-events.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
@@ -107,6 +111,7 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
     secrets: createSecrets(settings.LINK_SIGNING_KEY),
     accounts: createAccountStore(database),
     assets: createAssetStore(database),
+    batches: createBatchStore(database),
     deliveries: createDeliveryStore(database),
     feeds: {
       ofJob: (jobId) => feedNamed(env, `job:${jobId}`),
@@ -121,6 +126,7 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
+    tickets: createTicketStore(database),
     webhookSender: createWebhookSender(fetch),
     webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
     afterAnswer: (work) => afterAnswer(work.catch(reportFailure)),
@@ -200,10 +206,17 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
   return {
     clock: systemClock,
     feedNamed: (name) => feedNamed(env, name),
-    createPresenter: ({ accountId, origin, options }) => {
-      const link = accountLinker(composeServices(env, afterAnswer), origin, accountId);
-      return (message) =>
-        presentNotification(message, { progress: options.progress ?? false }, link);
+    createPresenter: ({ presenter, feed, accountId, origin, options }) => {
+      const services = composeServices(env, afterAnswer);
+      switch (presenter) {
+        case "native":
+          return createEventPresenter(services, accountId, parseFeedName(feed));
+        case "render-video": {
+          const link = accountLinker(services, origin, accountId);
+          return (message) =>
+            presentNotification(message, { progress: options.progress ?? false }, link);
+        }
+      }
     },
   };
 }

@@ -15,6 +15,7 @@ export type DomainErrorCode =
   | "not-ready"
   | "link-expired"
   | "payload-too-large"
+  | "storage-full"
   | "unsupported-media-type";
 
 /** Facts that a dialect may show beside the message. Never secrets, never internals. */

@@ -1,11 +1,13 @@
 import type { AccountStore } from "./accounts/account-store.ts";
 import type { AssetStore } from "./assets/asset-store.ts";
+import type { BatchStore } from "./batches/batch-store.ts";
 import type { ObjectStorage } from "./assets/object-storage.ts";
 import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
 import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
+import type { TicketStore } from "./tickets/ticket-store.ts";
 import type { DeliveryStore } from "./webhooks/delivery-store.ts";
 import type { WebhookSender } from "./webhooks/webhook-sender.ts";
 import type { Secrets } from "./accounts/secrets.ts";
@@ -27,6 +29,7 @@ export type Services = {
   secrets: Secrets;
   accounts: AccountStore;
   assets: AssetStore;
+  batches: BatchStore;
   deliveries: DeliveryStore;
   feeds: Feeds;
   jobs: JobStore;
@@ -37,6 +40,7 @@ export type Services = {
   pools: Pools;
   taskOutputs: TaskOutputStore;
   tasks: TaskStore;
+  tickets: TicketStore;
   webhookSender: WebhookSender;
   webhooksQueue: MessageQueue<WebhooksMessage>;
   /** Runs work after the answer was sent; its failure is logged and repaired by the sweep. */

@@ -5,7 +5,10 @@ import type { AppEnv } from "./app-env.ts";
 import type { HttpError } from "./http-error.ts";
 
 /** How a dialect shows an error: its status and body, and the media type unless it is plain JSON. */
-export type ErrorPresenter = (error: DomainError | HttpError) => {
+export type ErrorPresenter = (
+  error: DomainError | HttpError,
+  requestId: string,
+) => {
   status: ContentfulStatusCode;
   body: object;
   contentType?: string;
@@ -17,7 +20,7 @@ export function answerError(
   error: DomainError | HttpError,
   present: ErrorPresenter,
 ): Response {
-  const { status, body, contentType } = present(error);
+  const { status, body, contentType } = present(error, context.get("requestId"));
   if (status === 401) context.header("WWW-Authenticate", 'Bearer realm="framefleet"');
   const details: { retryAfterSeconds?: number; location?: string; allow?: readonly string[] } =
     error.details;

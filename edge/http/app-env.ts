@@ -13,7 +13,7 @@ export type RequestBindings = {
   /** How often an open socket's credential is looked at again. */
   socketCheckSeconds: number;
   openNodeSocket(node: FleetNode, request: Request): Promise<Response>;
-  openFeedSocket(request: FeedSubscription & { feed: string }): Promise<WebSocket>;
+  openFeedSocket(subscription: FeedSubscription): Promise<WebSocket>;
 };
 
 export type AppEnv = { Variables: RequestBindings & { requestId: string } };

@@ -1,10 +1,12 @@
 import { DurableObject } from "cloudflare:workers";
 import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
 import { FEED_RETENTION_SECONDS } from "#contracts/limits.ts";
+import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE } from "#contracts/node-protocol.ts";
 import { composeFeedPorts, type Env, type FeedPorts } from "../composition.ts";
 import { FeedLog } from "../domain/feeds/feed-log.ts";
 import {
   pumpSubscriber,
+  tellProgress,
   type FeedPresenter,
   type FeedSubscriber,
 } from "../domain/feeds/feed-subscriber.ts";
@@ -15,6 +17,11 @@ import { wakeAlarmAt } from "./wake-alarm.ts";
 
 /** Header in which the Worker hands a subscription over with the upgrade. */
 export const SUBSCRIPTION_HEADER = "x-feed-subscription";
+
+const MAXIMUM_MESSAGE_BYTES = 64 * 1024;
+const MAXIMUM_MESSAGES_PER_SECOND = 20;
+const POLICY_VIOLATION = 1008;
+const MESSAGE_TOO_BIG = 1009;
 
 const FORWARD_PAGE = 200;
 const FORWARD_RETRY_MILLISECONDS = 5_000;
@@ -27,10 +34,15 @@ export class Feed extends DurableObject<Env> {
   readonly #log: FeedLog;
   readonly #ports: FeedPorts;
   readonly #presenters = new WeakMap<WebSocket, FeedPresenter>();
+  readonly #received = new WeakMap<WebSocket, { startedAt: number; count: number }>();
   readonly #pumping = new WeakMap<WebSocket, "running" | "again">();
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env);
+    // A listener's heartbeat is answered without waking the object.
+    context.setWebSocketAutoResponse(
+      new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE),
+    );
     this.#ports = composeFeedPorts(env, (work) => context.waitUntil(work));
     const isJob = context.id.name?.startsWith("job:") ?? false;
     this.#log = new FeedLog(createLocalSql(context.storage), this.#ports.clock, isJob);
@@ -66,8 +78,22 @@ export class Feed extends DurableObject<Env> {
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     server.serializeAttachment(JSON.parse(header) as FeedSubscription);
-    this.#pump(server);
+    this.ctx.waitUntil(this.#greet(server));
     return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Listeners have nothing to say; a heartbeat of any form is fine, a flood is not. */
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    const size = typeof message === "string" ? message.length : message.byteLength;
+    if (size > MAXIMUM_MESSAGE_BYTES) socket.close(MESSAGE_TOO_BIG, "Message too big.");
+    const now = this.#ports.clock.now();
+    const window = this.#received.get(socket);
+    const current = window && now - window.startedAt < 1000 ? window : { startedAt: now, count: 0 };
+    current.count += 1;
+    this.#received.set(socket, current);
+    if (current.count > MAXIMUM_MESSAGES_PER_SECOND) {
+      socket.close(POLICY_VIOLATION, "Too many messages.");
+    }
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
@@ -108,6 +134,13 @@ export class Feed extends DurableObject<Env> {
     return wakeAlarmAt(this.ctx.storage, time);
   }
 
+  /** First what a new listener lacks, then where its job is now. */
+  async #greet(socket: WebSocket): Promise<void> {
+    await this.#runPump(socket);
+    const { progress } = this.#log.read(this.#log.lastSeq(), 0);
+    if (progress) await this.#tellProgress(socket, progress);
+  }
+
   /** Starts sending what the socket lacks, unless that is under way; then once more after it. */
   #pump(socket: WebSocket): void {
     if (this.#pumping.has(socket)) {
@@ -139,6 +172,7 @@ export class Feed extends DurableObject<Env> {
         subscription.cursor = seq;
         socket.serializeAttachment(subscription);
       },
+      unsentBytes: () => socket.bufferedAmount,
       send: (text) => socket.send(text),
       close: (code, reason) => socket.close(code, reason),
       present: this.#presenterOf(socket, subscription),
@@ -154,10 +188,7 @@ export class Feed extends DurableObject<Env> {
   }
 
   async #tellProgress(socket: WebSocket, snapshot: ProgressSnapshot): Promise<void> {
-    const subscription = socket.deserializeAttachment() as FeedSubscription;
-    const message = await this.#presenterOf(socket, subscription)({ kind: "progress", snapshot });
-    if (message !== null && socket.readyState === WebSocket.READY_STATE_OPEN) {
-      socket.send(JSON.stringify(message));
-    }
+    if (socket.readyState !== WebSocket.READY_STATE_OPEN) return;
+    await tellProgress(this.#log, this.#subscriberOf(socket), snapshot);
   }
 }

@@ -11,6 +11,7 @@ import { systemClock } from "../adapters/clock.ts";
 import { composeDispatcherPorts, type Env } from "../composition.ts";
 import { Dispatcher } from "../domain/dispatch/dispatcher.ts";
 import type { NodeChannel } from "../domain/dispatch/dispatcher-ports.ts";
+import type { PoolWaiting } from "../domain/dispatch/explain-waiting.ts";
 import type { GrantedLease, ReportOutcome } from "../domain/dispatch/pool-client.ts";
 import type { JobSnapshot } from "../domain/jobs/job.ts";
 import { createLocalSql } from "./local-sql.ts";
@@ -59,6 +60,14 @@ export class Pool extends DurableObject<Env> {
 
   report(nodeId: string, leaseId: string, report: ProgressReport): Promise<ReportOutcome> {
     return this.#dispatcher.report(nodeId, leaseId, report);
+  }
+
+  explainWaiting(jobId: string): Promise<PoolWaiting | null> {
+    return this.#dispatcher.explainWaiting(jobId);
+  }
+
+  listHeard(): Promise<{ nodeId: string; heardAt: number }[]> {
+    return this.#dispatcher.listHeard();
   }
 
   changeNode(nodeId: string): Promise<void> {

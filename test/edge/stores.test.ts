@@ -4,21 +4,25 @@ import { openDatabase } from "../../edge/adapters/d1/database.ts";
 import type { Env } from "../../edge/composition.ts";
 import { describeAccountStore } from "../stores/cases/account-store.ts";
 import { describeAssetStore } from "../stores/cases/asset-store.ts";
+import { describeBatchStore } from "../stores/cases/batch-store.ts";
 import { describeDeliveryStore } from "../stores/cases/delivery-store.ts";
 import { describeJobStore } from "../stores/cases/job-store.ts";
 import { describeNodeStore } from "../stores/cases/node-store.ts";
 import { describeOutboxStore } from "../stores/cases/outbox-store.ts";
 import { describeTaskOutputStore } from "../stores/cases/task-output-store.ts";
 import { describeTaskStore } from "../stores/cases/task-store.ts";
+import { describeTicketStore } from "../stores/cases/ticket-store.ts";
 
 // The very suite that runs on node:sqlite, here on D1: one SQL, two databases, one behaviour.
 const open = () => Promise.resolve(openDatabase(d1Connection((env as unknown as Env).DB)));
 
 describeAccountStore(open);
 describeAssetStore(open);
+describeBatchStore(open);
 describeDeliveryStore(open);
 describeJobStore(open);
 describeNodeStore(open);
 describeOutboxStore(open);
 describeTaskOutputStore(open);
 describeTaskStore(open);
+describeTicketStore(open);

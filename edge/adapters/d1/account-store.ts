@@ -24,6 +24,7 @@ export function createAccountStore(database: Database): AccountStore {
           limitsJson: JSON.stringify(account.limits),
           webhookSecretSealed: account.webhookSecretSealed,
           pool: account.pool,
+          monitorPublic: account.monitorPublic ?? false,
           createdAt: account.createdAt,
         })
         .onConflictDoNothing();
@@ -56,6 +57,16 @@ export function createAccountStore(database: Database): AccountStore {
             WHERE id = ${accountId} RETURNING id`,
       ]);
       return outcome !== undefined && outcome.rows.length > 0;
+    },
+    async change(accountId, { name, monitorPublic, disabled }, now) {
+      const asNumber = (flag: boolean | undefined) => (flag === undefined ? null : Number(flag));
+      await database.atomically([
+        sql`UPDATE accounts SET name = COALESCE(${name ?? null}, name),
+              monitor_public = COALESCE(${asNumber(monitorPublic)}, monitor_public),
+              disabled_at = CASE ${asNumber(disabled)}
+                WHEN 1 THEN COALESCE(disabled_at, ${now}) WHEN 0 THEN NULL ELSE disabled_at END
+            WHERE id = ${accountId}`,
+      ]);
     },
     async readSealedWebhookSecret(accountId) {
       const row = await database

@@ -1,35 +1,113 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, isNull, lt, lte, sql, type SQL } from "drizzle-orm";
 import { MediaDescription } from "#contracts/task.ts";
 import type { Asset, AssetStore } from "../../domain/assets/asset-store.ts";
 import type { Database } from "./database.ts";
+import { assetUploads } from "./schema-short-lived.ts";
 import { accounts, assets } from "./schema.ts";
 
 /** The asset store over D1 (or anything that runs the same SQL). */
 export function createAssetStore(database: Database): AssetStore {
-  const liveOutputs = (jobId: string, name?: string) =>
+  const live = (...conditions: (SQL | undefined)[]) =>
     database
       .select({ asset: assets, linkEpoch: accounts.linkEpoch })
       .from(assets)
       .innerJoin(accounts, eq(accounts.id, assets.accountId))
-      .where(
-        and(
-          eq(assets.jobId, jobId),
-          name === undefined ? undefined : eq(assets.name, name),
-          eq(assets.final, 1),
-          isNull(assets.deletedAt),
-        ),
-      )
-      .orderBy(asc(assets.createdAt), asc(assets.id));
+      .where(and(eq(assets.final, 1), isNull(assets.deletedAt), ...conditions));
+  const liveOutputs = (jobId: string, ...conditions: SQL[]) =>
+    live(eq(assets.jobId, jobId), ...conditions).orderBy(asc(assets.createdAt), asc(assets.id));
   return {
     async readJobOutput(jobId, name) {
-      const row = await liveOutputs(jobId, name).limit(1).get();
+      const row = await liveOutputs(jobId, eq(assets.name, name)).limit(1).get();
       return row ? toAsset(row) : null;
     },
     async listJobOutputs(jobId) {
       const rows = await liveOutputs(jobId);
       return rows.map(toAsset);
     },
+    async readOwned(assetId, accountId) {
+      const row = await live(eq(assets.id, assetId), eq(assets.accountId, accountId)).get();
+      return row ? toAsset(row) : null;
+    },
+    async listOwned({ accountId, limit, before }) {
+      const rows = await live(
+        eq(assets.accountId, accountId),
+        before === undefined ? undefined : lt(assets.id, before),
+      )
+        .orderBy(desc(assets.id))
+        .limit(limit);
+      return rows.map(toAsset);
+    },
+    async readUsedBytes(accountId, now) {
+      const [outcome] = await database.atomically([sql`SELECT ${usedBytes(accountId, now)}`]);
+      return Number(outcome?.rows[0]?.[0] ?? 0);
+    },
+    async reserve(upload, maximumStorageBytes) {
+      const { id, accountId, objectKey, sizeBytes, createdAt, expiresAt } = upload;
+      const [outcome] = await database.atomically([
+        sql`INSERT INTO asset_uploads
+              (id, account_id, object_key, size_bytes, created_at, expires_at)
+            SELECT ${id}, ${accountId}, ${objectKey}, ${sizeBytes}, ${createdAt}, ${expiresAt}
+            WHERE ${usedBytes(accountId, createdAt)} + ${sizeBytes} <= ${maximumStorageBytes}
+            RETURNING id`,
+      ]);
+      return outcome !== undefined && outcome.rows.length > 0;
+    },
+    async finishUpload(uploadId, asset) {
+      await database.atomically([
+        sql`INSERT OR IGNORE INTO assets (id, account_id, name, object_key, content_type,
+              size_bytes, sha256, etag, final, created_at)
+            SELECT ${asset.id}, account_id, ${asset.name}, object_key, ${asset.contentType},
+              ${asset.sizeBytes}, ${asset.sha256}, ${asset.etag}, 1, ${asset.createdAt}
+            FROM asset_uploads WHERE id = ${uploadId} AND expires_at > ${asset.createdAt}`,
+        sql`DELETE FROM asset_uploads
+            WHERE id = ${uploadId} AND EXISTS (SELECT 1 FROM assets WHERE id = ${asset.id})`,
+      ]);
+      const row = await database
+        .select({ id: assets.id })
+        .from(assets)
+        .where(eq(assets.id, asset.id))
+        .get();
+      return row !== undefined;
+    },
+    async forgetUpload(uploadId) {
+      await database.delete(assetUploads).where(eq(assetUploads.id, uploadId));
+    },
+    async listExpiredUploads(expiredBefore, limit) {
+      return database
+        .select()
+        .from(assetUploads)
+        .where(lte(assetUploads.expiresAt, expiredBefore))
+        .limit(limit);
+    },
+    async delete(assetId, accountId, now) {
+      const [outcome] = await database.atomically([
+        sql`UPDATE assets SET deleted_at = ${now}
+            WHERE id = ${assetId} AND account_id = ${accountId} AND final = 1
+              AND deleted_at IS NULL
+            RETURNING object_key`,
+      ]);
+      const objectKey = outcome?.rows[0]?.[0];
+      return typeof objectKey === "string" ? { assetId, objectKey } : null;
+    },
+    async recordBytesDeleted(assetId, now) {
+      await database.update(assets).set({ bytesDeletedAt: now }).where(eq(assets.id, assetId));
+    },
+    async listOwedDeletions(limit) {
+      return database
+        .select({ assetId: assets.id, objectKey: assets.objectKey })
+        .from(assets)
+        .where(and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt)))
+        .limit(limit);
+    },
   };
+}
+
+/** What counts against an account's storage; intermediates do not. */
+function usedBytes(accountId: string, now: number): SQL {
+  return sql`((SELECT COALESCE(SUM(size_bytes), 0) FROM assets
+               WHERE account_id = ${accountId} AND final = 1 AND deleted_at IS NULL)
+            + (SELECT COALESCE(SUM(size_bytes), 0) FROM asset_uploads
+               WHERE account_id = ${accountId} AND expires_at > ${now}))`;
 }
 
 function toAsset(row: { asset: typeof assets.$inferSelect; linkEpoch: number }): Asset {

@@ -236,10 +236,15 @@ export const assets = sqliteTable(
     final: integer("final").notNull(),
     createdAt: integer("created_at").notNull(),
     deletedAt: integer("deleted_at"),
+    /** When the bytes of a deleted row were removed; until then the sweep owes it. */
+    bytesDeletedAt: integer("bytes_deleted_at"),
   },
   (table) => [
     index("assets_by_job").on(table.jobId),
     index("assets_by_account").on(table.accountId, table.createdAt),
+    index("assets_owed_deletion")
+      .on(table.deletedAt)
+      .where(sql`${table.deletedAt} IS NOT NULL AND ${table.bytesDeletedAt} IS NULL`),
   ],
 );
 

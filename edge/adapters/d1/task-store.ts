@@ -47,6 +47,24 @@ export function createTaskStore(database: Database): TaskStore {
             WHERE state = 'ready' AND ready_at < ${readyBefore} LIMIT ${limit}`,
       );
     },
+    async listHeld(nodeId) {
+      const rows = await database
+        .select()
+        .from(tasks)
+        .where(
+          sql`${tasks.state} = 'leased' AND ${nodeId === null ? sql`TRUE` : eq(tasks.nodeId, nodeId)}`,
+        )
+        .orderBy(tasks.leasedAt);
+      return rows.map((row) => ({
+        nodeId: row.nodeId ?? "",
+        slotIndex: row.slotIndex ?? 0,
+        taskId: row.id,
+        jobId: row.jobId,
+        kind: row.kind,
+        stage: row.stage,
+        leasedAt: row.leasedAt ?? row.createdAt,
+      }));
+    },
   };
 }
 

@@ -1,4 +1,6 @@
 import type { ObjectStorage, StoredObject } from "../../domain/assets/object-storage.ts";
+import { receiveObject } from "./receive-object.ts";
+import { toHex } from "./to-hex.ts";
 
 /** How much of a refused body is read before it is cancelled; a Worker's request is no larger. */
 const DRAIN_BYTES = 100 * 1024 * 1024;
@@ -19,6 +21,7 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       return object && { ...toStored(object), body: object.body };
     },
     write: (key, body, options) => write(bucket, key, body, options),
+    receive: (key, chunks, options) => receiveObject(bucket, key, chunks, options),
     async startUpload(key, contentType) {
       const upload = await bucket.createMultipartUpload(key, { httpMetadata: { contentType } });
       return upload.uploadId;
@@ -156,8 +159,4 @@ function isR2Error(error: unknown, code: string): boolean {
 
 function toStored(object: R2Object): StoredObject {
   return { sizeBytes: object.size, etag: object.etag };
-}
-
-function toHex(digest: ArrayBuffer): string {
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

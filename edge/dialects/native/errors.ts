@@ -1,7 +1,11 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
+import { HttpError, type HttpErrorCode } from "../../http/http-error.ts";
+import type { Problem } from "./views.ts";
 
-const PROBLEMS: Record<DomainErrorCode, { status: ContentfulStatusCode; title: string }> = {
+type ProblemKind = { status: ContentfulStatusCode; title: string };
+
+const PROBLEMS: Record<DomainErrorCode, ProblemKind> = {
   "invalid-request": { status: 400, title: "Invalid request" },
   unauthenticated: { status: 401, title: "Not authenticated" },
   forbidden: { status: 403, title: "Not allowed" },
@@ -17,23 +21,34 @@ const PROBLEMS: Record<DomainErrorCode, { status: ContentfulStatusCode; title: s
   "not-ready": { status: 409, title: "Not ready" },
   "link-expired": { status: 410, title: "Link expired" },
   "payload-too-large": { status: 413, title: "Payload too large" },
+  "storage-full": { status: 403, title: "Storage full" },
   "unsupported-media-type": { status: 415, title: "Unsupported media type" },
 };
 
-/** A domain error as a problem document (RFC 9457). */
-export function presentProblem(error: DomainError): {
-  status: ContentfulStatusCode;
-  body: Record<string, unknown>;
-} {
-  const { status, title } = PROBLEMS[error.code];
-  return {
+const HTTP_TITLES: Record<HttpErrorCode, string> = {
+  "method-not-allowed": "Method not allowed",
+  unavailable: "Not available now",
+  internal: "Internal error",
+};
+
+/** An error as a problem document (RFC 9457). */
+export function presentProblem(
+  error: DomainError | HttpError,
+  requestId: string,
+): { status: ContentfulStatusCode; body: Problem; contentType: string } {
+  const { status, title } =
+    error instanceof HttpError
+      ? { status: error.status, title: HTTP_TITLES[error.code] }
+      : PROBLEMS[error.code];
+  const field = error instanceof HttpError ? undefined : error.details.field;
+  const body: Problem = {
+    type: `urn:framefleet:problem:${error.code}`,
+    title,
     status,
-    body: {
-      type: `urn:framefleet:problem:${error.code}`,
-      title,
-      status,
-      detail: error.message,
-      ...(error.details.field !== undefined && { field: error.details.field }),
-    },
+    detail: error.message,
+    instance: `urn:framefleet:request:${requestId}`,
+    code: error.code,
+    ...(field !== undefined && { field }),
   };
+  return { status, body, contentType: "application/problem+json" };
 }

@@ -6,30 +6,55 @@ import { SCOPES } from "../../http/authenticate.ts";
 const Name = z.string().trim().min(1).max(100);
 const Amount = z.int().min(0).max(1e12);
 
+const limitFields = {
+  weight: z.number().positive().max(1000).meta({ description: "Share of the fleet." }),
+  maximumRunningJobs: z.int().min(1).max(100_000),
+  maximumQueuedJobs: z.int().min(1).max(1_000_000),
+  renderVideoTokensPerSecond: z.number().min(0).max(1_000_000),
+  worldModelTokensPerSecond: z.number().min(0).max(1_000_000),
+  readsPerMinute: z.int().min(1).max(1_000_000).nullable(),
+  writesPerMinute: z.int().min(1).max(1_000_000).nullable(),
+  maximumStorageBytes: z.int().min(0).max(1e15),
+};
+
 /** What an operator may change of an account against the defaults of `contracts/limits.ts`. */
-export const AccountLimitsChange = z
-  .strictObject({
-    weight: z.number().positive().max(1000),
-    maximumRunningJobs: z.int().min(1).max(100_000),
-    maximumQueuedJobs: z.int().min(1).max(1_000_000),
-    renderVideoTokensPerSecond: z.number().min(0).max(1_000_000),
-    worldModelTokensPerSecond: z.number().min(0).max(1_000_000),
-  })
+const AccountLimitsChange = z.strictObject(limitFields).partial();
+
+/** Body of `PATCH /api/v2/accounts/{id}`: limits and settings side by side; all may be left out. */
+export const AccountPatch = z
+  .strictObject({ ...limitFields, name: Name, monitorPublic: z.boolean(), disabled: z.boolean() })
   .partial();
 
 export const CreateAccountRequest = z.strictObject({
   name: Name,
-  externalSubject: z.string().min(1).max(200).optional(),
+  externalSubject: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "`sub` of the tokens that belong to this account." }),
   tokens: Amount.optional(),
   milliseconds: Amount.optional(),
   limits: AccountLimitsChange.optional(),
+  monitorPublic: z
+    .boolean()
+    .optional()
+    .meta({ description: "Show its jobs on the public monitor." }),
 });
 
 export const CreateKeyRequest = z.strictObject({
   name: Name,
-  scopes: z.array(z.enum(SCOPES)).max(SCOPES.length).default([]),
-  /** Unix milliseconds. */
-  expiresAt: z.int().positive().nullable().default(null),
+  scopes: z
+    .array(z.enum(SCOPES))
+    .max(SCOPES.length)
+    .default([])
+    .meta({ description: "What the key may do; none listed is everything." }),
+  expiresAt: z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .meta({ description: "Unix milliseconds; null never expires." }),
 });
 
 export const GrantRequest = z.strictObject({
@@ -47,14 +72,54 @@ export const CreateEnrolmentTokenRequest = z.strictObject({
 });
 
 export const NodeStateRequest = z.strictObject({
-  note: z.string().max(500).nullable().default(null),
+  note: z.string().max(500).nullable().default(null).meta({ description: "Shown in the list." }),
 });
 
-export const ListJobsQuery = z.object({
-  cursor: Uuid.optional(),
+const page = {
+  cursor: Uuid.optional().meta({ description: "`nextCursor` of the page before." }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
+};
+
+export const ListJobsQuery = z.object({
+  ...page,
   dialect: Dialect.optional(),
   state: JobState.optional(),
+});
+
+export const ListAssetsQuery = z.object(page);
+
+export const UploadQuery = z.object({
+  name: z
+    .string()
+    .min(1)
+    .max(200)
+    .default("file")
+    .meta({ description: "What a raw body is called; a form's file brings its own name." }),
+});
+
+export const ListAccountsQuery = z.object({
+  cursor: page.cursor,
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+});
+
+/** Query of the three event addresses. */
+export const EventsQuery = z.object({
+  after: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .optional()
+    .meta({ description: "The last `seq` you have; events after it follow." }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(100)
+    .meta({ description: "Events in one JSON page." }),
+  format: z.enum(["json", "sse"]).optional().meta({ description: "`json` answers one page." }),
+  ticket: z.string().max(200).optional(),
 });
 
 /**

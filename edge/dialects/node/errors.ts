@@ -19,6 +19,7 @@ const STATUS: Record<DomainErrorCode, ContentfulStatusCode> = {
   "not-ready": 409,
   "link-expired": 410,
   "payload-too-large": 413,
+  "storage-full": 403,
   "unsupported-media-type": 415,
 };
 

@@ -1,20 +1,21 @@
 import type { JobEvent } from "#contracts/events.ts";
 import type { JobState } from "#contracts/job.ts";
-import type { MediaDescription } from "#contracts/task.ts";
+import type { MediaDescription, VideoContainer } from "#contracts/task.ts";
 import type { FeedMessage } from "../../domain/feeds/feed-subscriber.ts";
 import type { Job } from "../../domain/jobs/job.ts";
 import type { JobView } from "../../domain/jobs/read-job.ts";
 import { RenderVideoRequest } from "./schemas.ts";
+import type { RenderVideoStatus, RenderVideoSubmission } from "./views.ts";
 
 /** The document's status words. */
-const STATUS_WORDS: Record<JobState, string> = {
+const STATUS_WORDS = {
   queued: "queued",
   running: "processing",
   cancelling: "processing",
   completed: "completed",
   failed: "failed",
   cancelled: "cancelled",
-};
+} as const satisfies Record<JobState, RenderVideoStatus["status"]>;
 
 const MESSAGES: Record<JobState, string> = {
   queued: "Your video rendering job has been queued.",
@@ -29,10 +30,10 @@ const MESSAGES: Record<JobState, string> = {
 export type Linker = (path: string) => Promise<string>;
 
 /** The answer to a submission, made of what never changes: a repeated one reads the same. */
-export function presentSubmission(job: Job): object {
+export function presentSubmission(job: Job): RenderVideoSubmission {
   return {
     job_id: job.id,
-    status: STATUS_WORDS.queued,
+    status: "queued",
     message: MESSAGES.queued,
     estimated_time: job.estimatedSeconds,
   };
@@ -42,7 +43,7 @@ export function presentSubmission(job: Job): object {
  * The job's status. Once the job has ended it is the notification's body and `progress` in percent;
  * until then what is known: the request's fields, and while it waits the estimate.
  */
-export async function presentJob(job: JobView, link: Linker): Promise<object> {
+export async function presentJob(job: JobView, link: Linker): Promise<RenderVideoStatus> {
   const progress = Math.round(job.percent);
   switch (job.state) {
     case "completed":
@@ -114,11 +115,11 @@ export function presentConnectionError(message: string): object {
   return presentError(null, "failed", message);
 }
 
-type Video = { duration: number; resolution: string; format: string };
+type Video = { duration: number; resolution: string; format: VideoContainer };
 
-async function presentCompleted(jobId: string, video: Video, link: Linker): Promise<object> {
+async function presentCompleted(jobId: string, video: Video, link: Linker) {
   return {
-    type: "job_complete",
+    type: "job_complete" as const,
     job_id: jobId,
     status: STATUS_WORDS.completed,
     video_url: await link(videoPath(jobId, video.format)),
@@ -129,12 +130,12 @@ async function presentCompleted(jobId: string, video: Video, link: Linker): Prom
 }
 
 /** The document's error message, for a job or for a connection. */
-function presentError(
-  jobId: string | null,
+function presentError<JobId extends string | null>(
+  jobId: JobId,
   status: "failed" | "cancelled",
   message: string,
-): object {
-  return { type: "error", job_id: jobId, status, message };
+) {
+  return { type: "error" as const, job_id: jobId, status, message };
 }
 
 /** What was made, as it was probed; what was asked for when its file is gone. */

@@ -1,6 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
 import { HttpError } from "../../http/http-error.ts";
+import type { RenderVideoError } from "./views.ts";
 
 /** The document's `error` word for every way a call can refuse, and its status. */
 const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: string }> = {
@@ -19,13 +20,14 @@ const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: str
   "not-ready": { status: 409, error: "not_ready" },
   "link-expired": { status: 410, error: "link_expired" },
   "payload-too-large": { status: 413, error: "payload_too_large" },
+  "storage-full": { status: 403, error: "storage_full" },
   "unsupported-media-type": { status: 415, error: "unsupported_media_type" },
 };
 
 /** An error in the document's shape: `{ error, message }`. */
 export function presentRenderVideoError(error: DomainError | HttpError): {
   status: ContentfulStatusCode;
-  body: { error: string; message: string };
+  body: RenderVideoError;
 } {
   if (error instanceof HttpError) {
     const { status, code, message } = error;

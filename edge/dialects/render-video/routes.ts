@@ -15,6 +15,13 @@ import { HttpError } from "../../http/http-error.ts";
 import { serveJobOutput } from "../../http/serve-job-output.ts";
 import { signLink } from "../../http/signed-links.ts";
 import { presentJob, presentSubmission, type Linker } from "./convert.ts";
+import {
+  describeCancel,
+  describeMedia,
+  describeNotifications,
+  describeStatus,
+  describeSubmission,
+} from "./route-descriptions.ts";
 import { presentRenderVideoError } from "./errors.ts";
 import { openNotifications } from "./notifications.ts";
 import { parseRenderVideoRequest, type RenderVideoRequest } from "./schemas.ts";
@@ -28,7 +35,7 @@ const FRAMES_PER_SECOND = 30;
 /** Document 000: submit, status, cancel, notifications and the media links. */
 export function createRenderVideoRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
-  routes.post("/api/v1/render-video", async (context) => {
+  routes.post("/api/v1/render-video", describeSubmission(), async (context) => {
     const account = await accountOf(context, "jobs:write");
     const services = context.get("services");
     const body = await readJsonBody(context.req.raw);
@@ -56,18 +63,18 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
     });
     return context.json(presentSubmission(job));
   });
-  routes.get("/api/v1/render-video/:jobId", async (context) => {
+  routes.get("/api/v1/render-video/:jobId", describeStatus(), async (context) => {
     const account = await accountOf(context, "jobs:read");
     const job = await readOwnJob(context, account);
     return context.json(await presentJob(job, linkerOf(context, account)));
   });
-  routes.post("/api/v1/render-video/:jobId/cancel", async (context) => {
+  routes.post("/api/v1/render-video/:jobId/cancel", describeCancel(), async (context) => {
     const account = await accountOf(context, "jobs:write");
     const { id } = await readOwnJob(context, account);
     const job = await cancelJob(context.get("services"), account.id, id);
     return context.json(await presentJob(job, linkerOf(context, account)));
   });
-  routes.get("/videos/:file", (context) => {
+  routes.get("/videos/:file", describeMedia("video", "video/mp4"), (context) => {
     const [, jobId, format] = /^(.+)\.(mp4|webm|mov|avi)$/.exec(context.req.param("file")) ?? [];
     return serveJobOutput(context, {
       jobId: jobId ?? null,
@@ -76,7 +83,7 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
       fits: (asset) => asset.media?.container === format,
     });
   });
-  routes.get("/thumbnails/:file", (context) => {
+  routes.get("/thumbnails/:file", describeMedia("thumbnail", "image/png"), (context) => {
     const [, jobId] = /^(.+)\.png$/.exec(context.req.param("file")) ?? [];
     return serveJobOutput(context, {
       jobId: jobId ?? null,
@@ -84,7 +91,7 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
       accountOf: () => accountOf(context, "jobs:read"),
     });
   });
-  routes.get("/notifications", openNotifications);
+  routes.get("/notifications", describeNotifications(), openNotifications);
   routes.onError((error, context) => {
     if (!(error instanceof DomainError || error instanceof HttpError)) throw error;
     return answerError(context, error, presentRenderVideoError);

@@ -60,7 +60,7 @@ async function readOwnBatch(context: Context<AppEnv>, accountId: string): Promis
   const id = Uuid.safeParse(context.req.param("batchId"));
   if (!id.success) throw new DomainError("not-found", "There is no batch with this id.");
   const batch = await readBatch(context.get("services"), accountId, id.data);
-  if (batch.jobs.some((job) => job.dialect !== "world-model")) {
+  if (batch.dialect !== "world-model") {
     throw new DomainError("not-found", "There is no batch with this id.");
   }
   return batch;

@@ -1,7 +1,6 @@
 import type { JobState, TaskStage } from "#contracts/job.ts";
-import type { BatchView } from "../../domain/batches/read-batch.ts";
+import type { BatchState, BatchView } from "../../domain/batches/read-batch.ts";
 import type { BatchJob, Job } from "../../domain/jobs/job.ts";
-import { isTerminalJobState } from "../../domain/jobs/transitions.ts";
 import { SingleInferenceRequest } from "./schemas.ts";
 
 /** Signs a link to one of the account's media paths; answers path and query, as documented. */
@@ -16,6 +15,13 @@ const MESSAGES: Record<StatusWord, string> = {
   processing: "Processing video",
   complete: "Video generation complete",
   failed: "Video generation failed",
+};
+
+const BATCH_WORDS: Record<BatchState, string> = {
+  processing: "processing",
+  completed: "complete",
+  partial: "partial",
+  failed: "failed",
 };
 
 /** The document's status word for a state, and for a running job its stage. */
@@ -52,10 +58,9 @@ export async function presentBatch(batch: BatchView, sign: PathSigner): Promise<
   const completed = count((job) => job.state === "completed");
   const failed = count((job) => job.state === "failed" || job.state === "cancelled");
   const total = batch.jobs.length;
-  const ended = batch.jobs.every((job) => isTerminalJobState(job.state));
   return {
     batch_id: batch.id,
-    status: batchWord({ ended, completed, failed }),
+    status: BATCH_WORDS[batch.state],
     total,
     completed,
     failed,
@@ -96,10 +101,4 @@ function stateMessage(job: StatedJob, status: StatusWord): string {
   if (job.state === "cancelling") return "Video generation is being cancelled";
   if (job.state === "failed") return job.errorMessage ?? MESSAGES.failed;
   return MESSAGES[status];
-}
-
-function batchWord(counts: { ended: boolean; completed: number; failed: number }): string {
-  if (!counts.ended) return "processing";
-  if (counts.failed === 0) return "complete";
-  return counts.completed === 0 ? "failed" : "partial";
 }

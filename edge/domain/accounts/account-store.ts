@@ -18,7 +18,17 @@ export type NewAccount = {
   limits: AccountLimitsChange;
   webhookSecretSealed: string;
   pool: string;
+  monitorPublic?: boolean | undefined;
   createdAt: number;
+};
+
+/** What an operator may change of an account beside its limits; undefined ones stay. */
+export type AccountChange = {
+  name?: string | undefined;
+  /** Whether its jobs show on the public monitor. */
+  monitorPublic?: boolean | undefined;
+  /** A disabled account's credentials are refused. */
+  disabled?: boolean | undefined;
 };
 
 export type ApiKey = {
@@ -43,6 +53,7 @@ export interface AccountStore {
   readByExternalSubject(subject: string): Promise<Account | null>;
   list(after: string | null, limit: number): Promise<Account[]>;
   changeLimits(accountId: string, limits: AccountLimitsChange): Promise<boolean>;
+  change(accountId: string, change: AccountChange, now: number): Promise<void>;
   readSealedWebhookSecret(accountId: string): Promise<string | null>;
   createKey(key: Omit<ApiKey, "revokedAt" | "lastUsedAt"> & { digest: string }): Promise<void>;
   /** The live key with this digest, neither revoked nor expired, with its account in one read. */

@@ -12,6 +12,7 @@ export type CreateAccount = {
   tokens?: number | undefined;
   milliseconds?: number | undefined;
   limits?: AccountLimitsChange | undefined;
+  monitorPublic?: boolean | undefined;
 };
 
 /**
@@ -33,6 +34,7 @@ export async function createAccount(
     limits: input.limits ?? {},
     webhookSecretSealed: await services.secrets.seal(webhookSecret),
     pool: DEFAULT_POOL,
+    monitorPublic: input.monitorPublic,
     createdAt: now,
   });
   await grantBalance(services, id, "tokens", input.tokens ?? 0, "opening balance");

@@ -16,9 +16,47 @@ export type Asset = {
   linkEpoch: number;
 };
 
+/** Room held for an upload under way. */
+export type UploadReservation = {
+  id: string;
+  accountId: string;
+  objectKey: string;
+  sizeBytes: number;
+  createdAt: number;
+  expiresAt: number;
+};
+
+/** An object of which nobody wants the bytes any more. */
+export type OwedDeletion = { assetId: string; objectKey: string };
+
 /** Live objects and where they lie. */
 export interface AssetStore {
   /** The live final output of that name of a job, whoever owns it; null when there is none. */
   readJobOutput(jobId: string, name: string): Promise<Asset | null>;
   listJobOutputs(jobId: string): Promise<Asset[]>;
+  /** The live asset, or null when this account has none of that id. Intermediates are not shown. */
+  readOwned(assetId: string, accountId: string): Promise<Asset | null>;
+  /** The account's live assets, newest first; `before` continues after the last id of a page. */
+  listOwned(query: {
+    accountId: string;
+    limit: number;
+    before?: string | undefined;
+  }): Promise<Asset[]>;
+  /** Bytes of the account's live assets and of its uploads under way. */
+  readUsedBytes(accountId: string, now: number): Promise<number>;
+  /** Holds room for an upload; false when that would pass the account's limit. */
+  reserve(upload: UploadReservation, maximumStorageBytes: number): Promise<boolean>;
+  /** Turns a reservation into an asset; false when the reservation is gone or expired. */
+  finishUpload(
+    uploadId: string,
+    asset: Omit<Asset, "jobId" | "media" | "linkEpoch">,
+  ): Promise<boolean>;
+  /** Gives the room of an upload back. */
+  forgetUpload(uploadId: string): Promise<void>;
+  listExpiredUploads(expiredBefore: number, limit: number): Promise<UploadReservation[]>;
+  /** Takes the asset away from everybody; null when this account has no live one of that id. */
+  delete(assetId: string, accountId: string, now: number): Promise<OwedDeletion | null>;
+  recordBytesDeleted(assetId: string, now: number): Promise<void>;
+  /** Deleted assets whose bytes were not removed yet. */
+  listOwedDeletions(limit: number): Promise<OwedDeletion[]>;
 }

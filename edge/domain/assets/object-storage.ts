@@ -1,5 +1,7 @@
 export type StoredObject = { sizeBytes: number; etag: string };
 
+export type ReceivedObject = StoredObject & { sha256: string };
+
 export type ObjectBody = StoredObject & { body: ReadableStream<Uint8Array> };
 
 /** Where bytes lie: R2, or a simulation of it. Nothing is overwritten with other bytes. */
@@ -13,6 +15,12 @@ export interface ObjectStorage {
     body: ReadableStream<Uint8Array>,
     options: { sizeBytes: number; sha256: string; contentType: string },
   ): Promise<StoredObject | "digest-mismatch">;
+  /** Stores bytes of unknown length under a fresh key; past the maximum nothing is kept. */
+  receive(
+    key: string,
+    chunks: AsyncIterable<Uint8Array>,
+    options: { contentType: string; maximumBytes: number },
+  ): Promise<ReceivedObject | "too-large">;
   startUpload(key: string, contentType: string): Promise<string>;
   writePart(
     upload: { key: string; uploadId: string; partNumber: number },

@@ -1,4 +1,4 @@
-import type { NodeCapabilities } from "#contracts/node-protocol.ts";
+import type { NodeCapabilities, SlotDescription } from "#contracts/node-protocol.ts";
 import type { TaskRequirements } from "#contracts/task.ts";
 import type { LocalSql } from "../ports.ts";
 import { readQuarantinedNodes } from "./node-strikes.ts";
@@ -19,16 +19,28 @@ function canServe(
   slotIndex: number,
   needs: TaskRequirements,
 ): boolean {
-  if (!capabilities) return false;
-  const slot = capabilities.slots.find((candidate) => candidate.index === slotIndex);
-  return (
-    slot !== undefined &&
-    capabilities.taskKinds.includes(needs.kind) &&
-    (needs.model === undefined || capabilities.models.includes(needs.model)) &&
-    (needs.codec === undefined ||
-      capabilities.encoders.some((encoder) => encoder.codec === needs.codec)) &&
-    (needs.memoryMebibytes === undefined || slot.memoryMebibytes >= needs.memoryMebibytes)
-  );
+  const slot = capabilities?.slots.find((candidate) => candidate.index === slotIndex);
+  return slot !== undefined && findLack(capabilities, slot, needs) === null;
+}
+
+/** What a slot may lack for a task. */
+export type Lack = "task-kind" | "model" | "codec" | "memory";
+
+/** The first thing the task needs that the node has not proved on this slot; null when nothing. */
+export function findLack(
+  capabilities: NodeCapabilities | null,
+  slot: SlotDescription,
+  needs: TaskRequirements,
+): Lack | null {
+  if (!capabilities?.taskKinds.includes(needs.kind)) return "task-kind";
+  if (needs.model !== undefined && !capabilities.models.includes(needs.model)) return "model";
+  const encodes =
+    needs.codec === undefined ||
+    capabilities.encoders.some((encoder) => encoder.codec === needs.codec);
+  if (!encodes) return "codec";
+  const isRoomy =
+    needs.memoryMebibytes === undefined || slot.memoryMebibytes >= needs.memoryMebibytes;
+  return isRoomy ? null : "memory";
 }
 
 /**

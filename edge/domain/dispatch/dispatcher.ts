@@ -3,7 +3,8 @@ import { CANCEL_GRACE_SECONDS } from "#contracts/limits.ts";
 import type { JobSnapshot } from "../jobs/job.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
-import { offerTasks } from "./offer-tasks.ts";
+import { explainWaiting, type PoolWaiting } from "./explain-waiting.ts";
+import { isNodeLive, lastHeard, offerTasks } from "./offer-tasks.ts";
 import type { GrantedLease, PoolClient, ReportOutcome } from "./pool-client.ts";
 import {
   createTables,
@@ -14,6 +15,7 @@ import {
   readMeta,
   readNextOfferTime,
   readNode,
+  readNodes,
   writeMeta,
 } from "./pool-index.ts";
 import { applySnapshot, refreshJob } from "./refresh-job.ts";
@@ -116,6 +118,20 @@ export class Dispatcher implements PoolClient {
         at: now,
       },
     };
+  }
+
+  async explainWaiting(jobId: string): Promise<PoolWaiting | null> {
+    await this.#ready();
+    const { sql, clock } = this.#ports;
+    return explainWaiting(sql, jobId, clock.now(), (id) => isNodeLive(this.#ports, id));
+  }
+
+  async listHeard(): Promise<{ nodeId: string; heardAt: number }[]> {
+    await this.#ready();
+    return readNodes(this.#ports.sql).map((node) => ({
+      nodeId: node.nodeId,
+      heardAt: lastHeard(this.#ports, node),
+    }));
   }
 
   async changeNode(nodeId: string): Promise<void> {

@@ -8,6 +8,7 @@ import type { ProgressSnapshot } from "#contracts/events.ts";
 import type { Dialect } from "#contracts/job.ts";
 import type { JobSnapshot } from "../jobs/job.ts";
 import type { FeedAudience } from "../ports.ts";
+import type { PoolWaiting } from "./explain-waiting.ts";
 
 /** What a node's report led to. */
 export type ReportOutcome =
@@ -36,6 +37,10 @@ export interface PoolClient {
   /** A lease for the slot, or null when there is nothing to do within the request's wait. */
   takeLease(nodeId: string, request: LeaseRequest): Promise<GrantedLease | null>;
   report(nodeId: string, leaseId: string, report: ProgressReport): Promise<ReportOutcome>;
+  /** Why each unfinished task of a job waits; null when the pool has none of the job. */
+  explainWaiting(jobId: string): Promise<PoolWaiting | null>;
+  /** When each node was last heard from, over its socket or over HTTP. */
+  listHeard(): Promise<{ nodeId: string; heardAt: number }[]>;
   /** The operator changed the node's state. */
   changeNode(nodeId: string): Promise<void>;
   /** Runs what the pool's alarm would: used by the sweep in case the alarm was lost. */

@@ -264,3 +264,47 @@ function toNode(row: Row): IndexedNode {
     heardAt: Number(row.heard_at),
   };
 }
+
+/** A ready task with what decides its turn. */
+export type WaitingTask = IndexedTask & {
+  retryAt: number;
+  offeredNodeId: string | null;
+  offeredUntil: number;
+  jobState: JobState;
+  weight: number;
+  maximumRunningJobs: number;
+  virtualTime: number;
+  /** Jobs of its account that run now. */
+  accountRunning: number;
+};
+
+/** Every ready task of a living job; within an account in the order its turns would come. */
+export function readWaitingTasks(sql: LocalSql): WaitingTask[] {
+  return sql
+    .all<Row>(
+      `SELECT tasks.*, jobs.state AS job_state, jobs.weight, jobs.maximum_running_jobs,
+         COALESCE(accounts.virtual_time, 0) AS virtual_time, (
+           SELECT COUNT(*) FROM jobs AS others
+           WHERE others.account_id = tasks.account_id
+             AND others.state IN ('running', 'cancelling')) AS account_running
+       FROM tasks JOIN jobs USING (job_id)
+         LEFT JOIN accounts ON accounts.account_id = tasks.account_id
+       WHERE tasks.state = 'ready' AND jobs.state IN ('queued', 'running')
+       ORDER BY jobs.priority - ready_at / 300000.0 DESC, ready_at, task_id`,
+    )
+    .map((row) => ({
+      ...toTask(row),
+      retryAt: Number(row.retry_at),
+      offeredNodeId: row.offered_node_id === null ? null : String(row.offered_node_id),
+      offeredUntil: Number(row.offered_until),
+      jobState: row.job_state as JobState,
+      weight: Number(row.weight),
+      maximumRunningJobs: Number(row.maximum_running_jobs),
+      virtualTime: Number(row.virtual_time),
+      accountRunning: Number(row.account_running),
+    }));
+}
+
+export function readTasksOfJob(sql: LocalSql, jobId: string): IndexedTask[] {
+  return sql.all<Row>("SELECT * FROM tasks WHERE job_id = ? ORDER BY task_id", jobId).map(toTask);
+}

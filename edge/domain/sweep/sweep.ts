@@ -1,4 +1,5 @@
 import { CANCEL_GRACE_SECONDS } from "#contracts/limits.ts";
+import { deleteBytes } from "../assets/delete-asset.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
@@ -7,6 +8,8 @@ import type { Services } from "../services.ts";
 const SWEEP_LIMIT = 200;
 /** Younger than this, the fast path or the queue is likely still on its way. */
 const SETTLING_MILLISECONDS = 10_000;
+/** How long past its expiry an upload may still be finishing on another machine's clock. */
+const UPLOAD_GRACE_MILLISECONDS = 600_000;
 const OUTBOX_KEPT_MILLISECONDS = 3_600_000;
 
 /**
@@ -21,6 +24,8 @@ export async function sweep(services: Services): Promise<void> {
     finishCancels,
     wakePools,
     sendDueWebhooks,
+    deleteUnwantedBytes,
+    (all: Services) => all.tickets.forgetExpired(all.clock.now()),
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
   ];
@@ -75,4 +80,16 @@ async function sendDueWebhooks(services: Services): Promise<void> {
   await services.webhooksQueue.send(
     due.map((deliveryId) => ({ type: "delivery-due", deliveryId })),
   );
+}
+
+/** Removes what deleted assets and uploads that never ended left in storage. */
+async function deleteUnwantedBytes(services: Services): Promise<void> {
+  for (const owed of await services.assets.listOwedDeletions(SWEEP_LIMIT)) {
+    await deleteBytes(services, owed);
+  }
+  const before = services.clock.now() - UPLOAD_GRACE_MILLISECONDS;
+  for (const upload of await services.assets.listExpiredUploads(before, SWEEP_LIMIT)) {
+    await services.objects.delete(upload.objectKey);
+    await services.assets.forgetUpload(upload.id);
+  }
 }

@@ -1,4 +1,4 @@
-import type { TaskState } from "#contracts/job.ts";
+import type { TaskStage, TaskState } from "#contracts/job.ts";
 import type { OutputName, TaskResult, TaskSpec } from "#contracts/task.ts";
 import type { OutputReference } from "#contracts/events.ts";
 
@@ -81,7 +81,20 @@ export interface TaskStore {
   listJobsWithExpiredLeases(expiredBefore: number, limit: number): Promise<string[]>;
   /** Job ids with a task that has been ready since before `readyBefore`. */
   listJobsWithReadyTasks(readyBefore: number, limit: number): Promise<string[]>;
+  /** What a node works on; what every node works on when it is null. */
+  listHeld(nodeId: string | null): Promise<HeldTask[]>;
 }
+
+/** A task that a node works on. */
+export type HeldTask = {
+  nodeId: string;
+  slotIndex: number;
+  taskId: string;
+  jobId: string;
+  kind: string;
+  stage: TaskStage | null;
+  leasedAt: number;
+};
 
 /** Outputs a lease uploads before it settles. */
 export type TaskOutput = {

@@ -40,4 +40,73 @@ export function describeAssetStore(open: () => Promise<Database>): void {
     expect(await assets.readJobOutput(job.id, "video")).toBeNull();
     expect((await assets.listJobOutputs(job.id)).map((asset) => asset.name)).toEqual(["thumbnail"]);
   });
+
+  const anUpload = (accountId: string, change: object = {}) => {
+    const id = newId();
+    const createdAt = T0;
+    const base = { id, accountId, objectKey: `inputs/${id}`, sizeBytes: 400, createdAt };
+    return { ...base, expiresAt: T0 + 1000, ...change };
+  };
+  const anAsset = (upload: ReturnType<typeof anUpload>, change: object = {}) => ({
+    id: upload.id,
+    accountId: upload.accountId,
+    name: "clip.mp4",
+    objectKey: upload.objectKey,
+    contentType: "video/mp4",
+    sizeBytes: 300,
+    sha256: HASH,
+    etag: "etag",
+    createdAt: T0 + 500,
+    ...change,
+  });
+
+  test("holds room for uploads, never more than there is, and frees what was not used", async () => {
+    const { database, accountId } = await buildFleet(await open());
+    const assets = createAssetStore(database);
+    const uploads = [1, 2, 3].map(() => anUpload(accountId));
+    const held = await Promise.all(uploads.map((upload) => assets.reserve(upload, 1000)));
+    expect(held.filter(Boolean)).toHaveLength(2);
+    expect(await assets.readUsedBytes(accountId, T0)).toBe(800);
+    const [kept, dropped] = uploads.filter((_, index) => held[index]);
+    expect(await assets.finishUpload(kept!.id, anAsset(kept!))).toBe(true);
+    expect(await assets.finishUpload(kept!.id, anAsset(kept!))).toBe(true);
+    expect(await assets.readUsedBytes(accountId, T0)).toBe(700);
+    await assets.forgetUpload(dropped!.id);
+    expect(await assets.readUsedBytes(accountId, T0)).toBe(300);
+    expect(await assets.readOwned(kept!.id, accountId)).toMatchObject({
+      name: "clip.mp4",
+      media: null,
+    });
+    expect(await assets.readOwned(kept!.id, newId())).toBeNull();
+  });
+
+  test("finishes no upload whose time is over", async () => {
+    const { database, accountId } = await buildFleet(await open());
+    const assets = createAssetStore(database);
+    const upload = anUpload(accountId);
+    await assets.reserve(upload, 1000);
+    const late = anAsset(upload, { createdAt: upload.expiresAt });
+    expect(await assets.finishUpload(upload.id, late)).toBe(false);
+    expect(await assets.readUsedBytes(accountId, upload.expiresAt)).toBe(0);
+    const expired = await assets.listExpiredUploads(upload.expiresAt, 100);
+    expect(expired).toContainEqual(upload);
+    expect(await assets.listExpiredUploads(upload.expiresAt - 1, 100)).not.toContainEqual(upload);
+  });
+
+  test("deletes once, for its owner, and remembers that the bytes are owed", async () => {
+    const { database, accountId } = await buildFleet(await open());
+    const assets = createAssetStore(database);
+    const upload = anUpload(accountId);
+    await assets.reserve(upload, 1000);
+    await assets.finishUpload(upload.id, anAsset(upload));
+    expect(await assets.delete(upload.id, newId(), T0)).toBeNull();
+    const owed = { assetId: upload.id, objectKey: upload.objectKey };
+    expect(await assets.delete(upload.id, accountId, T0)).toEqual(owed);
+    expect(await assets.delete(upload.id, accountId, T0)).toBeNull();
+    expect(await assets.listOwned({ accountId, limit: 10 })).toEqual([]);
+    expect(await assets.readUsedBytes(accountId, T0)).toBe(0);
+    expect(await assets.listOwedDeletions(100)).toContainEqual(owed);
+    await assets.recordBytesDeleted(upload.id, T0);
+    expect(await assets.listOwedDeletions(100)).not.toContainEqual(owed);
+  });
 }

@@ -1,0 +1,182 @@
+import { Hono, type Context } from "hono";
+import { z } from "zod";
+import { Uuid } from "#contracts/job.ts";
+import { createAccount } from "../../domain/accounts/create-account.ts";
+import { createApiKey } from "../../domain/accounts/create-api-key.ts";
+import { grantBalance } from "../../domain/accounts/grant-balance.ts";
+import { DomainError } from "../../domain/errors.ts";
+import type { AppEnv } from "../../http/app-env.ts";
+import { requireOperator } from "../../http/authenticate.ts";
+import { readJsonBody } from "../../http/json-body.ts";
+import { presentAccount, presentKey } from "./convert.ts";
+import { describe } from "./describe.ts";
+import { idOf } from "./request-context.ts";
+import {
+  AccountPatch,
+  CreateAccountRequest,
+  CreateKeyRequest,
+  GrantRequest,
+  ListAccountsQuery,
+  parseWith,
+} from "./schemas.ts";
+import { AccountView, KeyView, NewAccountView, NewKeyView, pageOf } from "./views.ts";
+
+const ERRORS = [400, 401, 403];
+const BODY_ERRORS = [...ERRORS, 413, 415];
+
+/** `/accounts`: the operator's calls about customers, their keys and balances. */
+export function createAccountRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  for (const path of ["/accounts", "/accounts/*"]) {
+    routes.use(path, async (context, next) => {
+      await requireOperator(context.get("services"), context.get("auth"), context.req.raw.headers);
+      await next();
+    });
+  }
+  routes.post(
+    "/accounts",
+    describe({
+      summary: "Create an account",
+      access: "operator",
+      body: {
+        schema: CreateAccountRequest,
+        example: { name: "Acme", tokens: 1000, limits: { maximumRunningJobs: 3 } },
+      },
+      answers: {
+        201: { description: "The account, and its webhook secret.", schema: NewAccountView },
+      },
+      errors: BODY_ERRORS,
+    }),
+    async (context) => {
+      const input = parseWith(CreateAccountRequest, await readJsonBody(context.req.raw));
+      const { account, webhookSecret } = await createAccount(context.get("services"), input);
+      return context.json({ ...(await describeAccount(context, account.id)), webhookSecret }, 201);
+    },
+  );
+  routes.get(
+    "/accounts",
+    describe({
+      summary: "List accounts, oldest first",
+      access: "operator",
+      query: ListAccountsQuery,
+      answers: { 200: { description: "One page.", schema: pageOf(AccountView) } },
+      errors: ERRORS,
+    }),
+    async (context) => {
+      const { cursor, limit } = parseWith(ListAccountsQuery, context.req.query());
+      const page = await context.get("services").accounts.list(cursor ?? null, limit);
+      const items = await Promise.all(page.map((account) => describeAccount(context, account.id)));
+      const nextCursor = page.length === limit ? (page.at(-1)?.id ?? null) : null;
+      return context.json({ items, nextCursor });
+    },
+  );
+  routes.get(
+    "/accounts/:id",
+    describe({
+      summary: "Read an account",
+      access: "operator",
+      answers: { 200: { description: "The account.", schema: AccountView } },
+      errors: [...ERRORS, 404],
+    }),
+    async (context) => context.json(await describeAccount(context, idOf(context))),
+  );
+  routes.patch(
+    "/accounts/:id",
+    describe({
+      summary: "Change an account",
+      description: "Limits, name, monitorPublic and disabled; what is left out stays.",
+      access: "operator",
+      body: { schema: AccountPatch, example: { maximumRunningJobs: 5, monitorPublic: true } },
+      answers: { 200: { description: "The account as it is now.", schema: AccountView } },
+      errors: [...BODY_ERRORS, 404],
+    }),
+    async (context) => {
+      const patch = parseWith(AccountPatch, await readJsonBody(context.req.raw));
+      const { name, monitorPublic, disabled, ...limits } = patch;
+      const { accounts, clock } = context.get("services");
+      const id = idOf(context);
+      await accounts.changeLimits(id, limits);
+      await accounts.change(id, { name, monitorPublic, disabled }, clock.now());
+      return context.json(await describeAccount(context, id));
+    },
+  );
+  routes.post(
+    "/accounts/:id/keys",
+    describe({
+      summary: "Create an API key",
+      access: "operator",
+      body: { schema: CreateKeyRequest, example: { name: "ci", scopes: ["jobs:read"] } },
+      answers: { 201: { description: "The key, shown only now.", schema: NewKeyView } },
+      errors: [...BODY_ERRORS, 404],
+    }),
+    async (context) => {
+      const input = parseWith(CreateKeyRequest, await readJsonBody(context.req.raw));
+      const services = context.get("services");
+      const key = await createApiKey(services, { ...input, accountId: idOf(context) });
+      return context.json(key, 201);
+    },
+  );
+  routes.get(
+    "/accounts/:id/keys",
+    describe({
+      summary: "List an account's API keys",
+      access: "operator",
+      answers: {
+        200: { description: "All keys.", schema: z.strictObject({ items: z.array(KeyView) }) },
+      },
+      errors: [...ERRORS, 404],
+    }),
+    async (context) => {
+      const keys = await context.get("services").accounts.listKeys(idOf(context));
+      return context.json({ items: keys.map(presentKey) });
+    },
+  );
+  routes.delete(
+    "/accounts/:id/keys/:keyId",
+    describe({
+      summary: "Revoke an API key",
+      access: "operator",
+      answers: { 204: { description: "Revoked." } },
+      errors: [...ERRORS, 404],
+    }),
+    async (context) => {
+      const { accounts, clock } = context.get("services");
+      const keyId = Uuid.safeParse(context.req.param("keyId"));
+      const revoked =
+        keyId.success && (await accounts.revokeKey(idOf(context), keyId.data, clock.now()));
+      if (!revoked) throw new DomainError("not-found", "There is no key with this id.");
+      return context.body(null, 204);
+    },
+  );
+  routes.post(
+    "/accounts/:id/grants",
+    describe({
+      summary: "Add to an account's balance",
+      access: "operator",
+      body: { schema: GrantRequest, example: { tokens: 500, note: "invoice 17" } },
+      answers: { 201: { description: "The account as it is now.", schema: AccountView } },
+      errors: [...BODY_ERRORS, 404],
+    }),
+    async (context) => {
+      const input = parseWith(GrantRequest, await readJsonBody(context.req.raw));
+      const accountId = idOf(context);
+      await describeAccount(context, accountId);
+      const services = context.get("services");
+      await grantBalance(services, accountId, "tokens", input.tokens, input.note);
+      await grantBalance(services, accountId, "milliseconds", input.milliseconds, input.note);
+      return context.json(await describeAccount(context, accountId), 201);
+    },
+  );
+  return routes;
+}
+
+async function describeAccount(context: Context<AppEnv>, accountId: string): Promise<AccountView> {
+  const { accounts, assets, clock } = context.get("services");
+  const account = await accounts.read(accountId);
+  if (!account) throw new DomainError("not-found", "There is no account with this id.");
+  const [balances, usedBytes] = await Promise.all([
+    accounts.readBalances(accountId),
+    assets.readUsedBytes(accountId, clock.now()),
+  ]);
+  return presentAccount(account, balances, usedBytes);
+}

@@ -1,0 +1,152 @@
+import { Hono, type Context } from "hono";
+import { cancelBatch } from "../../domain/batches/cancel-batch.ts";
+import { readBatch } from "../../domain/batches/read-batch.ts";
+import { cancelJob } from "../../domain/jobs/cancel-job.ts";
+import { explainWaiting } from "../../domain/jobs/explain-waiting.ts";
+import { listJobs } from "../../domain/jobs/list-jobs.ts";
+import { readJob } from "../../domain/jobs/read-job.ts";
+import type { AppEnv } from "../../http/app-env.ts";
+import { findCredential, resolveCredential } from "../../http/authenticate.ts";
+import { presentBatch, presentJob, presentJobDetail } from "./convert.ts";
+import { describe } from "./describe.ts";
+import { presentWaiting } from "./present-waiting.ts";
+import { accountOf, idOf } from "./request-context.ts";
+import { ListJobsQuery, parseWith } from "./schemas.ts";
+import { BatchView, JobDetail, JobView, pageOf, WaitingView } from "./views.ts";
+
+const JOB_ERRORS = [400, 401, 403, 404];
+
+/** `/jobs` and `/batches`: what every dialect submitted. */
+export function createJobRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  routes.get(
+    "/jobs",
+    describe({
+      summary: "List jobs, newest first",
+      access: "account",
+      query: ListJobsQuery,
+      answers: { 200: { description: "One page.", schema: pageOf(JobView) } },
+      errors: [400, 401, 403],
+    }),
+    async (context) => {
+      const account = await accountOf(context, "jobs:read");
+      const query = parseWith(ListJobsQuery, context.req.query());
+      const jobs = await listJobs(context.get("services"), {
+        accountId: account.id,
+        limit: query.limit,
+        before: query.cursor,
+        dialect: query.dialect,
+        state: query.state,
+      });
+      const nextCursor = jobs.length === query.limit ? (jobs.at(-1)?.id ?? null) : null;
+      return context.json({ items: jobs.map(presentJob), nextCursor });
+    },
+  );
+  routes.get(
+    "/jobs/:id",
+    describe({
+      summary: "Read a job",
+      access: "account",
+      answers: { 200: { description: "The job with its outputs.", schema: JobDetail } },
+      errors: JOB_ERRORS,
+    }),
+    async (context) => {
+      const account = await accountOf(context, "jobs:read");
+      const job = await readJob(context.get("services"), account.id, idOf(context));
+      return context.json(presentJobDetail(job));
+    },
+  );
+  routes.post(
+    "/jobs/:id/cancel",
+    describe({
+      summary: "Cancel a job",
+      description:
+        "Asks for the job's end; safe to repeat. A job that has ended stays as it ended.",
+      access: "account",
+      answers: { 200: { description: "The job as it is now.", schema: JobDetail } },
+      errors: JOB_ERRORS,
+    }),
+    async (context) => {
+      const account = await accountOf(context, "jobs:write");
+      const job = await cancelJob(context.get("services"), account.id, idOf(context));
+      return context.json(presentJobDetail(job));
+    },
+  );
+  routes.get(
+    "/jobs/:id/waiting",
+    describe({
+      summary: "Why a job waits",
+      description:
+        "What holds each unfinished task by the dispatcher's own tables, what would unblock it, and how many slots could take it. Operators also see the nodes' names.",
+      access: "account-or-operator",
+      answers: {
+        200: { description: "One entry for each task that has not ended.", schema: WaitingView },
+      },
+      errors: JOB_ERRORS,
+    }),
+    async (context) => {
+      const accountId = await readerOf(context);
+      const waiting = await explainWaiting(context.get("services"), accountId, idOf(context));
+      return context.json(presentWaiting(waiting));
+    },
+  );
+  routes.get(
+    "/batches/:id",
+    describe({
+      summary: "Read a batch",
+      access: "account",
+      answers: { 200: { description: "The batch with its jobs.", schema: BatchView } },
+      errors: JOB_ERRORS,
+    }),
+    async (context) => {
+      const account = await accountOf(context, "jobs:read");
+      const batch = await readBatch(context.get("services"), account.id, idOf(context));
+      return context.json(presentBatch(batch));
+    },
+  );
+  routes.post(
+    "/batches/:id/cancel",
+    describe({
+      summary: "Cancel a batch",
+      description: "Asks for the end of every job of it that has not ended; safe to repeat.",
+      access: "account",
+      answers: { 200: { description: "The batch as it is now.", schema: BatchView } },
+      errors: JOB_ERRORS,
+    }),
+    async (context) => {
+      const account = await accountOf(context, "jobs:write");
+      const batch = await cancelBatch(context.get("services"), account.id, idOf(context));
+      return context.json(presentBatch(batch));
+    },
+  );
+  routes.get(
+    "/batches/:id/waiting",
+    describe({
+      summary: "Why the jobs of a batch wait",
+      access: "account",
+      answers: { 200: { description: "One entry for each job.", schema: WaitingView.array() } },
+      errors: JOB_ERRORS,
+    }),
+    async (context) => {
+      const services = context.get("services");
+      const account = await accountOf(context, "jobs:read");
+      const { jobs } = await readBatch(services, account.id, idOf(context));
+      const waiting = await Promise.all(
+        jobs.map((job) => explainWaiting(services, account.id, job.id)),
+      );
+      return context.json(waiting.map(presentWaiting));
+    },
+  );
+  return routes;
+}
+
+/** The account that asks, or null for the operator. */
+async function readerOf(context: Context<AppEnv>): Promise<string | null> {
+  const credential = findCredential(context.req.raw.headers);
+  const principal = await resolveCredential(
+    context.get("services"),
+    context.get("auth"),
+    credential,
+  );
+  return principal.kind === "operator" ? null : (await accountOf(context, "jobs:read")).id;
+}

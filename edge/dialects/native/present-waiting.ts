@@ -1,0 +1,89 @@
+import type { ExplainedTask, JobWaiting } from "../../domain/jobs/explain-waiting.ts";
+import { time } from "./convert.ts";
+import type { TaskWaitingView, WaitingView } from "./views.ts";
+
+type Reason = NonNullable<ExplainedTask["reason"]>;
+
+/** Why a job waits, in words: what holds each task and what would let it go on. */
+export function presentWaiting({ jobId, state, tasks }: JobWaiting): WaitingView {
+  return { jobId, state, tasks: tasks.map(presentTask) };
+}
+
+function presentTask({ reason, state, ...task }: ExplainedTask): TaskWaitingView {
+  return {
+    ...task,
+    state: state as TaskWaitingView["state"],
+    reason: reason && {
+      code: reason.code,
+      ...explain(reason, task),
+      until: "until" in reason ? time(reason.until) : null,
+    },
+  };
+}
+
+function explain(
+  reason: Reason,
+  { queuePosition, capableSlots }: Pick<ExplainedTask, "queuePosition" | "capableSlots">,
+): { message: string; unblockedBy: string } {
+  switch (reason.code) {
+    case "dependencies":
+      return {
+        message: "Other tasks of the job must be done first.",
+        unblockedBy: "The end of those tasks.",
+      };
+    case "back-off":
+      return {
+        message: "An attempt failed; the next one waits a while.",
+        unblockedBy: "Time: it may be taken again at `until`.",
+      };
+    case "account-running-cap":
+      return {
+        message: `The account runs ${reason.running} of at most ${reason.maximum} jobs.`,
+        unblockedBy: "The end of a running job of the account, or a higher maximumRunningJobs.",
+      };
+    case "offered":
+      return {
+        message: "A node was offered the task and has not answered yet.",
+        unblockedBy: "The node's answer; at `until` it is offered to another one.",
+      };
+    case "no-node-online":
+      return {
+        message: "No node is online.",
+        unblockedBy: "Any node of the pool that connects.",
+      };
+    case "no-capable-node": {
+      const lacks = Object.entries(reason.lacking).map(
+        ([lack, slots]) => `${slots} ${slots === 1 ? "slot lacks" : "slots lack"} the ${lack}`,
+      );
+      return {
+        message: `No node online can do it: ${lacks.join(", ")}.`,
+        unblockedBy: "A node that has proved everything in `requirements`.",
+      };
+    }
+    case "nodes-not-taking-work":
+      return {
+        message: "Every node that can do it is paused or draining.",
+        unblockedBy: "An operator who resumes one of them, or another capable node.",
+      };
+    case "all-slots-busy":
+      return {
+        message: `All ${capableSlots.total} capable slots are busy; the task is number ${queuePosition} in turn.`,
+        unblockedBy: "A capable slot that comes free.",
+      };
+    case "awaits-another-node":
+      return {
+        message: "It failed on the nodes that are free; others that can do it are busy.",
+        unblockedBy: "A free slot on a node that has not tried it.",
+      };
+    case "others-first":
+      return {
+        message: `Other tasks are before it; it is number ${queuePosition} in turn.`,
+        unblockedBy: "The turns of the tasks before it.",
+      };
+    case "next":
+      return {
+        message: "A capable slot is free and its node will take it with its next request.",
+        unblockedBy: "That node's next request.",
+      };
+  }
+}

@@ -1,0 +1,202 @@
+import { z } from "zod";
+import { Dialect, JobKind, JobState, TaskStage, TaskState, Uuid } from "#contracts/job.ts";
+import { NodeCapabilities, Sha256 } from "#contracts/node-protocol.ts";
+import { MediaDescription, TaskRequirements } from "#contracts/task.ts";
+
+/** What the native API answers. `convert.ts` makes these; the OpenAPI document shows them. */
+
+const Time = z.iso.datetime().meta({ description: "ISO 8601, UTC." });
+
+export const JobView = z
+  .strictObject({
+    id: Uuid,
+    dialect: Dialect,
+    kind: JobKind,
+    state: JobState,
+    stage: TaskStage.nullable(),
+    percent: z.number().min(0).max(100).meta({ description: "Never falls." }),
+    batchId: Uuid.nullable(),
+    error: z.strictObject({ code: z.string(), message: z.string().nullable() }).nullable(),
+    estimatedSeconds: z.number(),
+    createdAt: Time,
+    startedAt: Time.nullable(),
+    finishedAt: Time.nullable(),
+  })
+  .meta({ id: "Job" });
+export type JobView = z.infer<typeof JobView>;
+
+export const JobDetail = JobView.extend({
+  outputs: z.array(
+    z.strictObject({
+      assetId: Uuid,
+      name: z.string(),
+      contentType: z.string(),
+      sizeBytes: z.int(),
+      sha256: Sha256,
+      contentPath: z.string().meta({ description: "Where its bytes are, for a credential." }),
+    }),
+  ),
+}).meta({ id: "JobDetail" });
+export type JobDetail = z.infer<typeof JobDetail>;
+
+export const BatchView = z
+  .strictObject({
+    id: Uuid,
+    dialect: Dialect,
+    state: z.enum(["processing", "completed", "partial", "failed"]),
+    size: z.int(),
+    jobs: z.array(JobView),
+    createdAt: Time,
+  })
+  .meta({ id: "Batch" });
+export type BatchView = z.infer<typeof BatchView>;
+
+export const AssetView = z
+  .strictObject({
+    id: Uuid,
+    jobId: Uuid.nullable(),
+    name: z.string(),
+    contentType: z.string(),
+    sizeBytes: z.int(),
+    sha256: Sha256,
+    media: MediaDescription.nullable(),
+    createdAt: Time,
+  })
+  .meta({ id: "Asset" });
+export type AssetView = z.infer<typeof AssetView>;
+
+const WaitingReasonView = z.strictObject({
+  code: z.enum([
+    "dependencies",
+    "back-off",
+    "account-running-cap",
+    "offered",
+    "no-node-online",
+    "no-capable-node",
+    "nodes-not-taking-work",
+    "all-slots-busy",
+    "awaits-another-node",
+    "others-first",
+    "next",
+  ]),
+  message: z.string().meta({ description: "What holds the task." }),
+  unblockedBy: z.string().meta({ description: "What would let it go on." }),
+  until: Time.nullable(),
+});
+
+export const TaskWaitingView = z.strictObject({
+  taskId: Uuid,
+  state: TaskState,
+  requirements: TaskRequirements,
+  reason: WaitingReasonView.nullable().meta({ description: "Null while the task does not wait." }),
+  queuePosition: z.int().nullable().meta({ description: "1 gets the next fitting slot." }),
+  capableSlots: z.strictObject({ total: z.int(), free: z.int() }),
+  capableNodes: z.strictObject({
+    count: z.int(),
+    names: z.array(z.string()).nullable().meta({ description: "For operators only." }),
+  }),
+});
+export type TaskWaitingView = z.infer<typeof TaskWaitingView>;
+
+export const WaitingView = z
+  .strictObject({ jobId: Uuid, state: JobState, tasks: z.array(TaskWaitingView) })
+  .meta({ id: "Waiting" });
+export type WaitingView = z.infer<typeof WaitingView>;
+
+export const TicketView = z.strictObject({ ticket: z.string(), expiresAt: Time });
+
+export const AccountView = z
+  .strictObject({
+    id: Uuid,
+    name: z.string(),
+    externalSubject: z.string().nullable(),
+    limits: z.strictObject({
+      weight: z.number(),
+      maximumRunningJobs: z.int(),
+      maximumQueuedJobs: z.int(),
+      renderVideoTokensPerSecond: z.number(),
+      maximumStorageBytes: z.int(),
+    }),
+    balances: z.strictObject({ tokens: z.int(), milliseconds: z.int() }),
+    usedStorageBytes: z.int(),
+    monitorPublic: z.boolean(),
+    disabled: z.boolean(),
+    createdAt: Time,
+  })
+  .meta({ id: "Account" });
+export type AccountView = z.infer<typeof AccountView>;
+
+export const NewAccountView = AccountView.extend({
+  webhookSecret: z.string().meta({ description: "Shown only now." }),
+}).meta({ id: "NewAccount" });
+
+export const KeyView = z
+  .strictObject({
+    id: Uuid,
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: Time,
+    expiresAt: Time.nullable(),
+    revokedAt: Time.nullable(),
+    lastUsedAt: Time.nullable(),
+  })
+  .meta({ id: "ApiKey" });
+export type KeyView = z.infer<typeof KeyView>;
+
+export const NewKeyView = z.strictObject({
+  id: Uuid,
+  name: z.string(),
+  prefix: z.string(),
+  apiKey: z.string().meta({ description: "Shown only now." }),
+});
+
+export const NodeView = z
+  .strictObject({
+    id: Uuid,
+    name: z.string(),
+    pool: z.string(),
+    state: z.enum(["active", "draining", "paused", "revoked"]),
+    note: z.string().nullable(),
+    agentVersion: z.string().nullable(),
+    capabilities: NodeCapabilities.nullable(),
+    enrolledAt: Time,
+    lastHelloAt: Time.nullable(),
+    lastHeardAt: Time.nullable(),
+    tasks: z.array(
+      z.strictObject({
+        taskId: Uuid,
+        jobId: Uuid,
+        kind: z.string(),
+        slotIndex: z.int(),
+        stage: TaskStage.nullable(),
+        leasedAt: Time,
+      }),
+    ),
+  })
+  .meta({ id: "Node" });
+export type NodeView = z.infer<typeof NodeView>;
+
+export const EnrolmentTokenView = z.strictObject({
+  enrolmentToken: z.string().meta({ description: "Shown only now." }),
+  expiresAt: Time,
+});
+
+/** RFC 9457. */
+export const Problem = z
+  .looseObject({
+    type: z.string().meta({ description: "`urn:framefleet:problem:{code}`" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().meta({ description: "Names this very answer: its request id." }),
+    code: z.string(),
+    field: z.string().optional().meta({ description: "The field at fault." }),
+  })
+  .meta({ id: "Problem" });
+export type Problem = z.infer<typeof Problem>;
+
+/** A page of a list that `cursor` continues. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.strictObject({ items: z.array(item), nextCursor: Uuid.nullable() });
+}

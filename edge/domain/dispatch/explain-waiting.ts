@@ -1,0 +1,210 @@
+import type { TaskRequirements } from "#contracts/task.ts";
+import type { LocalSql } from "../ports.ts";
+import { findLack, type Lack } from "./choose-task.ts";
+import {
+  readBusySlots,
+  readIndexedJob,
+  readNodes,
+  readTasksOfJob,
+  readWaitingTasks,
+  type IndexedJob,
+  type WaitingTask,
+} from "./pool-index.ts";
+
+/** What keeps one task from a node. Times are Unix milliseconds. */
+export type WaitingReason =
+  | { code: "dependencies" }
+  | { code: "back-off"; until: number }
+  | { code: "account-running-cap"; running: number; maximum: number }
+  | { code: "offered"; nodeId: string; until: number }
+  | { code: "no-node-online" }
+  /** No node online can do it; how many slots lack what. */
+  | { code: "no-capable-node"; lacking: Partial<Record<Lack, number>> }
+  /** Every slot that can do it belongs to a paused or draining node. */
+  | { code: "nodes-not-taking-work" }
+  | { code: "all-slots-busy" }
+  /** Free slots are on nodes it failed on, and others could take it. */
+  | { code: "awaits-another-node" }
+  | { code: "others-first" }
+  | { code: "next" };
+
+/** The slots of online nodes that can do a task. */
+export type CapableSlots = { total: number; free: number; nodeIds: string[] };
+
+export type TaskWaiting = {
+  taskId: string;
+  state: string;
+  requirements: TaskRequirements;
+  /** The first is what holds it now; null while it does not wait. */
+  reason: WaitingReason | null;
+  /** Tasks of the pool that get a slot no later than this one does: 1 is next. Null while it cannot be chosen. */
+  queuePosition: number | null;
+  capable: CapableSlots;
+};
+
+export type PoolWaiting = { jobState: string; tasks: TaskWaiting[] };
+
+/** Turns played forward at most; a task further back has no position. */
+const MAXIMUM_TURNS = 10_000;
+
+/**
+ * Why a job's tasks wait, by the very tables the dispatcher chooses from. Changes nothing.
+ *
+ * @returns null when the index has no such job.
+ */
+export function explainWaiting(
+  sql: LocalSql,
+  jobId: string,
+  now: number,
+  isLive: (nodeId: string) => boolean,
+): PoolWaiting | null {
+  const job = readIndexedJob(sql, jobId);
+  if (!job) return null;
+  const waiting = readWaitingTasks(sql);
+  const order = playTurns(waiting.filter((task) => task.retryAt <= now));
+  const slots = readSlots(sql, now, isLive);
+  const tasks = readTasksOfJob(sql, jobId).map((task): TaskWaiting => {
+    const fitting = slots.filter((slot) => slot.lackFor(task.requirements) === null);
+    const taking = fitting.filter((slot) => slot.takesWork);
+    const position = order.indexOf(task.taskId);
+    const queued = waiting.find((candidate) => candidate.taskId === task.taskId) ?? null;
+    return {
+      taskId: task.taskId,
+      state: task.state,
+      requirements: task.requirements,
+      reason: findReason({
+        sql,
+        now,
+        job,
+        queued,
+        position,
+        slots,
+        state: task.state,
+        requirements: task.requirements,
+      }),
+      queuePosition: position === -1 ? null : position + 1,
+      capable: {
+        total: taking.length,
+        free: taking.filter((slot) => !slot.busy).length,
+        nodeIds: [...new Set(taking.map((slot) => slot.nodeId))],
+      },
+    };
+  });
+  return { jobState: job.state, tasks };
+}
+
+type Slot = {
+  nodeId: string;
+  takesWork: boolean;
+  busy: boolean;
+  lackFor(needs: TaskRequirements): Lack | null;
+};
+
+/** Every slot of every node that is heard from. */
+function readSlots(sql: LocalSql, now: number, isLive: (nodeId: string) => boolean): Slot[] {
+  return readNodes(sql)
+    .filter((node) => node.state !== "revoked" && isLive(node.nodeId))
+    .flatMap((node) => {
+      const busy = readBusySlots(sql, node.nodeId, now);
+      return (node.capabilities?.slots ?? []).map((slot) => ({
+        nodeId: node.nodeId,
+        takesWork: node.state === "active",
+        busy: busy.has(slot.index),
+        lackFor: (needs: TaskRequirements) => findLack(node.capabilities, slot, needs),
+      }));
+    });
+}
+
+type Situation = {
+  sql: LocalSql;
+  now: number;
+  job: IndexedJob;
+  state: string;
+  requirements: TaskRequirements;
+  /** The task among those that wait for a slot; null when it does not. */
+  queued: WaitingTask | null;
+  position: number;
+  slots: Slot[];
+};
+
+/** The outermost constraint: what would have to change first. */
+function findReason(situation: Situation): WaitingReason | null {
+  const { now, job, queued, slots, requirements } = situation;
+  if (situation.state === "waiting") return { code: "dependencies" };
+  if (!queued) return null;
+  if (queued.retryAt > now) return { code: "back-off", until: queued.retryAt };
+  if (job.state === "queued" && queued.accountRunning >= job.maximumRunningJobs) {
+    return {
+      code: "account-running-cap",
+      running: queued.accountRunning,
+      maximum: job.maximumRunningJobs,
+    };
+  }
+  if (queued.offeredNodeId !== null && queued.offeredUntil > now) {
+    return { code: "offered", nodeId: queued.offeredNodeId, until: queued.offeredUntil };
+  }
+  if (slots.length === 0) return { code: "no-node-online" };
+  const fitting = slots.filter((slot) => slot.lackFor(requirements) === null);
+  if (fitting.length === 0)
+    return { code: "no-capable-node", lacking: countLacks(slots, requirements) };
+  const taking = fitting.filter((slot) => slot.takesWork);
+  if (taking.length === 0) return { code: "nodes-not-taking-work" };
+  const free = taking.filter((slot) => !slot.busy);
+  if (free.length === 0) return { code: "all-slots-busy" };
+  const isFresh = (slot: Slot) => !queued.triedNodeIds.includes(slot.nodeId);
+  if (!free.some(isFresh) && taking.some(isFresh)) return { code: "awaits-another-node" };
+  return situation.position < free.length ? { code: "next" } : { code: "others-first" };
+}
+
+function countLacks(slots: Slot[], needs: TaskRequirements): Partial<Record<Lack, number>> {
+  const counts: Partial<Record<Lack, number>> = {};
+  for (const slot of slots) {
+    const lack = slot.lackFor(needs);
+    if (lack !== null) counts[lack] = (counts[lack] ?? 0) + 1;
+  }
+  return counts;
+}
+
+/**
+ * The order in which waiting tasks get their turns if slots that fit come free one by one: the
+ * account furthest behind its share first, then priority with ageing, as `chooseTask` does it.
+ */
+function playTurns(waiting: readonly WaitingTask[]): string[] {
+  const accounts = new Map<
+    string,
+    { virtualTime: number; running: number; tasks: WaitingTask[] }
+  >();
+  for (const task of waiting) {
+    const account = accounts.get(task.accountId);
+    if (account) account.tasks.push(task);
+    else {
+      const { virtualTime, accountRunning: running } = task;
+      accounts.set(task.accountId, { virtualTime, running, tasks: [task] });
+    }
+  }
+  const started = new Set<string>();
+  const order: string[] = [];
+  const mayRun = (task: WaitingTask, running: number) =>
+    task.jobState === "running" || started.has(task.jobId) || running < task.maximumRunningJobs;
+  while (order.length < MAXIMUM_TURNS) {
+    const turns = [...accounts].flatMap(([accountId, account]) => {
+      const task = account.tasks.find((candidate) => mayRun(candidate, account.running));
+      return task ? [{ accountId, account, task }] : [];
+    });
+    turns.sort(
+      (a, b) =>
+        a.account.virtualTime - b.account.virtualTime || (a.accountId < b.accountId ? -1 : 1),
+    );
+    const turn = turns[0];
+    if (!turn) break;
+    const { account, task } = turn;
+    account.tasks.splice(account.tasks.indexOf(task), 1);
+    account.virtualTime += task.expectedSeconds / Math.max(task.weight, 0.001);
+    if (task.jobState !== "running" && !started.has(task.jobId)) {
+      started.add(task.jobId);
+      account.running += 1;
+    }
+    order.push(task.taskId);
+  }
+  return order;
+}

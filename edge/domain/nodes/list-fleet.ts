@@ -1,0 +1,26 @@
+import type { HeldTask } from "../tasks/task-store.ts";
+import type { Services } from "../services.ts";
+import type { FleetNode } from "./node-store.ts";
+
+/** A node with when it was last heard from (null: never), and what it works on. */
+export type FleetNodeView = FleetNode & { lastHeardAt: number | null; tasks: HeldTask[] };
+
+/** The fleet, or the one node of an id: as stored, with what its pools know of it now. */
+export async function listFleet(
+  services: Services,
+  nodeId: string | null = null,
+): Promise<FleetNodeView[]> {
+  const one = nodeId === null ? null : await services.nodes.read(nodeId);
+  const nodes = nodeId === null ? await services.nodes.list(null) : one ? [one] : [];
+  const pools = [...new Set(nodes.map((node) => node.pool))];
+  const [held, ...heard] = await Promise.all([
+    services.tasks.listHeld(nodeId),
+    ...pools.map((pool) => services.pools.named(pool).listHeard()),
+  ]);
+  const heardAt = new Map(heard.flat().map((node) => [node.nodeId, node.heardAt]));
+  return nodes.map((node) => ({
+    ...node,
+    lastHeardAt: Math.max(heardAt.get(node.id) ?? 0, node.lastHelloAt ?? 0) || null,
+    tasks: held.filter((task) => task.nodeId === node.id),
+  }));
+}
