@@ -1,0 +1,126 @@
+import { determiners, isFiniteVerb, isFunctionWord, isParticiple, isPreposition } from "../text/grammar-words.ts";
+import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { appendTag, isTag } from "../text/layout.ts";
+import { locate, splice, type LocatedText } from "../text/located-text.ts";
+import { changed, unchanged, type EditOutcome } from "./edit.ts";
+
+/** Takes a thing out wherever it is named; what is not named is excluded in words ("no people"). */
+export function removeThing(prompt: string, wish: string): EditOutcome {
+  const subject = readSubject(wish.replace(/^(?:all|every|each|any|the|of|some|both)\s+/gi, ""));
+  let text = prompt;
+  const removed: string[] = [];
+  for (let round = 0; round < 12; round += 1) {
+    const located = locate(text);
+    const thing = findThings(located, subject).findLast((found) => !found.negated);
+    if (thing === undefined) break;
+    const without = removePhrase(located, thing);
+    if (without === null) {
+      return removed.length > 0
+        ? changed(text, `Removed ${removed.join(" and ")}`)
+        : unchanged(`The prompt is about ${located.text.slice(thing.phrase.start, thing.phrase.end).toLowerCase()}: nothing would be left without it.`);
+    }
+    removed.unshift(spoken(located, thing));
+    text = without;
+  }
+  if (removed.length > 0) return changed(text, `Removed ${[...new Set(removed)].join(" and ")}`);
+  const bare = wish.replace(/^(?:all|every|each|any|the|of|an?|some|those|these)\s+/gi, "").toLowerCase();
+  if (findThings(locate(text), subject).length > 0 || bare === "") return unchanged(`There is no ${bare} in the prompt.`);
+  return changed(appendTag(text, `no ${bare}`), `Asked for no ${bare}`);
+}
+
+function spoken(located: LocatedText, thing: FoundThing): string {
+  const words = located.text.slice(thing.phrase.start, thing.phrase.end).replace(/^(?:an?|the)\s+/i, "").toLowerCase();
+  return thing.shape === "adjective" ? `"${words}"` : `the ${words}`;
+}
+
+/** The text without the phrase, its connecting words and what is said of it; null when nothing would be left. */
+export function removePhrase(located: LocatedText, thing: FoundThing): string | null {
+  const { text, words } = located;
+  const { phrase } = thing;
+  if (thing.shape === "adjective") return splice(text, phrase.start, phrase.end, "");
+  const before = words[phrase.first - 1];
+  const last = withPostmodifier(located, phrase.last);
+  const end = words[last]?.end ?? phrase.end;
+  const after = words[last + 1]?.word ?? "";
+  if (before === undefined || /^[.!?]$/.test(before.word)) return removeLeading(located, phrase.start, last);
+  if (before.word === "and" || before.word === "or") return mendList(text.slice(0, before.start).trimEnd()) + text.slice(end);
+  if (before.word === "," || before.word === ";") return splice(text, before.start, end, "");
+  const listFollows = after === "and" || (after === "," && isListItem(text.slice(words[last + 1]?.end ?? end)));
+  if (listFollows) return splice(text, phrase.start, words[last + 1]?.end ?? end, "").replace(/ {2,}/g, " ");
+  if (isPreposition(before.word) || before.word === "no") {
+    let from = phrase.first - 1;
+    const verb = words[from - 1]?.word ?? "";
+    if (/^(?:by|with|in|as|of)$/.test(words[from]?.word ?? "") && isParticiple(verb) && !verb.endsWith("ing")) from -= 1;
+    if (words[from]?.word === "no" && isPreposition(words[from - 1]?.word ?? "")) from -= 1;
+    if (words[from - 1]?.word === "," || words[from - 1]?.word === "along") from -= 1;
+    if (words[from]?.word === "along" && words[from - 1]?.word === ",") from -= 1;
+    return splice(text, words[from]?.start ?? phrase.start, end, "");
+  }
+  const endsHere = after === "" || /^[.,;!?]$/.test(after);
+  const verbStart = isParticiple(before.word) && endsHere && phrase.first > 1 ? before.start : phrase.start;
+  return splice(text, verbStart, end, "");
+}
+
+/** What is said of a thing goes with it: "gulls circling over the quay", "a boat that drifts". */
+function withPostmodifier(located: LocatedText, last: number): number {
+  const { words } = located;
+  const next = words[last + 1]?.word ?? "";
+  const begins = isParticiple(next) || /^(?:that|which|who|of)$/.test(next);
+  if (!begins) return last;
+  let index = last + 1;
+  while (index + 1 < words.length) {
+    const word = words[index + 1]?.word ?? "";
+    if (/^(?:[.,;:!?]|and|or|but|with|while|as|when)$/.test(word)) break;
+    if (isPreposition(word) && describesScene(located, index + 2)) break;
+    index += 1;
+  }
+  return index;
+}
+
+/** Whether the words from here tell time, weather or season: they belong to the whole scene. */
+function describesScene(located: LocatedText, index: number): boolean {
+  const skip = determiners.has(located.words[index]?.word ?? "") ? 1 : 0;
+  return located.terms.some(
+    (term) => ["timeOfDay", "weather", "season"].includes(term.group) && term.first >= index && term.first <= index + skip + 1,
+  );
+}
+
+/** The first thing of a text: what stands with it ("and a fox") or behind it ("in a garden") leads then. */
+function removeLeading(located: LocatedText, start: number, last: number): string | null {
+  const { text, words } = located;
+  let index = last + 1;
+  const next = words[index]?.word ?? "";
+  if (next === "and" || next === ",") {
+    const rest = text.slice(words[index]?.end ?? 0);
+    return isTag(rest.split(/[,.]/)[0] ?? "") || rest.trim() === "" ? null : text.slice(0, start) + rest.trimStart();
+  }
+  index = last + 1;
+  // A phrase may have run over its own place ("playing in a garden"): look from the noun on.
+  for (let look = firstAfterNoun(located, start); look < words.length; look += 1) {
+    const word = words[look]?.word ?? "";
+    if (/^[.;!?]$/.test(word)) return null;
+    if (!isPreposition(word) || /^(?:of|like|as|up|down)$/.test(word)) continue;
+    const rest = text.slice(words[look]?.end ?? 0).trimStart();
+    if (rest === "" || describesScene(located, look + 1)) continue;
+    return text.slice(0, start) + rest;
+  }
+  return null;
+}
+
+function firstAfterNoun(located: LocatedText, start: number): number {
+  return located.words.findIndex((entry) => entry.start > start && (isFunctionWord(entry.word) || isFiniteVerb(entry.word)));
+}
+
+/** "boats, gulls" left of a removed last item becomes "boats and gulls". */
+function mendList(before: string): string {
+  const comma = before.lastIndexOf(", ");
+  const item = before.slice(comma + 2);
+  const item2 = before.slice(0, comma);
+  if (comma < 0 || / and /.test(item2.slice(-40)) || item.split(" ").length > 4 || !/ with [^,]*$/i.test(item2)) return before;
+  return `${item2} and ${item}`;
+}
+
+function isListItem(rest: string): boolean {
+  const item = rest.trim().split(/[,.]/)[0] ?? "";
+  return / and /.test(rest) && item.split(" ").length <= 4 && !isTag(item);
+}
