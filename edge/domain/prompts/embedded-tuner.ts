@@ -7,7 +7,8 @@ import type { PromptTuner } from "./prompt-tuner.ts";
 export const embeddedTuner: PromptTuner = {
   update: ({ prompt, request }) =>
     Promise.resolve({ ...applyRequest(prompt, request), source: embeddedSource }),
-  enhance: ({ prompt }) => Promise.resolve({ prompt: enhancePrompt(prompt), source: embeddedSource }),
+  enhance: ({ prompt }) =>
+    Promise.resolve({ prompt: enhancePrompt(prompt), source: embeddedSource }),
   vary: (input) => Promise.resolve({ prompts: varyPrompts(input), source: embeddedSource }),
 };
 

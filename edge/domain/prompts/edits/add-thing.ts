@@ -15,6 +15,12 @@ export function addThing(prompt: string, wish: string): EditOutcome {
   const found = findThings(located, subject).filter((thing) => thing.shape === "noun");
   const excluded = found.filter((thing) => thing.negated);
   const present = found.filter((thing) => !thing.negated);
+  const number = /^(\w+) (?!more\b)(.+)$/.exec(phrase);
+  if (present.length > 0 && number !== null && isNumberWord(number[1]?.toLowerCase() ?? "")) {
+    const more = `${number[1]} more ${number[2]}`;
+    if (prompt.includes(more)) return unchanged(`There are ${more} already.`);
+    return changed(place(prompt, more), `Added ${more}`);
+  }
   const another = /^(?:another|more|extra|other)\b/i.test(phrase);
   if (` ${foldText(prompt)} `.includes(` ${foldText(phrase)} `) && excluded.length === 0) {
     return unchanged(`There is already ${phrase}.`);
@@ -24,8 +30,14 @@ export function addThing(prompt: string, wish: string): EditOutcome {
   }
   let text = prompt;
   for (const thing of excluded.toReversed()) {
-    const tag = layOut(text).tags.find((segment) => isExclusion(segment.text) && segment.start <= thing.phrase.start && segment.end >= thing.phrase.end);
-    text = tag === undefined ? (removePhrase(locate(text), thing) ?? text) : removeSegment(text, tag);
+    const tag = layOut(text).tags.find(
+      (segment) =>
+        isExclusion(segment.text) &&
+        segment.start <= thing.phrase.start &&
+        segment.end >= thing.phrase.end,
+    );
+    text =
+      tag === undefined ? (removePhrase(locate(text), thing) ?? text) : removeSegment(text, tag);
   }
   return changed(place(text, phrase), `Added ${phrase}`);
 }
@@ -57,20 +69,40 @@ export function withArticle(wish: string): string {
   const phrase = wish.trim().replace(/^(?:some|any)\s+/i, "");
   const located = locate(phrase);
   const first = located.words[0]?.word ?? "";
-  const core = phrase.split(/\s+(?:of|in|on|at|with|near|by|under|over|behind|above|flying|standing|sitting)\s/i)[0] ?? phrase;
-  if (/^(?:an?|the|another|more|extra|other|his|her|its|their|my|our)$/.test(first) || isNumberWord(first) || isPlural(core)) return phrase;
+  const core =
+    phrase.split(
+      /\s+(?:of|in|on|at|with|near|by|under|over|behind|above|flying|standing|sitting)\s/i,
+    )[0] ?? phrase;
+  if (
+    /^(?:an?|the|another|more|extra|other|his|her|its|their|my|our)$/.test(first) ||
+    isNumberWord(first) ||
+    isPlural(core)
+  )
+    return phrase;
   if (/\b(?:sun|moon|milky way)$/i.test(core)) return `the ${phrase}`;
   const counted = located.terms.some(
-    (term) => (term.group === "subject" || /^(?:rainbow|aurora|galaxy)$/.test(term.name)) && phrase.slice(0, core.length).length >= term.end,
+    (term) =>
+      (term.group === "subject" || /^(?:rainbow|aurora|galaxy)$/.test(term.name)) &&
+      phrase.slice(0, core.length).length >= term.end,
   );
-  const mass = /\b(?:people|sheep|deer|fish|traffic|cattle|wildlife|sunlight|moonlight|grass|smoke|foliage|confetti|steam|lightning|camping|cycling|driving|sailing)$/i;
-  return (counted || /\bsky$/i.test(core)) && !mass.test(core) ? `${indefiniteArticle(first)} ${phrase}` : phrase;
+  const mass =
+    /\b(?:people|sheep|deer|fish|traffic|cattle|wildlife|sunlight|moonlight|grass|smoke|foliage|confetti|steam|lightning|camping|cycling|driving|sailing)$/i;
+  return (counted || /\bsky$/i.test(core)) && !mass.test(core)
+    ? `${indefiniteArticle(first)} ${phrase}`
+    : phrase;
 }
 
 function adjectivesOf(phrase: string): string {
-  return phrase.replace(/^(?:an?|the)\s+/i, "").split(" ").slice(0, -1).join(" ");
+  return phrase
+    .replace(/^(?:an?|the)\s+/i, "")
+    .split(" ")
+    .slice(0, -1)
+    .join(" ");
 }
 
-function describePresent(prompt: string, phrase: { start: number; end: number } | undefined): string {
+function describePresent(
+  prompt: string,
+  phrase: { start: number; end: number } | undefined,
+): string {
   return phrase === undefined ? "that" : prompt.slice(phrase.start, phrase.end).toLowerCase();
 }

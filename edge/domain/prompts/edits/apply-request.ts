@@ -28,7 +28,8 @@ export function applyRequest(prompt: string, request: string): AppliedRequest {
     changes: [],
     notes: notUnderstood.map((part) => `Not understood: "${part}".`),
   };
-  if (wishes.length === 0 && notUnderstood.length === 0) applied.notes.push("The request asks for nothing.");
+  if (wishes.length === 0 && notUnderstood.length === 0)
+    applied.notes.push("The request asks for nothing.");
   for (const wish of wishes) applyOne(applied, wish);
   return applied;
 }
@@ -41,7 +42,9 @@ function applyOne(applied: AppliedRequest, wish: Wish): void {
   }
   const text = tidy(outcome.text, applied.prompt);
   if (text === "" || text.length > MAXIMUM_PROMPT_CHARACTERS) {
-    applied.notes.push(text === "" ? "Nothing would be left of the prompt." : "The prompt would become too long.");
+    applied.notes.push(
+      text === "" ? "Nothing would be left of the prompt." : "The prompt would become too long.",
+    );
   } else if (text !== applied.prompt) {
     applied.prompt = text;
     applied.changes.push(outcome.change);
@@ -74,10 +77,13 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
     case "add":
       return addThing(prompt, wish.phrase);
     case "remove":
-      return removeThing(prompt, wish.phrase);
+      return removeThing(prompt, wish);
     case "replace":
       return replaceThing(prompt, wish.from, wish.to);
     case "count":
-      return setCount(prompt, wish.phrase) ?? (wish.phrase === "" ? unchanged("Nothing to count.") : addThing(prompt, wish.phrase));
+      return (
+        setCount(prompt, wish.phrase) ??
+        (wish.phrase === "" ? unchanged("Nothing to count.") : addThing(prompt, wish.phrase))
+      );
   }
 }

@@ -9,11 +9,18 @@ const amounts = ["a single", "a few", "many", "countless"] as const;
 /** Sets how many there are: "three boats" where one boat was. Null when the prompt has none. */
 export function setCount(prompt: string, wish: string): EditOutcome | null {
   const located = locate(wish);
-  const number = located.words.findLast(({ word }) => isNumberWord(word) || word === "single" || word === "a");
+  const number = located.words.findLast(
+    ({ word }) => isNumberWord(word) || word === "single" || word === "a",
+  );
   if (number === undefined) return null;
-  const thing = findThings(locate(prompt), readSubject(wish)).find((found) => !found.negated && found.shape === "noun");
+  const thing = findThings(locate(prompt), readSubject(wish)).find(
+    (found) => !found.negated && found.shape === "noun",
+  );
   if (thing === undefined) return null;
-  const words = wish.slice(0, number.end).replace(/^(?:only|just|exactly)\s+/i, "").toLowerCase();
+  const words = wish
+    .slice(0, number.end)
+    .replace(/^(?:only|just|exactly)\s+/i, "")
+    .toLowerCase();
   const one = /\b(?:one|1|single|a|an)$/.test(words);
   return write(prompt, thing, one && words !== "a single" ? "one" : words, !one);
 }
@@ -38,17 +45,30 @@ export function changeAmount(prompt: string, thing: FoundThing, direction: 1 | -
 function write(prompt: string, thing: FoundThing, amount: string, plural: boolean): EditOutcome {
   const located = locate(prompt);
   const { phrase } = thing;
-  const adjectives = prompt.slice(phrase.adjectivesAt, located.words[phrase.core]?.start ?? phrase.adjectivesAt);
+  const adjectives = prompt.slice(
+    phrase.adjectivesAt,
+    located.words[phrase.core]?.start ?? phrase.adjectivesAt,
+  );
   const old = prompt.slice(phrase.start, phrase.end);
   const noun = plural ? pluralise(thing.noun) : singularise(thing.noun);
-  const lower = phrase.adjectivesAt === phrase.start ? (adjectives + noun).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()) : adjectives + noun;
+  const lower =
+    phrase.adjectivesAt === phrase.start
+      ? (adjectives + noun).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase())
+      : adjectives + noun;
   const words = amount === "one" && adjectives === "" ? `${amount} ${lower}` : `${amount} ${lower}`;
   const replacement = words.replace(/^a (?=[aeiou])/i, `${indefiniteArticle(lower)} `);
-  if (old.toLowerCase() === replacement.toLowerCase()) return unchanged(`There ${plural ? "are" : "is"} ${replacement} already.`);
+  if (old.toLowerCase() === replacement.toLowerCase())
+    return unchanged(`There ${plural ? "are" : "is"} ${replacement} already.`);
   const next = located.words[phrase.last + 1];
-  const verb = next !== undefined && plural !== thing.plural && (isFiniteVerb(next.word) || /^(?:is|are|has|have)$/.test(next.word)) ? next : undefined;
-  const text = verb === undefined
-    ? splice(prompt, phrase.start, phrase.end, replacement)
-    : splice(prompt, phrase.start, verb.end, `${replacement} ${agreeVerb(verb.word, plural)}`);
+  const verb =
+    next !== undefined &&
+    plural !== thing.plural &&
+    (isFiniteVerb(next.word) || /^(?:is|are|has|have)$/.test(next.word))
+      ? next
+      : undefined;
+  const text =
+    verb === undefined
+      ? splice(prompt, phrase.start, phrase.end, replacement)
+      : splice(prompt, phrase.start, verb.end, `${replacement} ${agreeVerb(verb.word, plural)}`);
   return changed(text, `Changed ${old.toLowerCase()} to ${replacement}`);
 }

@@ -7,7 +7,13 @@ import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeAmount } from "./change-count.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
-import { adjectiveDegrees, adverbLevel, hasDegrees, nounDegreesOf, nounLevel } from "./qualities.ts";
+import {
+  adjectiveDegrees,
+  adverbLevel,
+  hasDegrees,
+  nounDegreesOf,
+  nounLevel,
+} from "./qualities.ts";
 import { removeThing } from "./remove-thing.ts";
 
 export type DegreeWish = { quality: string; direction: 1 | -1; steps: number };
@@ -24,7 +30,10 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
     if (hasDegrees(noun) || !countable(located, thing)) return moveNoun(located, thing, wish);
     return changeAmount(prompt, thing, wish.direction);
   }
-  if (wish.direction < 0) return unchanged(`Nothing in the prompt is ${isAdjective(wish.quality) ? wish.quality : `about ${wish.quality}`}, so there was nothing to weaken.`);
+  if (wish.direction < 0)
+    return unchanged(
+      `Nothing in the prompt is ${isAdjective(wish.quality) ? wish.quality : `about ${wish.quality}`}, so there was nothing to weaken.`,
+    );
   if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {
     return addQuality(prompt, wish.steps > 1 ? `very ${wish.quality}` : wish.quality);
   }
@@ -35,25 +44,43 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
 function countable(located: LocatedText, thing: FoundThing): boolean {
   return (
     thing.plural ||
-    located.terms.some((term) => term.group === "subject" && term.last >= thing.phrase.core && term.first <= thing.phrase.last)
+    located.terms.some(
+      (term) =>
+        term.group === "subject" &&
+        term.last >= thing.phrase.core &&
+        term.first <= thing.phrase.last,
+    )
   );
 }
 
 /** The word itself, or for a mood another word of the same mood. */
-function findAdjective(located: LocatedText, quality: string): { first: number; last: number; start: number; end: number } | null {
+function findAdjective(
+  located: LocatedText,
+  quality: string,
+): { first: number; last: number; start: number; end: number } | null {
   const wanted = quality.toLowerCase();
   const mood = moodOf(wanted);
-  const index = located.words.findIndex((entry) => entry.word === wanted && isAdjective(entry.word) && !isHyphenated(located, entry));
+  const index = located.words.findIndex(
+    (entry) => entry.word === wanted && isAdjective(entry.word) && !isHyphenated(located, entry),
+  );
   const word = located.words[index];
   if (word !== undefined) return { first: index, last: index, start: word.start, end: word.end };
   if (mood === null) return null;
   return (
-    located.terms.find((term) => term.group === "mood" && term.name === mood && !term.negated && isAdjective(located.words[term.last]?.word ?? "")) ?? null
+    located.terms.find(
+      (term) =>
+        term.group === "mood" &&
+        term.name === mood &&
+        !term.negated &&
+        isAdjective(located.words[term.last]?.word ?? ""),
+    ) ?? null
   );
 }
 
 function moodOf(word: string): string | null {
-  return Object.entries(moodLexicon).find(([name, words]) => name === word && words !== "")?.[0] ?? null;
+  return (
+    Object.entries(moodLexicon).find(([name, words]) => name === word && words !== "")?.[0] ?? null
+  );
 }
 
 function moveAdjective(
@@ -74,7 +101,12 @@ function moveAdjective(
   if (next === current) return unchanged(`It is already ${old}.`);
   const capital = start === 0 && /^\p{Lu}/u.test(located.text);
   return changed(
-    splice(located.text, start, span.end, capital ? replacement.charAt(0).toUpperCase() + replacement.slice(1) : replacement),
+    splice(
+      located.text,
+      start,
+      span.end,
+      capital ? replacement.charAt(0).toUpperCase() + replacement.slice(1) : replacement,
+    ),
     `Changed ${old} to ${replacement}`,
   );
 }
@@ -87,10 +119,16 @@ function moveNoun(located: LocatedText, thing: FoundThing, wish: DegreeWish): Ed
   const told = before === undefined ? null : nounLevel(before.word);
   const current = told ?? 1;
   const next = Math.min(current + wish.direction * wish.steps, degrees.length - 1);
-  if (next < 0) return removeThing(located.text, noun);
+  if (next < 0) return removeThing(located.text, { phrase: noun, exclude: false });
   const start = told === null ? (located.words[phrase.core]?.start ?? 0) : (before?.start ?? 0);
   const old = located.text.slice(start, phrase.end).toLowerCase();
   const replacement = `${degrees[next] ?? ""} ${noun.toLowerCase()}`.trim();
-  if (next === current || replacement === old) return unchanged(`The ${noun.toLowerCase()} cannot be made ${wish.direction > 0 ? "any stronger" : "any weaker"}: it is ${old}.`);
-  return changed(splice(located.text, start, phrase.end, replacement), `Changed ${old} to ${replacement}`);
+  if (next === current || replacement === old)
+    return unchanged(
+      `The ${noun.toLowerCase()} cannot be made ${wish.direction > 0 ? "any stronger" : "any weaker"}: it is ${old}.`,
+    );
+  return changed(
+    splice(located.text, start, phrase.end, replacement),
+    `Changed ${old} to ${replacement}`,
+  );
 }

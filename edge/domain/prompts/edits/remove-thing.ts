@@ -1,36 +1,57 @@
-import { determiners, isFiniteVerb, isFunctionWord, isParticiple, isPreposition } from "../text/grammar-words.ts";
+import {
+  determiners,
+  isFiniteVerb,
+  isFunctionWord,
+  isParticiple,
+  isPreposition,
+} from "../text/grammar-words.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { appendTag, isTag } from "../text/layout.ts";
 import { locate, splice, type LocatedText } from "../text/located-text.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
-/** Takes a thing out wherever it is named; what is not named is excluded in words ("no people"). */
-export function removeThing(prompt: string, wish: string): EditOutcome {
-  const subject = readSubject(wish.replace(/^(?:all|every|each|any|the|of|some|both)\s+/gi, ""));
+/**
+ * Takes a thing out wherever it is named. With `exclude` the prompt then says that it is not
+ * there ("no people"), since a model may show what nobody asked for.
+ */
+export function removeThing(
+  prompt: string,
+  wish: { phrase: string; exclude: boolean },
+): EditOutcome {
+  const bare = wish.phrase
+    .replace(/^(?:(?:all|every|each|any|the|of|an?|some|those|these|both)\s+)+/i, "")
+    .toLowerCase();
+  const subject = readSubject(bare);
   let text = prompt;
   const removed: string[] = [];
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < MAXIMUM_REMOVALS; round += 1) {
     const located = locate(text);
     const thing = findThings(located, subject).findLast((found) => !found.negated);
     if (thing === undefined) break;
     const without = removePhrase(located, thing);
     if (without === null) {
-      return removed.length > 0
-        ? changed(text, `Removed ${removed.join(" and ")}`)
-        : unchanged(`The prompt is about ${located.text.slice(thing.phrase.start, thing.phrase.end).toLowerCase()}: nothing would be left without it.`);
+      if (removed.length > 0) break;
+      return unchanged(
+        `The prompt is about ${located.text.slice(thing.phrase.start, thing.phrase.end).toLowerCase()}: nothing would be left without it.`,
+      );
     }
-    removed.unshift(spoken(located, thing));
+    removed.unshift(thing.shape === "adjective" ? `the ${bare}` : spoken(located, thing));
     text = without;
   }
+  const named = findThings(locate(text), subject).length > 0;
+  if (wish.exclude && !named && bare !== "") text = appendTag(text, `no ${bare}`);
   if (removed.length > 0) return changed(text, `Removed ${[...new Set(removed)].join(" and ")}`);
-  const bare = wish.replace(/^(?:all|every|each|any|the|of|an?|some|those|these)\s+/gi, "").toLowerCase();
-  if (findThings(locate(text), subject).length > 0 || bare === "") return unchanged(`There is no ${bare} in the prompt.`);
-  return changed(appendTag(text, `no ${bare}`), `Asked for no ${bare}`);
+  if (text !== prompt) return changed(text, `Asked for no ${bare}`);
+  return unchanged(
+    named ? `The prompt asks for no ${bare} already.` : `There is no ${bare} in the prompt.`,
+  );
 }
 
+const MAXIMUM_REMOVALS = 12;
+
 function spoken(located: LocatedText, thing: FoundThing): string {
-  const words = located.text.slice(thing.phrase.start, thing.phrase.end).replace(/^(?:an?|the)\s+/i, "").toLowerCase();
-  return thing.shape === "adjective" ? `"${words}"` : `the ${words}`;
+  const words = located.text.slice(thing.phrase.start, thing.phrase.end);
+  return `the ${words.replace(/^(?:an?|the)\s+/i, "").toLowerCase()}`;
 }
 
 /** The text without the phrase, its connecting words and what is said of it; null when nothing would be left. */
@@ -42,22 +63,32 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
   const last = withPostmodifier(located, phrase.last);
   const end = words[last]?.end ?? phrase.end;
   const after = words[last + 1]?.word ?? "";
-  if (before === undefined || /^[.!?]$/.test(before.word)) return removeLeading(located, phrase.start, last);
-  if (before.word === "and" || before.word === "or") return mendList(text.slice(0, before.start).trimEnd()) + text.slice(end);
+  if (before === undefined || /^[.!?]$/.test(before.word))
+    return removeLeading(located, phrase.start, last);
+  if (before.word === "and" || before.word === "or")
+    return mendList(text.slice(0, before.start).trimEnd()) + text.slice(end);
   if (before.word === "," || before.word === ";") return splice(text, before.start, end, "");
-  const listFollows = after === "and" || (after === "," && isListItem(text.slice(words[last + 1]?.end ?? end)));
-  if (listFollows) return splice(text, phrase.start, words[last + 1]?.end ?? end, "").replace(/ {2,}/g, " ");
+  const listFollows =
+    after === "and" || (after === "," && isListItem(text.slice(words[last + 1]?.end ?? end)));
+  if (listFollows)
+    return splice(text, phrase.start, words[last + 1]?.end ?? end, "").replace(/ {2,}/g, " ");
   if (isPreposition(before.word) || before.word === "no") {
     let from = phrase.first - 1;
     const verb = words[from - 1]?.word ?? "";
-    if (/^(?:by|with|in|as|of)$/.test(words[from]?.word ?? "") && isParticiple(verb) && !verb.endsWith("ing")) from -= 1;
+    if (
+      /^(?:by|with|in|as|of)$/.test(words[from]?.word ?? "") &&
+      isParticiple(verb) &&
+      !verb.endsWith("ing")
+    )
+      from -= 1;
     if (words[from]?.word === "no" && isPreposition(words[from - 1]?.word ?? "")) from -= 1;
     if (words[from - 1]?.word === "," || words[from - 1]?.word === "along") from -= 1;
     if (words[from]?.word === "along" && words[from - 1]?.word === ",") from -= 1;
     return splice(text, words[from]?.start ?? phrase.start, end, "");
   }
   const endsHere = after === "" || /^[.,;!?]$/.test(after);
-  const verbStart = isParticiple(before.word) && endsHere && phrase.first > 1 ? before.start : phrase.start;
+  const verbStart =
+    isParticiple(before.word) && endsHere && phrase.first > 1 ? before.start : phrase.start;
   return splice(text, verbStart, end, "");
 }
 
@@ -81,20 +112,25 @@ function withPostmodifier(located: LocatedText, last: number): number {
 function describesScene(located: LocatedText, index: number): boolean {
   const skip = determiners.has(located.words[index]?.word ?? "") ? 1 : 0;
   return located.terms.some(
-    (term) => ["timeOfDay", "weather", "season"].includes(term.group) && term.first >= index && term.first <= index + skip + 1,
+    (term) =>
+      ["timeOfDay", "weather", "season"].includes(term.group) &&
+      term.first >= index &&
+      term.first <= index + skip + 1,
   );
 }
 
 /** The first thing of a text: what stands with it ("and a fox") or behind it ("in a garden") leads then. */
 function removeLeading(located: LocatedText, start: number, last: number): string | null {
   const { text, words } = located;
-  let index = last + 1;
+  if (start > 0) return removeSentence(text, start);
+  const index = last + 1;
   const next = words[index]?.word ?? "";
   if (next === "and" || next === ",") {
     const rest = text.slice(words[index]?.end ?? 0);
-    return isTag(rest.split(/[,.]/)[0] ?? "") || rest.trim() === "" ? null : text.slice(0, start) + rest.trimStart();
+    return isTag(rest.split(/[,.]/)[0] ?? "") || rest.trim() === ""
+      ? null
+      : text.slice(0, start) + rest.trimStart();
   }
-  index = last + 1;
   // A phrase may have run over its own place ("playing in a garden"): look from the noun on.
   for (let look = firstAfterNoun(located, start); look < words.length; look += 1) {
     const word = words[look]?.word ?? "";
@@ -107,8 +143,16 @@ function removeLeading(located: LocatedText, start: number, last: number): strin
   return null;
 }
 
+/** A later sentence about the thing goes as a whole. */
+function removeSentence(text: string, start: number): string {
+  const mark = /[.!?](?=\s|$)/.exec(text.slice(start));
+  return splice(text, start, mark === null ? text.length : start + mark.index + 1, "");
+}
+
 function firstAfterNoun(located: LocatedText, start: number): number {
-  return located.words.findIndex((entry) => entry.start > start && (isFunctionWord(entry.word) || isFiniteVerb(entry.word)));
+  return located.words.findIndex(
+    (entry) => entry.start > start && (isFunctionWord(entry.word) || isFiniteVerb(entry.word)),
+  );
 }
 
 /** "boats, gulls" left of a removed last item becomes "boats and gulls". */
@@ -116,7 +160,13 @@ function mendList(before: string): string {
   const comma = before.lastIndexOf(", ");
   const item = before.slice(comma + 2);
   const item2 = before.slice(0, comma);
-  if (comma < 0 || / and /.test(item2.slice(-40)) || item.split(" ").length > 4 || !/ with [^,]*$/i.test(item2)) return before;
+  if (
+    comma < 0 ||
+    / and /.test(item2.slice(-40)) ||
+    item.split(" ").length > 4 ||
+    !/ with [^,]*$/i.test(item2)
+  )
+    return before;
   return `${item2} and ${item}`;
 }
 

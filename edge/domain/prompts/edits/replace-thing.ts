@@ -4,21 +4,29 @@ import { isFiniteVerb, isNumberWord } from "../text/grammar-words.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { agreeVerb, isPlural } from "../text/inflection.ts";
 import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
+import { capitalise, tidy } from "../text/tidy.ts";
 import { addThing, withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 /** Puts one thing in another's place, wherever it is named. */
 export function replaceThing(prompt: string, from: string, to: string): EditOutcome {
   const located = locate(prompt);
-  const things = findThings(located, readSubject(from)).filter((thing) => !thing.negated && thing.shape === "noun");
+  const things = findThings(located, readSubject(from)).filter(
+    (thing) => !thing.negated && thing.shape === "noun",
+  );
   if (things.length === 0) {
     const word = replaceWord(located, from, to);
     if (word !== null) return word;
     const added = addThing(prompt, to);
-    return "note" in added ? unchanged(`There is no ${bare(from)} in the prompt to replace.`) : added;
+    return "note" in added
+      ? unchanged(`There is no ${bare(from)} in the prompt to replace.`)
+      : added;
   }
   const wanted = withArticle(to);
-  if (foldWord(readSubject(wanted).head) === foldWord(readSubject(from).head) && things.every((thing) => phraseOf(located, thing) === wanted)) {
+  if (
+    foldWord(readSubject(wanted).head) === foldWord(readSubject(from).head) &&
+    things.every((thing) => phraseOf(located, thing) === wanted)
+  ) {
     return unchanged(`It is ${wanted} already.`);
   }
   let text = prompt;
@@ -26,10 +34,15 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
   for (const [index, thing] of [...things.entries()].toReversed()) {
     const old = located.text.slice(thing.phrase.start, thing.phrase.end);
     const replacement = index === 0 ? fit(located, thing, wanted, from) : bare(wanted);
-    text = splice(text, thing.phrase.start, agreeFollowing(located, thing), `${replacement}${followingVerb(located, thing, isPlural(coreOf(wanted)))}`);
-    told = `Replaced ${bare(old).toLowerCase()} with ${bare(replacement).toLowerCase()}`;
+    text = splice(
+      text,
+      thing.phrase.start,
+      agreeFollowing(located, thing),
+      `${replacement}${followingVerb(located, thing, isPlural(coreOf(wanted)))}`,
+    );
+    told = tidy(`replaced the ${bare(old).toLowerCase()} with ${replacement.toLowerCase()}`, "");
   }
-  return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, told);
+  return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, capitalise(told));
 }
 
 /** Keeps determiner and adjectives of the old phrase where they fit the new noun. */
@@ -47,9 +60,15 @@ function fit(located: LocatedText, thing: FoundThing, wanted: string, from: stri
   const adjectives = located.text
     .slice(phrase.adjectivesAt, coreStart)
     .split(" ")
-    .filter((word) => word !== "" && colourLexicon[word.toLowerCase()] === undefined && !from.toLowerCase().includes(word.toLowerCase()));
+    .filter(
+      (word) =>
+        word !== "" &&
+        colourLexicon[word.toLowerCase()] === undefined &&
+        !from.toLowerCase().includes(word.toLowerCase()),
+    );
   const own = noun.split(" ").length > 1;
-  const capital = phrase.start === phrase.adjectivesAt && /^\p{Lu}/u.test(located.text.slice(phrase.start));
+  const capital =
+    phrase.start === phrase.adjectivesAt && /^\p{Lu}/u.test(located.text.slice(phrase.start));
   const result = `${opening}${own ? "" : adjectives.map((word) => `${word} `).join("")}${noun}`;
   return capital ? result.charAt(0).toUpperCase() + result.slice(1) : result;
 }
@@ -66,7 +85,8 @@ function followingVerb(located: LocatedText, thing: FoundThing, plural: boolean)
   return ` ${plural === thing.plural ? next.word : agreeVerb(next.word, plural)}`;
 }
 
-const isVerb = (word: string): boolean => isFiniteVerb(word) || /^(?:is|are|was|were|has|have)$/.test(word);
+const isVerb = (word: string): boolean =>
+  isFiniteVerb(word) || /^(?:is|are|was|were|has|have)$/.test(word);
 
 /** "red instead of blue": one word for another. */
 function replaceWord(located: LocatedText, from: string, to: string): EditOutcome | null {
@@ -75,12 +95,20 @@ function replaceWord(located: LocatedText, from: string, to: string): EditOutcom
   const hit = located.words.find((entry) => entry.word === wanted && !isHyphenated(located, entry));
   if (hit === undefined) return null;
   const old = located.text.slice(hit.start, hit.end);
-  const replacement = /^\p{Lu}/u.test(old) ? bare(to).charAt(0).toUpperCase() + bare(to).slice(1) : bare(to);
-  if (old.toLowerCase() === replacement.toLowerCase()) return unchanged(`It is ${replacement} already.`);
-  return changed(splice(located.text, hit.start, hit.end, replacement), `Changed ${old.toLowerCase()} to ${bare(to)}`);
+  const replacement = /^\p{Lu}/u.test(old)
+    ? bare(to).charAt(0).toUpperCase() + bare(to).slice(1)
+    : bare(to);
+  if (old.toLowerCase() === replacement.toLowerCase())
+    return unchanged(`It is ${replacement} already.`);
+  return changed(
+    splice(located.text, hit.start, hit.end, replacement),
+    `Changed ${old.toLowerCase()} to ${bare(to)}`,
+  );
 }
 
-const phraseOf = (located: LocatedText, thing: FoundThing): string => located.text.slice(thing.phrase.start, thing.phrase.end).toLowerCase();
+const phraseOf = (located: LocatedText, thing: FoundThing): string =>
+  located.text.slice(thing.phrase.start, thing.phrase.end).toLowerCase();
 const bare = (phrase: string): string => phrase.trim().replace(/^(?:an?|the)\s+/i, "");
 /** The noun of a phrase, before what is said of it ("wolves in the snow"). */
-const coreOf = (phrase: string): string => bare(phrase).split(/\s(?:of|in|on|with|at|that|who|by)\s/i)[0] ?? phrase;
+const coreOf = (phrase: string): string =>
+  bare(phrase).split(/\s(?:of|in|on|with|at|that|who|by)\s/i)[0] ?? phrase;

@@ -28,8 +28,11 @@ export function setCamera(prompt: string, words: string): EditOutcome {
   if (` ${foldText(prompt)} `.includes(` ${foldText(camera)} `)) {
     return unchanged(`The camera is already that: ${camera}.`);
   }
-  const before = readCamera(prompt);
-  const told = before === null ? `Set the camera: ${camera}` : `Changed the camera from ${before} to ${camera}`;
+  const before = replacedCamera(prompt, camera);
+  const told =
+    before === null
+      ? `Set the camera: ${camera}`
+      : `Changed the camera from ${before} to ${camera}`;
   const sentence = cameraSentence.exec(prompt);
   if (sentence !== null && sentence.index > 0) {
     const kept = splice(prompt, sentence.index, sentence.index + sentence[0].length, "").trim();
@@ -42,9 +45,20 @@ export function setCamera(prompt: string, words: string): EditOutcome {
   }
   let text = prompt;
   for (const segment of layOut(prompt).tags.toReversed()) {
-    if (namesCamera(segment.text)) text = removeSegment(text, segment);
+    if (namesCamera(segment.text) && kindOf(segment.text) === kindOf(camera))
+      text = removeSegment(text, segment);
   }
   return changed(appendTag(text, camera), told);
+}
+
+/** Where the camera stands, how it moves and how fast time runs go together; two of one kind do not. */
+function kindOf(camera: string): "view" | "move" | "pace" {
+  if (/\b(?:slow|fast)[- ]motion|lapse\b/i.test(camera)) return "pace";
+  return /\b(?:pan|pans|panning|zoom|tilt|orbit|orbiting|arc|tracking|dolly|crane|push|pull|hand-?held|static|steadicam|fly|flyover|locked|rising)/i.test(
+    camera,
+  )
+    ? "move"
+    : "view";
 }
 
 /** The camera that a prompt tells, in its own words; null when it tells none. */
@@ -54,13 +68,29 @@ export function readCamera(prompt: string): string | null {
   const head = leading.exec(prompt);
   if (head !== null && namesCamera(head[1] ?? "")) return cameraName(head[1] ?? "");
   const sentence = cameraSentence.exec(prompt);
-  return sentence === null ? null : sentence[0].trim().replace(/[.!?]$/, "");
+  return sentence === null
+    ? null
+    : sentence[0]
+        .trim()
+        .replace(/[.!?]$/, "")
+        .replace(/^The /, "the ");
+}
+
+/** What gives way to the new camera: the head or sentence of the prompt, or tags of the same kind. */
+function replacedCamera(prompt: string, camera: string): string | null {
+  const tags = layOut(prompt).tags.filter((segment) => namesCamera(segment.text));
+  if (tags.length === 0) return readCamera(prompt);
+  const same = tags.find((segment) => kindOf(segment.text) === kindOf(camera));
+  return same === undefined ? null : cameraName(same.text);
 }
 
 function cameraName(words: string): string {
   const plain = words
     .trim()
-    .replace(/^(?:as|in|with|using|use|filmed|shot|seen|from|like|for)\s+(?=an?\s|the\s|slow|fast|close|wide|aerial|drone|tracking)/i, "")
+    .replace(
+      /^(?:as|in|with|using|use|filmed|shot|seen|from|like|for)\s+(?=an?\s|the\s|slow|fast|close|wide|aerial|drone|tracking)/i,
+      "",
+    )
     .replace(/^(?:filmed |shot |seen )?(?:with |in |as )?(?:an?|the)\s+/i, "")
     .trim();
   const known = spokenAs.find(([pattern]) => pattern.test(plain));

@@ -1,11 +1,20 @@
 import { isFunctionWord, isPreposition } from "../text/grammar-words.ts";
-import { appendToBody, layOut } from "../text/layout.ts";
+import { appendToScene, layOut } from "../text/layout.ts";
 import { foldText, isHyphenated, locate, splice, termsOf } from "../text/located-text.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 /** Prepositions that go with any place, so that they stay when the place changes. */
-const anywhere = new Set(["over", "above", "across", "through", "near", "beside", "along", "around"]);
+const anywhere = new Set([
+  "over",
+  "above",
+  "across",
+  "through",
+  "near",
+  "beside",
+  "along",
+  "around",
+]);
 
 /** Moves the scene to another place: "in a forest", "underwater", "Tokyo". */
 export function setScene(prompt: string, place: string): EditOutcome {
@@ -16,21 +25,26 @@ export function setScene(prompt: string, place: string): EditOutcome {
     return unchanged(`The scene is already set ${place}.`);
   }
   const terrain = termsOf(located, "terrain").find(
-    (term) => term.end <= bodyEnd && !isHyphenated(located, term) && !isFunctionWord(located.words[term.last]?.word ?? ""),
+    (term) =>
+      term.end <= bodyEnd &&
+      !isHyphenated(located, term) &&
+      !isFunctionWord(located.words[term.last]?.word ?? ""),
   );
   const setting = `${preposition} ${noun}`.trim();
-  if (terrain === undefined) return changed(appendToBody(prompt, setting), `Set the scene ${setting}`);
+  if (terrain === undefined)
+    return changed(appendToScene(prompt, setting), `Set the scene ${setting}`);
   const phrase = nounPhraseAround(located, terrain.first, terrain.last);
   const before = located.words[phrase.first - 1];
   const old = prompt.slice(phrase.start, phrase.end);
-  const words = `Changed the scene from ${bare(old)} to ${bare(noun) || place}`;
+  const words = `Changed the scene from ${spoken(old)} to ${noun || place}`;
   if (before !== undefined && isPreposition(before.word) && before.word !== "of") {
     const keep = anywhere.has(before.word) && /^(?:in|on|at|)$/.test(preposition) && noun !== "";
     const start = keep ? phrase.start : before.start;
     const end = withOf(prompt, phrase.end);
     return changed(splice(prompt, start, end, keep ? noun : setting), words);
   }
-  if (noun === "") return changed(splice(prompt, phrase.start, phrase.end, `an ${place} scene`), words);
+  if (noun === "")
+    return changed(splice(prompt, phrase.start, phrase.end, `an ${place} scene`), words);
   // A place that something else is said of: keep how it was introduced.
   const article = /^(?:an?|the)\s/i.exec(old)?.[0] ?? "";
   const core = noun.replace(/^(?:an?|the) /i, "");
@@ -45,7 +59,10 @@ function withOf(text: string, end: number): number {
 }
 
 function splitPlace(place: string): { preposition: string; noun: string } {
-  const match = /^(in|on|at|under|inside|above|over|by|near|beside|along|across|beneath|within|to|into|onto)\s+(.+)$/i.exec(place.trim());
+  const match =
+    /^(in|on|at|under|inside|above|over|by|near|beside|along|across|beneath|within|to|into|onto)\s+(.+)$/i.exec(
+      place.trim(),
+    );
   if (match === null) {
     if (/^(?:underwater|undersea|outdoors|indoors|inside|outside)$/i.test(place.trim())) {
       return { preposition: place.trim().toLowerCase(), noun: "" };
@@ -54,7 +71,10 @@ function splitPlace(place: string): { preposition: string; noun: string } {
   }
   const preposition = (match[1] ?? "in").toLowerCase();
   const noun = match[2] ?? "";
-  return { preposition: /^(?:to|into|onto)$/.test(preposition) ? prepositionFor(noun) : preposition, noun };
+  return {
+    preposition: /^(?:to|into|onto)$/.test(preposition) ? prepositionFor(noun) : preposition,
+    noun,
+  };
 }
 
 /** The preposition that a kind of place takes: on a beach, at sea, in a forest. */
@@ -67,4 +87,5 @@ function prepositionFor(noun: string): string {
   return "in";
 }
 
-const bare = (noun: string): string => noun.replace(/^(?:an?|the) /i, "");
+const spoken = (noun: string): string =>
+  noun.replace(/^(?:An?|The)(?= )/, (article) => article.toLowerCase());

@@ -1,7 +1,7 @@
 import type { Season } from "#contracts/prompt/scene-description.ts";
 import { seasonNames } from "../text/attribute-forms.ts";
 import { isAdjective } from "../text/grammar-words.ts";
-import { appendToBody } from "../text/layout.ts";
+import { appendToScene } from "../text/layout.ts";
 import { isHyphenated, locate, splice, surfaceOf, termsOf } from "../text/located-text.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
@@ -16,8 +16,12 @@ export function setSeason(prompt: string, season: Season): EditOutcome {
     return unchanged(`It is already ${season}.`);
   }
   let text = prompt;
-  let placed = terms.some((term) => term.name === season && seasonWords.test(surfaceOf(located, term).toLowerCase()));
-  for (const term of terms.filter((one) => one.name !== season && !isHyphenated(located, one)).toReversed()) {
+  let placed = terms.some(
+    (term) => term.name === season && seasonWords.test(surfaceOf(located, term).toLowerCase()),
+  );
+  for (const term of terms
+    .filter((one) => one.name !== season && !isHyphenated(located, one))
+    .toReversed()) {
     const surface = surfaceOf(located, term).toLowerCase();
     const next = located.words[term.last + 1]?.word ?? "";
     const modifies = isAdjective(surface) || /^(?:ice|frost)$/.test(surface);
@@ -28,7 +32,7 @@ export function setSeason(prompt: string, season: Season): EditOutcome {
       text = splice(text, term.start, term.end, "");
     }
   }
-  if (!placed) text = appendToBody(text, `in ${season}`);
+  if (!placed) text = appendToScene(text, `in ${season}`);
   return changed(
     text,
     before === undefined || before === season

@@ -1,6 +1,13 @@
 import type { Style } from "#contracts/prompt/scene-description.ts";
 import { appendTag, layOut, namesCamera, removeSegment } from "../text/layout.ts";
-import { foldText, locate, splice, surfaceOf, termsOf, type LocatedText } from "../text/located-text.ts";
+import {
+  foldText,
+  locate,
+  splice,
+  surfaceOf,
+  termsOf,
+  type LocatedText,
+} from "../text/located-text.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 const styleTags: Readonly<Record<Style, string>> = {
@@ -14,7 +21,8 @@ const styleTags: Readonly<Record<Style, string>> = {
   flat: "as a flat vector illustration",
   cinematic: "with a cinematic look",
 };
-const styleWords = /\b(?:style|styled|look|aesthetic)\b|^(?:as an?|like an?) .*\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i;
+const styleWords =
+  /\b(?:style|styled|look|aesthetic)\b|^(?:as an?|like an?) .*\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i;
 
 /** Draws it in another style; the style it had goes. `words` are the request's own. */
 export function setStyle(prompt: string, words: string): EditOutcome {
@@ -26,7 +34,12 @@ export function setStyle(prompt: string, words: string): EditOutcome {
     return unchanged(`The style is already ${coreOf(words)}.`);
   }
   const before = readStyle(prompt);
-  if (name !== undefined && before !== null && styleNames(before).includes(name) && words.split(" ").length < 3) {
+  if (
+    name !== undefined &&
+    before !== null &&
+    styleNames(before).includes(name) &&
+    words.split(" ").length < 3
+  ) {
     return unchanged(`The style is already ${before}.`);
   }
   let text = prompt;
@@ -35,7 +48,10 @@ export function setStyle(prompt: string, words: string): EditOutcome {
   }
   if (text === prompt) text = removeInline(located);
   const to = coreOf(tag);
-  return changed(appendTag(text, tag), before === null ? `Set the style to ${to}` : `Changed the style from ${before} to ${to}`);
+  return changed(
+    appendTag(text, tag),
+    before === null ? `Set the style to ${to}` : `Changed the style from ${before} to ${to}`,
+  );
 }
 
 /** The style that a prompt tells, in its own words; null when it tells none. */
@@ -52,17 +68,25 @@ export function isStyleTag(text: string): boolean {
   return styleWords.test(text) || termsOf(locate(text), "style").length > 0;
 }
 
-const styleNames = (text: string): Style[] => termsOf(locate(text), "style").map((term) => term.name as Style);
+const styleNames = (text: string): Style[] =>
+  termsOf(locate(text), "style").map((term) => term.name as Style);
 
 function tagFor(words: string, name: Style | undefined): string {
   const plain = words.trim().replace(/^(?:more|a bit|slightly) /i, "");
   if (/^(?:in|with) /i.test(plain)) return plain;
   if (/^(?:as|like) an? /i.test(plain)) {
-    return /\b(?:style|look)\b/i.test(plain) ? plain.replace(/^(?:as|like)/i, "in") : plain.replace(/^like (an?)/i, "in the style of $1");
+    return /\b(?:style|look)\b/i.test(plain)
+      ? plain.replace(/^(?:as|like)/i, "in")
+      : plain.replace(/^like (an?)/i, "in the style of $1");
   }
   if (/\bstyle\b/i.test(plain)) return `in ${plain.replace(/^in /i, "")}`;
-  if (/\b(?:look|aesthetic)\b/i.test(plain)) return `with ${/^(?:an?|the) /i.test(plain) ? plain : `a ${plain}`}`;
-  if (/\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i.test(plain)) {
+  if (/\b(?:look|aesthetic)\b/i.test(plain))
+    return `with ${/^(?:an?|the) /i.test(plain) ? plain : `a ${plain}`}`;
+  if (
+    /\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i.test(
+      plain,
+    )
+  ) {
     return `as ${/^(?:an?|the) /i.test(plain) ? plain : `a ${plain}`}`;
   }
   if (name === undefined) return `in ${plain} style`;
@@ -75,7 +99,10 @@ function tagFor(words: string, name: Style | undefined): string {
 function coreOf(words: string): string {
   return words
     .trim()
-    .replace(/^(?:in|as|like|with|drawn|shot|rendered|painted)\s+(?:the style of\s+)?(?:an?\s+|the\s+)?/i, "")
+    .replace(
+      /^(?:in|as|like|with|drawn|shot|rendered|painted)\s+(?:the style of\s+)?(?:an?\s+|the\s+)?/i,
+      "",
+    )
     .replace(/^(?:style of )/i, "")
     .replace(/\s+(?:style|look|aesthetic)$/i, "")
     .replace(/^(?:an?|the)\s+/i, "");
@@ -90,7 +117,10 @@ function removeInline(located: LocatedText): string {
     const end = next === "of" ? (located.words[term.last + 1]?.end ?? term.end) : term.end;
     if (painted && next !== "of") continue;
     const article = located.words[term.first - 1];
-    const start = next === "of" && article !== undefined && /^(?:an?|the)$/.test(article.word) ? article.start : term.start;
+    const start =
+      next === "of" && article !== undefined && /^(?:an?|the)$/.test(article.word)
+        ? article.start
+        : term.start;
     text = splice(text, start, end, "");
   }
   return text;

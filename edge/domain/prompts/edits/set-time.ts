@@ -1,8 +1,15 @@
 import type { TimeOfDay } from "#contracts/prompt/scene-description.ts";
 import { isPreposition } from "../text/grammar-words.ts";
 import { canonicalTime, isTimeNoun, timeForms } from "../text/attribute-forms.ts";
-import { appendToBody } from "../text/layout.ts";
-import { locate, splice, surfaceOf, termsOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
+import { appendToScene } from "../text/layout.ts";
+import {
+  locate,
+  splice,
+  surfaceOf,
+  termsOf,
+  type LocatedTerm,
+  type LocatedText,
+} from "../text/located-text.ts";
 import { capitalise } from "../text/tidy.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
@@ -22,7 +29,9 @@ const lightPairs: readonly (readonly [day: string, night: string])[] = [
 
 /** The terms that tell the time of day of a text. */
 export function timeTerms(located: LocatedText): LocatedTerm[] {
-  return termsOf(located, "timeOfDay").filter((term) => !impliedTimes.has(surfaceOf(located, term).toLowerCase()));
+  return termsOf(located, "timeOfDay").filter(
+    (term) => !impliedTimes.has(surfaceOf(located, term).toLowerCase()),
+  );
 }
 
 /** The time that a text tells: "a sunny evening" is an evening. */
@@ -37,7 +46,8 @@ export function readTime(located: LocatedText): { name: TimeOfDay; surface: stri
 export function setTime(prompt: string, wanted: { name: TimeOfDay; surface: string }): EditOutcome {
   const before = readTime(locate(prompt));
   const { noun, adverbial } = timeForms(wanted.surface, wanted.name);
-  const same = before?.name === wanted.name && (!isTimeNoun(wanted.surface) || spoken(before) === noun);
+  const same =
+    before?.name === wanted.name && (!isTimeNoun(wanted.surface) || spoken(before) === noun);
   if (same) return unchanged(`It is already ${spoken(before)}.`);
   let text = swapLight(prompt, wanted.name, noun);
   const located = locate(text);
@@ -54,9 +64,13 @@ export function setTime(prompt: string, wanted: { name: TimeOfDay; surface: stri
     text = result.text;
     placed ||= result.placed;
   }
-  if (!placed && readTime(locate(text))?.name !== wanted.name) text = appendToBody(text, adverbial);
+  if (!placed && readTime(locate(text))?.name !== wanted.name)
+    text = appendToScene(text, adverbial);
   const from = before === null ? null : spoken(before);
-  return changed(text, from === null ? `Set the time to ${noun}` : `Changed the time from ${from} to ${noun}`);
+  return changed(
+    text,
+    from === null ? `Set the time to ${noun}` : `Changed the time from ${from} to ${noun}`,
+  );
 }
 
 function spoken(time: { name: TimeOfDay; surface: string }): string {
@@ -72,18 +86,29 @@ function replaceTerm(
 ): { text: string; placed: boolean } {
   const surface = surfaceOf(located, term).toLowerCase();
   let first = term.first;
-  while (["the", "early", "late", "a", "an", "broad"].includes(located.words[first - 1]?.word ?? "")) first -= 1;
+  while (
+    ["the", "early", "late", "a", "an", "broad"].includes(located.words[first - 1]?.word ?? "")
+  )
+    first -= 1;
   const preposition = located.words[first - 1];
   const article = located.words[first]?.word;
   const phraseStart = preposition?.start ?? term.start;
   const next = located.words[term.last + 1]?.word ?? "";
-  const headOfPhrase = next === "" || /^[.,;:!?]$/.test(next) || isPreposition(next) || next === "and" || next === "with";
+  const headOfPhrase =
+    next === "" ||
+    /^[.,;:!?]$/.test(next) ||
+    isPreposition(next) ||
+    next === "and" ||
+    next === "with";
   const adverbial =
     preposition !== undefined &&
     ["at", "in", "during", "by", "before", "after", "around", "until"].includes(preposition.word) &&
     headOfPhrase;
   if (adverbial && article !== "a" && article !== "an") {
-    return { text: splice(text, phraseStart, term.end, use?.adverbial ?? ""), placed: use !== null };
+    return {
+      text: splice(text, phraseStart, term.end, use?.adverbial ?? ""),
+      placed: use !== null,
+    };
   }
   if (surface === "tonight" || surface === "after dark") {
     return { text: splice(text, term.start, term.end, use?.adverbial ?? ""), placed: use !== null };

@@ -2,8 +2,15 @@ import type { Weather } from "#contracts/prompt/scene-description.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { weatherForms } from "../text/attribute-forms.ts";
 import { isAdjective, isParticiple, isPreposition } from "../text/grammar-words.ts";
-import { appendToBody, layOut } from "../text/layout.ts";
-import { isHyphenated, locate, splice, termsOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
+import { appendToScene, layOut } from "../text/layout.ts";
+import {
+  isHyphenated,
+  locate,
+  splice,
+  termsOf,
+  type LocatedTerm,
+  type LocatedText,
+} from "../text/located-text.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
@@ -28,7 +35,9 @@ const together: readonly (readonly [Weather, Weather])[] = [
 ];
 /** Places under the open sky that take a weather's adjective well: "the stormy sea". */
 const openTerrains = new Set(
-  "mountains sea beach lake river city village forest jungle desert meadow field canyon hills road island".split(" "),
+  "mountains sea beach lake river city village forest jungle desert meadow field canyon hills road island".split(
+    " ",
+  ),
 );
 
 export const weatherTerms = (located: LocatedText): LocatedTerm[] =>
@@ -46,7 +55,8 @@ export function setWeather(
     return unchanged(`The weather is already ${weatherForms[wanted.name].adjective}.`);
   }
   const opposed = terms.filter(
-    (term) => !together.some((pair) => pair.includes(term.name as Weather) && pair.includes(wanted.name)),
+    (term) =>
+      !together.some((pair) => pair.includes(term.name as Weather) && pair.includes(wanted.name)),
   );
   let text = prompt;
   let placed = false;
@@ -74,19 +84,25 @@ function place(
   const forms = weatherForms[wanted.name];
   if (wanted.phrase !== null) {
     const last = foldWord(wanted.phrase.split(" ").at(-1) ?? "");
-    return appendToBody(text, `${["rain", "wind", "storm", "snow"].includes(last) ? "in" : "with"} ${wanted.phrase}`);
+    return appendToScene(
+      text,
+      `${["rain", "wind", "storm", "snow"].includes(last) ? "in" : "with"} ${wanted.phrase}`,
+    );
   }
   const located = locate(text);
   const { bodyEnd } = layOut(text);
   const terrain = termsOf(located, "terrain").find(
     (term) => openTerrains.has(term.name) && term.end <= bodyEnd && !isHyphenated(located, term),
   );
-  const fits = !["clear", "cloudy", "overcast"].includes(wanted.name);
+  const water = terrain !== undefined && ["sea", "lake", "river", "beach"].includes(terrain.name);
+  const fits = !["clear", "cloudy", "overcast", ...(water ? ["snow", "rain"] : [])].includes(
+    wanted.name,
+  );
   if (terrain !== undefined && fits && pick(2) === 0) {
     const { adjectivesAt } = nounPhraseAround(located, terrain.first, terrain.last);
     return splice(text, adjectivesAt, adjectivesAt, `${forms.adjective} `);
   }
-  return appendToBody(text, forms.adverbials[pick(forms.adverbials.length)] ?? "");
+  return appendToScene(text, forms.adverbials[pick(forms.adverbials.length)] ?? "");
 }
 
 function replaceTerm(
@@ -102,23 +118,35 @@ function replaceTerm(
     const first = located.words[term.first];
     const skyWord = located.words[term.last];
     return {
-      text: splice(text, first?.start ?? term.start, skyWord?.start ?? term.end, forms === null ? "" : `${forms.adjective} `),
+      text: splice(
+        text,
+        first?.start ?? term.start,
+        skyWord?.start ?? term.end,
+        forms === null ? "" : `${forms.adjective} `,
+      ),
       placed: forms !== null,
     };
   }
   if (isAdjective(word) && !isParticiple(word)) {
-    return { text: splice(text, term.start, term.end, forms?.adjective ?? ""), placed: forms !== null };
+    return {
+      text: splice(text, term.start, term.end, forms?.adjective ?? ""),
+      placed: forms !== null,
+    };
   }
   const phrase = nounPhraseAround(located, term.first, term.last);
   const before = located.words[phrase.first - 1];
   const alone = before !== undefined && isPreposition(before.word) && before.word !== "of";
   if (forms === null) {
-    return { text: splice(text, alone ? before.start : phrase.start, phrase.end, ""), placed: false };
+    return {
+      text: splice(text, alone ? before.start : phrase.start, phrase.end, ""),
+      placed: false,
+    };
   }
   if (isParticiple(word)) return { text: splice(text, term.start, term.end, ""), placed: false };
   const noun = wanted?.phrase ?? forms.noun;
-  const replacement = alone && ["in", "during", "through", "under"].includes(before.word) && wanted?.phrase === null
-    ? { start: before.start, words: forms.adverbials[0] ?? "" }
-    : { start: phrase.start, words: noun };
+  const replacement =
+    alone && ["in", "during", "through", "under"].includes(before.word) && wanted?.phrase === null
+      ? { start: before.start, words: forms.adverbials[0] ?? "" }
+      : { start: phrase.start, words: noun };
   return { text: splice(text, replacement.start, phrase.end, replacement.words), placed: true };
 }

@@ -3,11 +3,31 @@ import { classifyPhrase } from "./classify-phrase.ts";
 import type { Wish } from "./wish.ts";
 
 const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
-  { pattern: /^(?:replace|substitute|exchange|swap(?: out)?|switch(?: out)?) (.+?) (?:with|by|for|to) (.+)$/i, from: 1 },
-  { pattern: /^(?:change|turn|convert|transform|morph) (?!it\b|this\b|the (?:scene|video|image|picture|mood|weather|season|time|style|setting|location|camera|atmosphere|background|colou?rs?)\b)(.+?) (?:to|into) (.+)$/i, from: 1 },
-  { pattern: /^(?:(?:make|let) (?:it|them|that)(?: be)? |use |put |have |show(?: me)? |give (?:me|us) |with |add )?(.+?) (?:instead of|rather than|in place of) (.+)$/i, from: 2 },
-  { pattern: /^(?:the |an? )([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+)$/iu, from: 1 },
-  { pattern: /^make (?!it\b|this\b)((?:the|that) [\p{L} -]+?) (?:into )?((?:an?|some|two|three|four|five) .+)$/iu, from: 1 },
+  {
+    pattern:
+      /^(?:replace|substitute|exchange|swap(?: out)?|switch(?: out)?) (.+?) (?:with|by|for|to) (.+)$/i,
+    from: 1,
+  },
+  {
+    pattern:
+      /^(?:change|turn|convert|transform|morph) (?!it\b|this\b|the (?:scene|video|image|picture|mood|weather|season|time|style|setting|location|camera|atmosphere|background|colou?rs?)\b)(.+?) (?:to|into) (.+)$/i,
+    from: 1,
+  },
+  {
+    pattern:
+      /^(?:(?:make|let) (?:it|them|that)(?: be)? |use |put |have |show(?: me)? |give (?:me|us) |with |add )?(.+?) (?:instead of|rather than|in place of) (.+)$/i,
+    from: 2,
+  },
+  {
+    pattern:
+      /^(?:the |an? )([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+)$/iu,
+    from: 1,
+  },
+  {
+    pattern:
+      /^make (?!it\b|this\b)((?:the|that) [\p{L} -]+?) (?:into )?((?:an?|some|two|three|four|five) .+)$/iu,
+    from: 1,
+  },
 ];
 
 /** "a wolf instead of the fox", "swap rain for snow": one thing or quality for another. Null when it is neither. */
@@ -30,10 +50,17 @@ function interpret(from: string, to: string): Wish[] {
     return [{ kind: "describe", target: recoloured[1] ?? recoloured[2] ?? "", adjective: to }];
   }
   const target = from.replace(/^(?:the|an?)\s+/i, "");
-  if (isColour(to) && !isColour(target)) return [{ kind: "describe", target, adjective: to.toLowerCase() }];
+  if (isColour(to) && !isColour(target))
+    return [{ kind: "describe", target, adjective: to.toLowerCase() }];
   const [before, after] = [classifyPhrase(target, "make")?.[0], classifyPhrase(to, "make")];
   const first = after?.[0];
-  if (before !== undefined && first !== undefined && after !== null && after !== undefined && before.kind === first.kind) {
+  if (
+    before !== undefined &&
+    first !== undefined &&
+    after !== null &&
+    after !== undefined &&
+    before.kind === first.kind
+  ) {
     switch (first.kind) {
       case "time":
       case "season":

@@ -6,7 +6,8 @@ export type RequestReading = { wishes: Wish[]; notUnderstood: string[] };
 
 const MAXIMUM_REQUEST_CHARACTERS = 1000;
 const MAXIMUM_WISHES = 12;
-const joint = /\s*,\s*(?:and|but|then|also)?\s+|\s+(?:and then|and also|but also|and|but|then|plus)\s+/i;
+const joint =
+  /\s*,\s*(?:and|but|then|also)?\s+|\s+(?:and then|and also|but also|and|but|then|plus)\s+/i;
 
 /** Reads a request in plain English into wishes, clause by clause. */
 export function readRequest(request: string): RequestReading {
@@ -49,12 +50,19 @@ function splitClauses(sentence: string): string[] {
     .replace(/\bnot (?:an? )?([^,]+?),? but (.+)$/i, "replace $1 with $2")
     .replace(/\bblack[ -]and[ -]white\b/gi, "black‑and‑white")
     .replace(/\b(up|down|left|right|in|out) and (up|down|left|right|out|in)\b/gi, "$1‑and‑$2");
-  return whole.split(joint).flatMap(splitAtWith).map((clause) => clause.replaceAll("‑", " "));
+  return whole
+    .split(joint)
+    .flatMap(splitAtWith)
+    .map((clause) => clause.replaceAll("‑", " "));
 }
 
 /** "make it more dramatic with heavy clouds" asks for two things; "replace x with y" for one. */
 function splitAtWith(clause: string): string[] {
-  if (!/^(?:please )?(?:make|more|less|turn|set|much|a bit|even)\b/i.test(clause) || /\b(?:look|style|aesthetic)\b/i.test(clause)) return [clause];
+  if (
+    !/^(?:please )?(?:make|more|less|turn|set|much|a bit|even)\b/i.test(clause) ||
+    /\b(?:look|style|aesthetic)\b/i.test(clause)
+  )
+    return [clause];
   const match = /^(.+?) (with .+)$/i.exec(clause);
   return match === null ? [clause] : [match[1] ?? "", match[2] ?? ""];
 }
@@ -66,6 +74,9 @@ function stripPoliteness(clause: string): string {
   return clause
     .trim()
     .replace(politeness, "")
-    .replace(/(?:^|\s+)(?:please|thanks|thank you|if possible|if you can|for me|too|as well|overall|anymore|at all|right now)$/i, "")
+    .replace(
+      /(?:^|\s+)(?:please|instead|thanks|thank you|if possible|if you can|for me|too|as well|overall|anymore|at all|right now)$/i,
+      "",
+    )
     .trim();
 }

@@ -13,9 +13,9 @@ export type Wish =
   | { kind: "describe"; target: string; adjective: string }
   | { kind: "palette"; colours: string[] }
   | { kind: "add"; phrase: string }
-  | { kind: "remove"; phrase: string }
+  | { kind: "remove"; phrase: string; exclude: boolean }
   | { kind: "replace"; from: string; to: string }
   | { kind: "count"; phrase: string };
 
 /** What a clause without a verb of its own goes on with: "add a cat and a dog". */
-export type ClauseMode = "make" | "add" | "remove" | "more" | "less" | "bare";
+export type ClauseMode = "make" | "add" | "remove" | "exclude" | "more" | "less" | "bare";

@@ -17,7 +17,9 @@ const adverbials: Readonly<Record<string, string>> = {
       .map((word) => [word, `at ${word}`]),
   ),
   ...Object.fromEntries(
-    "morning,afternoon,evening,late afternoon,daytime,small hours".split(",").map((word) => [word, `in the ${word}`]),
+    "morning,afternoon,evening,late afternoon,daytime,small hours"
+      .split(",")
+      .map((word) => [word, `in the ${word}`]),
   ),
   day: "during the day",
   daylight: "in broad daylight",
@@ -31,18 +33,45 @@ export function timeForms(surface: string, name: TimeOfDay): { noun: string; adv
   return { noun, adverbial: adverbials[noun] ?? `at ${noun}` };
 }
 
-export const isTimeNoun = (surface: string): boolean => adverbials[surface.toLowerCase()] !== undefined;
+export const isTimeNoun = (surface: string): boolean =>
+  adverbials[surface.toLowerCase()] !== undefined;
 export const canonicalTime = (name: TimeOfDay): string => canonicalTimes[name];
 
-export const weatherForms: Readonly<Record<Weather, { adjective: string; noun: string; adverbials: readonly string[] }>> = {
-  clear: { adjective: "clear", noun: "clear weather", adverbials: ["under a clear sky", "beneath a cloudless sky"] },
-  cloudy: { adjective: "cloudy", noun: "drifting clouds", adverbials: ["under drifting clouds", "beneath a cloudy sky"] },
-  overcast: { adjective: "overcast", noun: "overcast weather", adverbials: ["under an overcast sky", "beneath a low grey sky"] },
+export const weatherForms: Readonly<
+  Record<Weather, { adjective: string; noun: string; adverbials: readonly string[] }>
+> = {
+  clear: {
+    adjective: "clear",
+    noun: "clear weather",
+    adverbials: ["under a clear sky", "beneath a cloudless sky"],
+  },
+  cloudy: {
+    adjective: "cloudy",
+    noun: "drifting clouds",
+    adverbials: ["under drifting clouds", "beneath a cloudy sky"],
+  },
+  overcast: {
+    adjective: "overcast",
+    noun: "overcast weather",
+    adverbials: ["under an overcast sky", "beneath a low grey sky"],
+  },
   rain: { adjective: "rainy", noun: "rain", adverbials: ["in steady rain", "in the rain"] },
-  storm: { adjective: "stormy", noun: "storm", adverbials: ["in a thunderstorm", "as a storm breaks"] },
-  snow: { adjective: "snowy", noun: "snow", adverbials: ["in falling snow", "as snow drifts down"] },
+  storm: {
+    adjective: "stormy",
+    noun: "storm",
+    adverbials: ["in a thunderstorm", "as a storm breaks"],
+  },
+  snow: {
+    adjective: "snowy",
+    noun: "snow",
+    adverbials: ["in falling snow", "as snow drifts down"],
+  },
   fog: { adjective: "foggy", noun: "fog", adverbials: ["in drifting fog", "wrapped in fog"] },
-  wind: { adjective: "windy", noun: "wind", adverbials: ["in a strong wind", "in a restless wind"] },
+  wind: {
+    adjective: "windy",
+    noun: "wind",
+    adverbials: ["in a strong wind", "in a restless wind"],
+  },
 };
 
 export const seasonNames: readonly Season[] = ["spring", "summer", "autumn", "winter"];

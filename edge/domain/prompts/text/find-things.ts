@@ -17,7 +17,15 @@ export type FoundThing = {
 export type Subject = { head: string; names: ReadonlySet<string>; generic: boolean };
 
 /** General words that stand for any member of their lexicon name ("people" for a hiker). */
-const generalWords = new Set(["people", "human", "figure", "vehicle", "animal", "building", "plane"]);
+const generalWords = new Set([
+  "people",
+  "human",
+  "figure",
+  "vehicle",
+  "animal",
+  "building",
+  "plane",
+]);
 
 /** Reads the head of a request's noun phrase: "the two red boats in the bay" is about boats. */
 export function readSubject(phrase: string): Subject {
@@ -68,10 +76,15 @@ function termAround(located: LocatedText, index: number): { first: number; last:
   const term = located.terms
     .filter((one) => one.first <= index && one.last >= index && one.group !== "colour")
     .toSorted((a, b) => b.wordCount - a.wordCount)[0];
-  return term === undefined ? { first: index, last: index } : { first: term.first, last: term.last };
+  return term === undefined
+    ? { first: index, last: index }
+    : { first: term.first, last: term.last };
 }
 
-function thingAt(located: LocatedText, { first, last }: { first: number; last: number }): FoundThing {
+function thingAt(
+  located: LocatedText,
+  { first, last }: { first: number; last: number },
+): FoundThing {
   const word = located.words[last]?.word ?? "";
   const next = located.words[last + 1]?.word ?? "";
   const adjective = isAdjective(word) && next !== "" && !isFunctionWord(next);
@@ -79,12 +92,20 @@ function thingAt(located: LocatedText, { first, last }: { first: number; last: n
   const noun = located.text.slice(located.words[first]?.start ?? 0, phrase.end);
   return {
     phrase: adjective
-      ? { ...phrase, first, last, start: located.words[first]?.start ?? 0, end: located.words[last]?.end ?? 0 }
+      ? {
+          ...phrase,
+          first,
+          last,
+          start: located.words[first]?.start ?? 0,
+          end: located.words[last]?.end ?? 0,
+        }
       : phrase,
     noun,
     plural: isPlural(noun),
     shape: adjective ? "adjective" : "noun",
-    negated: located.terms.some((term) => term.first === first && term.negated) || isNegatedBefore(located, phrase),
+    negated:
+      located.terms.some((term) => term.first === first && term.negated) ||
+      isNegatedBefore(located, phrase),
   };
 }
 

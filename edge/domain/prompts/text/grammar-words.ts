@@ -48,7 +48,11 @@ export function isNumberWord(word: string): boolean {
 export function isParticiple(word: string): boolean {
   return (
     irregularParticiples.has(word) ||
-    (word.length > 4 && (word.endsWith("ing") || word.endsWith("ed")) && !/(?:eed|thing|king|ring|evening|morning|wing|spring|ceiling|building|painting|clothing)$/.test(word)) ||
+    (word.length > 4 &&
+      (word.endsWith("ing") || word.endsWith("ed")) &&
+      !/(?:eed|thing|king|ring|evening|morning|wing|spring|ceiling|building|painting|clothing)$/.test(
+        word,
+      )) ||
     word === "flying"
   );
 }
@@ -56,7 +60,8 @@ export function isParticiple(word: string): boolean {
 /** A finite verb of the list, in singular or plural; words that are as often nouns do not count. */
 export function isFiniteVerb(word: string): boolean {
   if (ambiguousNouns.has(word)) return false;
-  if (verbStems.has(word)) return !["light", "wind", "wave", "row", "land", "lead", "lie", "set", "cross"].includes(word);
+  if (verbStems.has(word))
+    return !["light", "wind", "wave", "row", "land", "lead", "lie", "set", "cross"].includes(word);
   if (!word.endsWith("s") || word.endsWith("ss")) return false;
   return [word.slice(0, -1), word.slice(0, -2), `${word.slice(0, -3)}y`].some((stem) =>
     verbStems.has(stem),
@@ -68,7 +73,9 @@ export function isAdjective(word: string): boolean {
   return (
     plainAdjectives.has(word) ||
     (word.length > 5 && adjectiveEndings.test(word)) ||
-    (word.length > 4 && /[^aeiou]y$/.test(word) && !/(?:ly|ity|sky|city|story|family|party|body)$/.test(word)) ||
+    (word.length > 4 &&
+      /[^aeiou]y$/.test(word) &&
+      !/(?:ly|ity|sky|city|story|family|party|body)$/.test(word)) ||
     isParticiple(word)
   );
 }

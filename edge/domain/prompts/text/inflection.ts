@@ -1,11 +1,39 @@
 const irregularPlurals: Readonly<Record<string, string>> = {
-  person: "people", child: "children", man: "men", woman: "women", goose: "geese", mouse: "mice",
-  foot: "feet", tooth: "teeth", ox: "oxen", wolf: "wolves", leaf: "leaves", knife: "knives",
-  shelf: "shelves", thief: "thieves", calf: "calves", elf: "elves", hero: "heroes",
-  volcano: "volcanoes", potato: "potatoes", tomato: "tomatoes",
+  person: "people",
+  child: "children",
+  man: "men",
+  woman: "women",
+  goose: "geese",
+  mouse: "mice",
+  foot: "feet",
+  tooth: "teeth",
+  ox: "oxen",
+  wolf: "wolves",
+  leaf: "leaves",
+  knife: "knives",
+  shelf: "shelves",
+  thief: "thieves",
+  calf: "calves",
+  elf: "elves",
+  hero: "heroes",
+  volcano: "volcanoes",
+  potato: "potatoes",
+  tomato: "tomatoes",
 };
 const singulars = new Map(Object.entries(irregularPlurals).map(([one, many]) => [many, one]));
-const unchanging = new Set(["deer", "sheep", "fish", "salmon", "moose", "aircraft", "koi", "tuna", "elk", "spacecraft", "jellyfish"]);
+const unchanging = new Set([
+  "deer",
+  "sheep",
+  "fish",
+  "salmon",
+  "moose",
+  "aircraft",
+  "koi",
+  "tuna",
+  "elk",
+  "spacecraft",
+  "jellyfish",
+]);
 
 /** The plural of a noun, or of the last word of a compound ("sports car"). */
 export function pluralise(noun: string): string {
@@ -41,7 +69,8 @@ export function singularise(noun: string): string {
 /** Whether the last word reads as more than one; "fish" and "deer" count as one. */
 export function isPlural(noun: string): boolean {
   const last = (noun.split(" ").at(-1) ?? "").toLowerCase();
-  if (singulars.has(last) || /[^h]umen$|(?:fisher|work|snow|space|horse)men$/.test(last)) return true;
+  if (singulars.has(last) || /[^h]umen$|(?:fisher|work|snow|space|horse)men$/.test(last))
+    return true;
   return last.length > 3 && last.endsWith("s") && !/(?:ss|us|is|ous)$/.test(last);
 }
 
@@ -55,10 +84,18 @@ export function indefiniteArticle(word: string): "a" | "an" {
 }
 
 const irregularComparatives: Readonly<Record<string, string>> = {
-  better: "good", worse: "bad", further: "far", less: "", fewer: "", closer: "close", other: "",
+  better: "good",
+  worse: "bad",
+  further: "far",
+  less: "",
+  fewer: "",
+  closer: "close",
+  other: "",
 };
 const notComparatives = new Set(
-  "water summer winter river tower over under after weather river flower silver copper amber tiger spider ladder corner border timber ember monster thunder letter paper later another never ever either rather together whether lower-case butterfly power shower laser ginger lavender panther leather feather hunter soldier dancer singer rider driver farmer player painter camera filter poster lantern tanker skyscraper helicopter glacier crater harbour meteor lighter-than observer traveler traveller explorer surfer fisher danger disaster slipper number member character theater centre center".split(" "),
+  "water summer winter river tower over under after weather river flower silver copper amber tiger spider ladder corner border timber ember monster thunder letter paper later another never ever either rather together whether lower-case butterfly power shower laser ginger lavender panther leather feather hunter soldier dancer singer rider driver farmer player painter camera filter poster lantern tanker skyscraper helicopter glacier crater harbour meteor lighter-than observer traveler traveller explorer surfer fisher danger disaster slipper number member character theater centre center".split(
+    " ",
+  ),
 );
 
 /**
@@ -74,7 +111,10 @@ export function comparativeBase(word: string): string | null {
   if (stem.endsWith("i")) return `${stem.slice(0, -1)}y`;
   if (/([bdgmnpt])\1$/.test(stem)) return stem.slice(0, -1);
   // Words whose base ends in a silent "e": wide, large, pale, strange, fierce, gentle, subtle.
-  if (/(?:id|arg|al|ang|erc|ntl|btl|ens|imm?pl|im|id|av|os|iv|ur|ag|in)$/.test(stem) && !/(?:cal|green|clean|thin|plain)$/.test(stem)) {
+  if (
+    /(?:id|arg|al|ang|erc|ntl|btl|ens|imm?pl|im|id|av|os|iv|ur|ag|in)$/.test(stem) &&
+    !/(?:cal|green|clean|thin|plain)$/.test(stem)
+  ) {
     return ["real", "lean", "keen"].includes(stem) ? stem : `${stem}e`;
   }
   return stem;
@@ -82,7 +122,13 @@ export function comparativeBase(word: string): string | null {
 
 /** Makes a present-tense verb fit a plural subject ("runs" → "run") or a singular one. */
 export function agreeVerb(verb: string, plural: boolean): string {
-  const pairs: Readonly<Record<string, string>> = { is: "are", was: "were", has: "have", does: "do", goes: "go" };
+  const pairs: Readonly<Record<string, string>> = {
+    is: "are",
+    was: "were",
+    has: "have",
+    does: "do",
+    goes: "go",
+  };
   if (plural) {
     const known = pairs[verb];
     if (known !== undefined) return known;

@@ -49,7 +49,9 @@ export function isTag(text: string): boolean {
     ({ word }, index) =>
       isFunctionWord(word) ||
       ["a", "an", "the", "very", "slightly", "extremely", "deeply"].includes(word) ||
-      located.terms.some((term) => tagGroups.includes(term.group) && term.first <= index && term.last >= index),
+      located.terms.some(
+        (term) => tagGroups.includes(term.group) && term.first <= index && term.last >= index,
+      ),
   );
 }
 
@@ -58,6 +60,21 @@ export function appendToBody(text: string, phrase: string): string {
   const { bodyEnd } = layOut(text);
   const end = text.slice(0, bodyEnd).trimEnd().length;
   return splice(text, end, end, phrase.startsWith(",") ? phrase : ` ${phrase}`);
+}
+
+/**
+ * Puts words for the whole scene after its place: "a harbour with boats" → "a harbour at night
+ * with boats". Where no place stands before a "with", at the end of the body.
+ */
+export function appendToScene(text: string, phrase: string): string {
+  const { bodyEnd } = layOut(text);
+  const at = text.slice(0, bodyEnd).toLowerCase().indexOf(" with ");
+  const placed =
+    at > 0 &&
+    locate(text.slice(0, at)).terms.some((term) => term.group === "terrain" && !term.negated);
+  return placed && !text.slice(0, at).includes(",")
+    ? splice(text, at, at, ` ${phrase}`)
+    : appendToBody(text, phrase);
 }
 
 /** Puts a tag after the others; exclusions stay last, where they read best. */

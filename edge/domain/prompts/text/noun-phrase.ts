@@ -1,4 +1,11 @@
-import { collectives, determiners, isFiniteVerb, isFunctionWord, isNumberWord, isParticiple } from "./grammar-words.ts";
+import {
+  collectives,
+  determiners,
+  isFiniteVerb,
+  isFunctionWord,
+  isNumberWord,
+  isParticiple,
+} from "./grammar-words.ts";
 import { isPlural } from "./inflection.ts";
 import type { LocatedText } from "./located-text.ts";
 
@@ -31,7 +38,11 @@ export function nounPhraseAround(located: LocatedText, core: number, coreLast: n
 export function leadingNounPhrase(located: LocatedText): NounPhrase | null {
   const { words } = located;
   let index = 0;
-  while (index < words.length && (determiners.has(word(located, index)) || isNumberWord(word(located, index)))) index += 1;
+  while (
+    index < words.length &&
+    (determiners.has(word(located, index)) || isNumberWord(word(located, index)))
+  )
+    index += 1;
   const begin = index;
   while (index < words.length && !endsPhrase(located, index, begin)) index += 1;
   if (index === begin) return null;
@@ -41,7 +52,9 @@ export function leadingNounPhrase(located: LocatedText): NounPhrase | null {
 function endsPhrase(located: LocatedText, index: number, begin: number): boolean {
   const current = word(located, index);
   if (isFunctionWord(current) || determiners.has(current)) return true;
-  return index > begin && (isParticiple(current) || isFiniteVerb(current) || current.endsWith("ly"));
+  return (
+    index > begin && (isParticiple(current) || isFiniteVerb(current) || current.endsWith("ly"))
+  );
 }
 
 function extendRight(located: LocatedText, from: number): number {
@@ -57,7 +70,10 @@ function extendRight(located: LocatedText, from: number): number {
 }
 
 function joinedBySpace(located: LocatedText, index: number): boolean {
-  const between = located.text.slice(located.words[index]?.end ?? 0, located.words[index + 1]?.start ?? 0);
+  const between = located.text.slice(
+    located.words[index]?.end ?? 0,
+    located.words[index + 1]?.start ?? 0,
+  );
   return /^[ -]*$/.test(between);
 }
 
@@ -78,8 +94,14 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
     if (determiners.has(current)) return { first: index, adjectives };
     if (isFunctionWord(current)) break;
     const before = word(located, index - 1);
-    const openBefore = before === "" || isFunctionWord(before) || determiners.has(before) || isNumberWord(before);
-    if (!openBefore && (isParticiple(current) || isFiniteVerb(current) || isPlural(current)) && !hyphenBefore(located, index)) break;
+    const openBefore =
+      before === "" || isFunctionWord(before) || determiners.has(before) || isNumberWord(before);
+    if (
+      !openBefore &&
+      (isParticiple(current) || isFiniteVerb(current) || isPlural(current)) &&
+      !hyphenBefore(located, index)
+    )
+      break;
     if (first < adjectives) {
       // Words before a number or "a flock of" are no adjectives of this noun.
       first = index;

@@ -16,11 +16,14 @@ export function tidy(text: string, original: string): string {
   result = result.replace(/\b(\p{L}+) \1\b/giu, (pair, word: string) =>
     lowerOriginal.includes(pair.toLowerCase()) ? pair : word,
   );
-  result = result.replace(/\b(an?) (?=([\p{L}\p{N}]+))/giu, (pair, article: string, next: string) => {
-    if (lowerOriginal.includes(`${pair}${next}`.toLowerCase())) return pair;
-    const right = indefiniteArticle(next);
-    return `${article.startsWith("A") ? (right === "an" ? "An" : "A") : right} `;
-  });
+  result = result.replace(
+    /\b(an?) (?=([\p{L}\p{N}]+))/giu,
+    (pair, article: string, next: string) => {
+      if (lowerOriginal.includes(`${pair}${next}`.toLowerCase())) return pair;
+      const right = indefiniteArticle(next);
+      return `${article.startsWith("A") ? (right === "an" ? "An" : "A") : right} `;
+    },
+  );
   if (/^\P{L}*\p{Lu}/u.test(original)) result = capitalise(result);
   return result.replace(/([.!?]\s+)(\p{Ll})/gu, (found, mark: string, letter: string) =>
     lowerOriginal.includes(found.toLowerCase()) && original.includes(found)
@@ -30,7 +33,10 @@ export function tidy(text: string, original: string): string {
 }
 
 export function capitalise(text: string): string {
-  return text.replace(/^(\P{L}*)(\p{Ll})/u, (_, before: string, letter: string) => before + letter.toUpperCase());
+  return text.replace(
+    /^(\P{L}*)(\p{Ll})/u,
+    (_, before: string, letter: string) => before + letter.toUpperCase(),
+  );
 }
 
 /** "a", "a and b", "a, b and c". */
