@@ -61,7 +61,7 @@ export const subjectDetails: Readonly<Record<SubjectKind, SubjectDetails>> = {
   ),
   car: say(
     "polished; vintage; mud-splashed",
-    "{headlight} sweeping the road ahead; chrome flashing as the scenery slides by",
+    "headlights sweeping the road ahead; chrome flashing as the scenery slides by",
     "on a winding coastal road; on a tree-lined avenue",
   ),
   train: say(

@@ -15,15 +15,15 @@ export function addThing(prompt: string, wish: string): EditOutcome {
   const found = findThings(located, subject).filter((thing) => thing.shape === "noun");
   const excluded = found.filter((thing) => thing.negated);
   const present = found.filter((thing) => !thing.negated);
+  const another = /^(?:another|more|extra|other)\b/i.test(phrase);
+  if (` ${foldText(prompt)} `.includes(` ${foldText(phrase)} `) && excluded.length === 0) {
+    return unchanged(`There is already ${phrase}.`);
+  }
   const number = /^(\w+) (?!more\b)(.+)$/.exec(phrase);
   if (present.length > 0 && number !== null && isNumberWord(number[1]?.toLowerCase() ?? "")) {
     const more = `${number[1]} more ${number[2]}`;
     if (prompt.includes(more)) return unchanged(`There are ${more} already.`);
     return changed(place(prompt, more), `Added ${more}`);
-  }
-  const another = /^(?:another|more|extra|other)\b/i.test(phrase);
-  if (` ${foldText(prompt)} `.includes(` ${foldText(phrase)} `) && excluded.length === 0) {
-    return unchanged(`There is already ${phrase}.`);
   }
   if (present.length > 0 && !another && adjectivesOf(phrase) === "") {
     return unchanged(`There is already ${describePresent(prompt, present[0]?.phrase)}.`);

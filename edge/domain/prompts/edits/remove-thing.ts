@@ -125,22 +125,19 @@ function removeLeading(located: LocatedText, start: number, last: number): strin
   if (start > 0) return removeSentence(text, start);
   const index = last + 1;
   const next = words[index]?.word ?? "";
-  if (next === "and" || next === ",") {
-    const rest = text.slice(words[index]?.end ?? 0);
-    return isTag(rest.split(/[,.]/)[0] ?? "") || rest.trim() === ""
-      ? null
-      : text.slice(0, start) + rest.trimStart();
-  }
+  if (next === "and") return text.slice(0, start) + text.slice(words[index]?.end ?? 0).trimStart();
   // A phrase may have run over its own place ("playing in a garden"): look from the noun on.
   for (let look = firstAfterNoun(located, start); look < words.length; look += 1) {
     const word = words[look]?.word ?? "";
-    if (/^[.;!?]$/.test(word)) return null;
+    if (/^[.,;!?]$/.test(word)) break;
     if (!isPreposition(word) || /^(?:of|like|as|up|down)$/.test(word)) continue;
     const rest = text.slice(words[look]?.end ?? 0).trimStart();
     if (rest === "" || describesScene(located, look + 1)) continue;
     return text.slice(0, start) + rest;
   }
-  return null;
+  if (next !== ",") return null;
+  const rest = text.slice(words[index]?.end ?? 0);
+  return rest.trim() === "" || isTag(rest.split(/[,.]/)[0] ?? "") ? null : text.slice(0, start) + rest.trimStart();
 }
 
 /** A later sentence about the thing goes as a whole. */

@@ -32,6 +32,7 @@ export function setSeason(prompt: string, season: Season): EditOutcome {
       text = splice(text, term.start, term.end, "");
     }
   }
+  if (season === "summer") text = withoutSnow(text);
   if (!placed) text = appendToScene(text, `in ${season}`);
   return changed(
     text,
@@ -39,4 +40,16 @@ export function setSeason(prompt: string, season: Season): EditOutcome {
       ? `Set the season to ${season}`
       : `Changed the season from ${before} to ${season}`,
   );
+}
+
+/** No snow lies in summer: the adjectives that say so go, snow that is a thing of its own stays. */
+function withoutSnow(text: string): string {
+  const located = locate(text);
+  let result = text;
+  for (const term of termsOf(located, "weather").toReversed()) {
+    const surface = surfaceOf(located, term);
+    const adjective = term.name === "snow" && isAdjective(surface.toLowerCase()) && !isHyphenated(located, term);
+    if (adjective) result = splice(result, term.start, term.end, "");
+  }
+  return result;
 }
