@@ -8,6 +8,7 @@ import { describeDeliveryStore } from "../stores/cases/delivery-store.ts";
 import { describeJobStore } from "../stores/cases/job-store.ts";
 import { describeNodeStore } from "../stores/cases/node-store.ts";
 import { describeOutboxStore } from "../stores/cases/outbox-store.ts";
+import { describePromptSessionStore } from "../stores/cases/prompt-session-store.ts";
 import { describeTaskOutputStore } from "../stores/cases/task-output-store.ts";
 import { describeTaskStore } from "../stores/cases/task-store.ts";
 
@@ -20,5 +21,6 @@ describeDeliveryStore(open);
 describeJobStore(open);
 describeNodeStore(open);
 describeOutboxStore(open);
+describePromptSessionStore(open);
 describeTaskOutputStore(open);
 describeTaskStore(open);

@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { PromptSessionStore } from "../../domain/prompts/sessions/prompt-session-store.ts";
 import type { Database } from "./database.ts";
-import { promptSessions } from "./schema.ts";
+import { promptSessions } from "./prompt-session-table.ts";
 
 const History = z.array(z.object({ prompt: z.string(), description: z.string() }));
 

@@ -386,22 +386,4 @@ export const idempotencyKeys = sqliteTable(
   ],
 );
 
-export const promptSessions = sqliteTable(
-  "prompt_sessions",
-  {
-    accountId: text("account_id").notNull(),
-    sessionId: text("session_id").notNull(),
-    initialPrompt: text("initial_prompt").notNull(),
-    currentPrompt: text("current_prompt").notNull(),
-    /** `[{ prompt, description }]`, oldest first, bounded by the domain. */
-    historyJson: text("history_json").notNull(),
-    /** Raised by every write: an update names the version that it read. */
-    version: integer("version").notNull(),
-    startedAt: integer("started_at").notNull(),
-    usedAt: integer("used_at").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.accountId, table.sessionId] }),
-    index("prompt_sessions_by_use").on(table.usedAt),
-  ],
-);
+export { promptSessions } from "./prompt-session-table.ts";

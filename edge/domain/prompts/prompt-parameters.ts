@@ -4,7 +4,13 @@ import { readCamera } from "./edits/set-camera.ts";
 import { readStyle } from "./edits/set-style.ts";
 import { readTime } from "./edits/set-time.ts";
 import { isAdjective } from "./text/grammar-words.ts";
-import { locate, surfaceOf, termsOf, type LocatedTerm, type LocatedText } from "./text/located-text.ts";
+import {
+  locate,
+  surfaceOf,
+  termsOf,
+  type LocatedTerm,
+  type LocatedText,
+} from "./text/located-text.ts";
 import { leadingNounPhrase, nounPhraseAround } from "./text/noun-phrase.ts";
 
 /** What a prompt says, by kind, in its own words where it has some. What it does not say is absent. */
@@ -42,22 +48,35 @@ export function readParameters(prompt: string): PromptParameters {
   const weather = termsOf(located, "weather")[0]?.name as Weather | undefined;
   const season = termsOf(located, "season")[0]?.name as Season | undefined;
   return withoutAbsent({
-    time: time === null ? undefined : isTimeNoun(time.surface) ? time.surface : canonicalTime(time.name),
+    time:
+      time === null
+        ? undefined
+        : isTimeNoun(time.surface)
+          ? time.surface
+          : canonicalTime(time.name),
     scene: readScene(located),
     weather: weather === undefined ? undefined : weatherForms[weather].adjective,
     season,
     sky: readSky(located),
     colors: readColours(located, time?.name),
-    mood: unique(termsOf(located, "mood").filter((term) => isMood(located, term)).map((term) => lower(located, term))),
+    mood: unique(
+      termsOf(located, "mood")
+        .filter((term) => isMood(located, term))
+        .map((term) => lower(located, term)),
+    ),
     subjects: readSubjects(located),
     camera: readCamera(prompt) ?? undefined,
     style: readStyle(prompt) ?? undefined,
-    excluded: unique(located.terms.filter((term) => term.negated).map((term) => lower(located, term))),
+    excluded: unique(
+      located.terms.filter((term) => term.negated).map((term) => lower(located, term)),
+    ),
   });
 }
 
 function readScene(located: LocatedText): string | undefined {
-  const term = termsOf(located, "terrain")[0];
+  // "an old oak" is a tree before it is a wood.
+  const subjects = new Set(termsOf(located, "subject").map((one) => one.first));
+  const term = termsOf(located, "terrain").find((one) => !subjects.has(one.first));
   if (term === undefined) return undefined;
   const phrase = nounPhraseAround(located, term.first, term.last);
   return located.text.slice(term.start, Math.max(phrase.end, term.end)).toLowerCase();
@@ -65,7 +84,9 @@ function readScene(located: LocatedText): string | undefined {
 
 function readSky(located: LocatedText): string | undefined {
   const named = located.words.findIndex(({ word }) => word === "sky" || word === "skies");
-  const feature = termsOf(located, "feature").find((term) => ["clouds", "stars", "aurora", "rainbow", "moon", "galaxy"].includes(term.name));
+  const feature = termsOf(located, "feature").find((term) =>
+    ["clouds", "stars", "aurora", "rainbow", "moon", "galaxy"].includes(term.name),
+  );
   const [first, last] = named >= 0 ? [named, named] : [feature?.first, feature?.last];
   if (first === undefined || last === undefined) return undefined;
   if (named < 0 && isAdjective(located.words[last]?.word ?? "")) return undefined;
@@ -75,7 +96,13 @@ function readSky(located: LocatedText): string | undefined {
 
 function readColours(located: LocatedText, time: string | undefined): string[] {
   const named = termsOf(located, "colour").filter(
-    (term) => !located.terms.some((other) => other.group === "timeOfDay" && other.first <= term.first && other.last >= term.last),
+    (term) =>
+      !located.terms.some(
+        (other) =>
+          /^(?:timeOfDay|style)$/.test(other.group) &&
+          other.first <= term.first &&
+          other.last >= term.last,
+      ),
   );
   if (named.length > 0) return unique(named.map((term) => lower(located, term)));
   const colourful = located.words.some(({ word }) => /^(?:colou?rful|vibrant|vivid)$/.test(word));
@@ -95,15 +122,23 @@ function readSubjects(located: LocatedText): string[] {
   });
   if (named.length > 0) return unique(named);
   const phrase = leadingNounPhrase(located);
-  if (phrase === null || located.terms.some((term) => term.first <= phrase.last && term.last >= phrase.core)) return [];
+  if (
+    phrase === null ||
+    located.terms.some((term) => term.first <= phrase.last && term.last >= phrase.core)
+  )
+    return [];
   return [withoutArticle(located.text.slice(phrase.start, phrase.end))];
 }
 
-const lower = (located: LocatedText, term: LocatedTerm): string => surfaceOf(located, term).toLowerCase();
-const withoutArticle = (phrase: string): string => phrase.replace(/^(?:an?|the)\s+/i, "").toLowerCase();
+const lower = (located: LocatedText, term: LocatedTerm): string =>
+  surfaceOf(located, term).toLowerCase();
+const withoutArticle = (phrase: string): string =>
+  phrase.replace(/^(?:an?|the)\s+/i, "").toLowerCase();
 const unique = (items: readonly string[]): string[] => [...new Set(items)];
 
-function withoutAbsent(parameters: { [Name in keyof PromptParameters]: PromptParameters[Name] | undefined }): PromptParameters {
+function withoutAbsent(parameters: {
+  [Name in keyof PromptParameters]: PromptParameters[Name] | undefined;
+}): PromptParameters {
   return Object.fromEntries(
     Object.entries(parameters).filter(([, value]) => value !== undefined && value.length > 0),
   ) as PromptParameters;

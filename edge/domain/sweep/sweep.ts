@@ -24,10 +24,7 @@ export async function sweep(services: Services): Promise<void> {
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
     (all: Services) =>
-      all.promptSessions.forgetUnused(
-        all.clock.now() - PROMPT_SESSION_SECONDS * 1000,
-        SWEEP_LIMIT,
-      ),
+      all.promptSessions.forgetUnused(all.clock.now() - PROMPT_SESSION_SECONDS * 1000, SWEEP_LIMIT),
   ];
   const results = await Promise.allSettled(steps.map((step) => step(services)));
   const failure = results.find((result) => result.status === "rejected");

@@ -137,7 +137,9 @@ function removeLeading(located: LocatedText, start: number, last: number): strin
   }
   if (next !== ",") return null;
   const rest = text.slice(words[index]?.end ?? 0);
-  return rest.trim() === "" || isTag(rest.split(/[,.]/)[0] ?? "") ? null : text.slice(0, start) + rest.trimStart();
+  return rest.trim() === "" || isTag(rest.split(/[,.]/)[0] ?? "")
+    ? null
+    : text.slice(0, start) + rest.trimStart();
 }
 
 /** A later sentence about the thing goes as a whole. */

@@ -48,7 +48,8 @@ function withoutSnow(text: string): string {
   let result = text;
   for (const term of termsOf(located, "weather").toReversed()) {
     const surface = surfaceOf(located, term);
-    const adjective = term.name === "snow" && isAdjective(surface.toLowerCase()) && !isHyphenated(located, term);
+    const adjective =
+      term.name === "snow" && isAdjective(surface.toLowerCase()) && !isHyphenated(located, term);
     if (adjective) result = splice(result, term.start, term.end, "");
   }
   return result;

@@ -28,7 +28,7 @@ const lightPairs: readonly (readonly [day: string, night: string])[] = [
 ];
 
 /** The terms that tell the time of day of a text. */
-export function timeTerms(located: LocatedText): LocatedTerm[] {
+function timeTerms(located: LocatedText): LocatedTerm[] {
   return termsOf(located, "timeOfDay").filter(
     (term) => !impliedTimes.has(surfaceOf(located, term).toLowerCase()),
   );

@@ -40,7 +40,7 @@ const openTerrains = new Set(
   ),
 );
 
-export const weatherTerms = (located: LocatedText): LocatedTerm[] =>
+const weatherTerms = (located: LocatedText): LocatedTerm[] =>
   termsOf(located, "weather").filter((term) => !isHyphenated(located, term));
 
 /** Makes it that weather; what cannot go with it is replaced, `phrase` are the request's own words. */

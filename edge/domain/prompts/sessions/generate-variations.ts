@@ -25,7 +25,11 @@ export async function generateVariations(
 ): Promise<{ prompts: string[]; selectedIndices: number[]; source: TunerSource }> {
   const { accountId, sessionId, selectedIndices, totalCount } = input;
   if (!Number.isInteger(totalCount) || totalCount < 1 || totalCount > MAXIMUM_PROMPT_VARIATIONS) {
-    throw new DomainError("invalid-request", `The count must be a whole number from 1 to ${MAXIMUM_PROMPT_VARIATIONS}.`, { field: "totalCount" });
+    throw new DomainError(
+      "invalid-request",
+      `The count must be a whole number from 1 to ${MAXIMUM_PROMPT_VARIATIONS}.`,
+      { field: "totalCount" },
+    );
   }
   return changeSession(services, { accountId, sessionId }, async (session) => {
     const bases = selectBases(session, selectedIndices);
@@ -37,7 +41,10 @@ export async function generateVariations(
     });
     return {
       currentPrompt: session.currentPrompt,
-      added: prompts.map((prompt, index) => ({ prompt, description: `Variation ${index + 1} of ${prompts.length}` })),
+      added: prompts.map((prompt, index) => ({
+        prompt,
+        description: `Variation ${index + 1} of ${prompts.length}`,
+      })),
       result: { prompts, selectedIndices: [...selectedIndices], source },
     };
   });
@@ -48,7 +55,11 @@ function selectBases(session: PromptSession, indices: readonly number[]): string
   const prompts = indices.map((index) => {
     const entry = Number.isInteger(index) && index >= 0 ? session.history[index] : undefined;
     if (entry === undefined) {
-      throw new DomainError("invalid-request", `The history has no prompt ${index}: it has ${session.history.length}, from 0.`, { field: "selectedIndices" });
+      throw new DomainError(
+        "invalid-request",
+        `The history has no prompt ${index}: it has ${session.history.length}, from 0.`,
+        { field: "selectedIndices" },
+      );
     }
     return entry.prompt;
   });

@@ -14,6 +14,10 @@ export async function initializePrompt(
 ): Promise<{ parameters: PromptParameters; prompt: string; changes: string[] }> {
   checkText(input.prompt, "prompt");
   const { accountId, sessionId, prompt } = input;
-  await services.promptSessions.start({ accountId, sessionId }, { prompt, description: "Initial prompt" }, services.clock.now());
+  await services.promptSessions.start(
+    { accountId, sessionId },
+    { prompt, description: "Initial prompt" },
+    services.clock.now(),
+  );
   return { parameters: readParameters(prompt), prompt, changes: [] };
 }

@@ -9,5 +9,9 @@ export async function readPromptHistory(
   key: PromptSessionKey,
 ): Promise<{ prompt: string; parameters: PromptParameters; description: string }[]> {
   const session = await readSession(services, key);
-  return (session?.history ?? []).map(({ prompt, description }) => ({ prompt, parameters: readParameters(prompt), description }));
+  return (session?.history ?? []).map(({ prompt, description }) => ({
+    prompt,
+    parameters: readParameters(prompt),
+    description,
+  }));
 }

@@ -23,7 +23,8 @@ export async function updatePrompt(
     const description = update.changes.join("; ").slice(0, MAXIMUM_DESCRIPTION_CHARACTERS);
     return {
       currentPrompt: update.prompt,
-      added: update.prompt === session.currentPrompt ? [] : [{ prompt: update.prompt, description }],
+      added:
+        update.prompt === session.currentPrompt ? [] : [{ prompt: update.prompt, description }],
       result: { ...update, parameters: readParameters(update.prompt) },
     };
   });
