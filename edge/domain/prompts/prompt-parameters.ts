@@ -91,6 +91,8 @@ function readSky(located: LocatedText): string | undefined {
   if (first === undefined || last === undefined) return undefined;
   if (named < 0 && isAdjective(located.words[last]?.word ?? "")) return undefined;
   const phrase = nounPhraseAround(located, first, last);
+  // What one stands on is no part of the sky.
+  if (/^(?:on|onto)$/.test(located.words[phrase.first - 1]?.word ?? "")) return undefined;
   return withoutArticle(located.text.slice(phrase.start, phrase.end));
 }
 

@@ -9,7 +9,7 @@ import {
 } from "../../../edge/domain/prompts/prompt-parameters.ts";
 import { aPrompt, badEnglish } from "./prompt-samples.ts";
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 200 };
 type Name = keyof PromptParameters;
 
 /** Checks one request on many prompts: what it asks for is there, what it does not ask for stays. */

@@ -55,13 +55,17 @@ function withLeadingArticle(text: string): string {
   if (phrase === null || phrase.adjectivesAt > phrase.start || phrase.start > 0) return text;
   const noun = text.slice(0, phrase.end);
   const head = located.words[phrase.last]?.word ?? "";
-  if (countedPlaces.has(head)) return `${indefiniteArticle(noun)} ${text}`;
+  const agent =
+    phrase.last > phrase.first &&
+    /(?:er|or|ist|ian|chef)$/.test(head) &&
+    located.terms.every((term) => term.last !== phrase.last);
+  if (countedPlaces.has(head) || agent) return `${indefiniteArticle(noun)} ${text}`;
   return withArticle(noun) + text.slice(phrase.end);
 }
 
 /** Places of which there are many, so that one of them needs an article. */
 const countedPlaces = new Set(
-  "lake river forest city beach village meadow desert canyon volcano island road waterfall harbour harbor street garden valley hill mountain planet jungle town farm field bay cliff pond stream bridge park".split(
+  "lake river forest city beach village meadow desert canyon volcano island road waterfall harbour harbor street garden valley hill mountain planet jungle town farm field bay cliff pond stream bridge park library room kitchen cafe café shop market square station museum storm tower workshop greenhouse".split(
     " ",
   ),
 );
@@ -76,7 +80,7 @@ function nameSubject(text: string, chooser: Chooser): string {
   const described =
     phrase.adjectivesAt < subject.term.start || (before !== undefined && isAdjective(before.word));
   const adjective = chooser.pickAny("adjective", subjectDetails[subject.kind].adjectives);
-  if (described || adjective === undefined) return text;
+  if (described || adjective === undefined || phrase.last > subject.term.last) return text;
   if (subject.term.start === 0)
     return `${capitalise(adjective)} ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
   return splice(text, subject.term.start, subject.term.start, `${adjective} `);

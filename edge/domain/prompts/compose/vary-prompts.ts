@@ -94,7 +94,10 @@ function turnFacet(
     const detail = pickDetail(text, "detail", chooser);
     return detail === undefined ? text : accept(appendToBody(text, `, ${detail}`), text);
   }
-  const wish = wishFor(facet, at, chooser, parsePrompt(text).weathers.includes("snow"));
+  const wish = wishFor(facet, at, chooser, {
+    snow: parsePrompt(text).weathers.includes("snow"),
+    sky: /\bsk(?:y|ies)\b/i.test(text),
+  });
   if (wish === null) return text;
   const outcome = applyWish(text, wish);
   return "note" in outcome ? text : accept(outcome.text, text);
@@ -104,7 +107,7 @@ function wishFor(
   facet: Exclude<Facet, "detail">,
   at: <Item>(items: readonly Item[]) => Item | undefined,
   chooser: Chooser,
-  snowy: boolean,
+  named: { snow: boolean; sky: boolean },
 ): Wish | null {
   switch (facet) {
     case "time": {
@@ -112,9 +115,16 @@ function wishFor(
       return { kind: "time", name, surface: canonicalTime(name) };
     }
     case "weather":
-      return { kind: "weather", name: at(weathers) ?? "rain", phrase: null };
+      return {
+        kind: "weather",
+        name:
+          at(
+            named.sky ? weathers.filter((one) => one !== "clear" && one !== "overcast") : weathers,
+          ) ?? "rain",
+        phrase: null,
+      };
     case "season":
-      return { kind: "season", season: snowy ? "winter" : (at(seasons) ?? "spring") };
+      return { kind: "season", season: named.snow ? "winter" : (at(seasons) ?? "spring") };
     case "mood":
       return {
         kind: "quality",

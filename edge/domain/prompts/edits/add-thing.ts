@@ -1,7 +1,7 @@
 import { isFunctionWord, isNumberWord, isParticiple } from "../text/grammar-words.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
 import { indefiniteArticle, isPlural } from "../text/inflection.ts";
-import { appendToBody, isExclusion, layOut, removeSegment } from "../text/layout.ts";
+import { appendToScene, isExclusion, layOut, mainEnd, removeSegment } from "../text/layout.ts";
 import { foldText, locate, splice } from "../text/located-text.ts";
 import { listWords } from "../text/tidy.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
@@ -44,14 +44,13 @@ export function addThing(prompt: string, wish: string): EditOutcome {
 
 /** At the end of the body: as a further item of its list, or with a "with" of its own. */
 function place(text: string, phrase: string): string {
-  if (/\bsky$/i.test(phrase)) return appendToBody(text, `under ${phrase}`);
-  const { bodyEnd } = layOut(text);
-  const body = text.slice(0, bodyEnd).trimEnd();
+  if (/\bsky$/i.test(phrase)) return appendToScene(text, `under ${phrase}`);
+  const body = text.slice(0, mainEnd(text));
   const at = body.toLowerCase().lastIndexOf(" with ");
-  if (at < 0) return appendToBody(text, `with ${phrase}`);
+  if (at < 0) return splice(text, body.length, body.length, ` with ${phrase}`);
   const items = body.slice(at + 6).split(/, | and /);
   const simple = items.every((item) => isSimple(item)) && items.length < 5;
-  if (!simple) return appendToBody(text, `, along with ${phrase}`);
+  if (!simple) return splice(text, body.length, body.length, `, along with ${phrase}`);
   return splice(text, at + 6, body.length, listWords([...items, phrase]));
 }
 

@@ -1,7 +1,8 @@
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
-import { isFiniteVerb, isNumberWord } from "../text/grammar-words.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
 import { agreeVerb, indefiniteArticle, pluralise, singularise } from "../text/inflection.ts";
 import { locate, splice } from "../text/located-text.ts";
+import { verbAfter } from "../text/noun-phrase.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 const amounts = ["a single", "a few", "many", "countless"] as const;
@@ -55,19 +56,15 @@ function write(prompt: string, thing: FoundThing, amount: string, plural: boolea
     phrase.adjectivesAt === phrase.start
       ? (adjectives + noun).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase())
       : adjectives + noun;
-  const words = amount === "one" && adjectives === "" ? `${amount} ${lower}` : `${amount} ${lower}`;
-  const replacement = words.replace(/^a (?=[aeiou])/i, `${indefiniteArticle(lower)} `);
+  const replacement = `${amount} ${lower}`.replace(
+    /^a (?=[aeiou])/i,
+    `${indefiniteArticle(lower)} `,
+  );
   if (old.toLowerCase() === replacement.toLowerCase())
     return unchanged(`There ${plural ? "are" : "is"} ${replacement} already.`);
-  const next = located.words[phrase.last + 1];
-  const verb =
-    next !== undefined &&
-    plural !== thing.plural &&
-    (isFiniteVerb(next.word) || /^(?:is|are|has|have)$/.test(next.word))
-      ? next
-      : undefined;
+  const verb = plural === thing.plural ? null : verbAfter(located, phrase);
   const text =
-    verb === undefined
+    verb === null
       ? splice(prompt, phrase.start, phrase.end, replacement)
       : splice(prompt, phrase.start, verb.end, `${replacement} ${agreeVerb(verb.word, plural)}`);
   return changed(text, `Changed ${old.toLowerCase()} to ${replacement}`);

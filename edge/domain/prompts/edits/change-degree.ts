@@ -2,6 +2,7 @@ import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { isAdjective } from "../text/grammar-words.ts";
+import { isPlural } from "../text/inflection.ts";
 import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
@@ -32,7 +33,9 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
   }
   if (wish.direction < 0)
     return unchanged(
-      `Nothing in the prompt is ${isAdjective(wish.quality) ? wish.quality : `about ${wish.quality}`}, so there was nothing to weaken.`,
+      isAdjective(wish.quality)
+        ? `The prompt is not ${wish.quality}.`
+        : `There ${isPlural(wish.quality) ? "are" : "is"} no ${wish.quality} in the prompt.`,
     );
   if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {
     return addQuality(prompt, wish.steps > 1 ? `very ${wish.quality}` : wish.quality);
@@ -83,6 +86,12 @@ function moodOf(word: string): string | null {
   );
 }
 
+/** Two steps down stop at the weakest; only from there the next one takes it out. */
+function nextLevel(current: number, wish: DegreeWish, strongest: number): number {
+  const next = current + wish.direction * wish.steps;
+  return Math.min(current > 0 ? Math.max(next, 0) : next, strongest);
+}
+
 function moveAdjective(
   located: LocatedText,
   span: { first: number; last: number; start: number; end: number },
@@ -93,7 +102,7 @@ function moveAdjective(
   const start = level === null ? span.start : (before?.start ?? span.start);
   const word = located.text.slice(span.start, span.end).toLowerCase();
   const current = level ?? 1;
-  const next = Math.min(current + wish.direction * wish.steps, adjectiveDegrees.length - 1);
+  const next = nextLevel(current, wish, adjectiveDegrees.length - 1);
   const old = located.text.slice(start, span.end).toLowerCase();
   if (next < 0) return changed(splice(located.text, start, span.end, ""), `Took out "${old}"`);
   const degree = adjectiveDegrees[next] ?? "";
@@ -118,7 +127,7 @@ function moveNoun(located: LocatedText, thing: FoundThing, wish: DegreeWish): Ed
   const before = phrase.core > phrase.first ? located.words[phrase.core - 1] : undefined;
   const told = before === undefined ? null : nounLevel(before.word);
   const current = told ?? 1;
-  const next = Math.min(current + wish.direction * wish.steps, degrees.length - 1);
+  const next = nextLevel(current, wish, degrees.length - 1);
   if (next < 0) return removeThing(located.text, { phrase: noun, exclude: false });
   const start = told === null ? (located.words[phrase.core]?.start ?? 0) : (before?.start ?? 0);
   const old = located.text.slice(start, phrase.end).toLowerCase();

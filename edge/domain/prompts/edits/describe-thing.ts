@@ -1,7 +1,7 @@
 import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
 import { isPlural } from "../text/inflection.ts";
-import { appendTag, appendToBody, layOut, removeSegment } from "../text/layout.ts";
+import { appendTag, appendToScene, layOut, removeSegment } from "../text/layout.ts";
 import { locate, splice } from "../text/located-text.ts";
 import { listWords } from "../text/tidy.ts";
 import { withArticle } from "./add-thing.ts";
@@ -26,10 +26,17 @@ export function describeThing(prompt: string, target: string, adjective: string)
   const inside = located.words.slice(phrase.first, phrase.core + 1);
   if (inside.some(({ word }) => word === adjective.toLowerCase()))
     return unchanged(`The ${thing.noun.toLowerCase()} is already ${adjective}.`);
+  const name = thing.noun.toLowerCase();
   const excluded = new Set(oppositesOf(adjective.toLowerCase()));
   const colour = isColour(adjective);
-  const old = inside.filter(({ word }) => excluded.has(word) || (colour && isColour(word)));
-  const name = thing.noun.toLowerCase();
+  // A sky has one look: whatever was said of it gives way.
+  const sky = name === "sky" || name === "skies";
+  const old = inside.filter(
+    ({ word, start }) =>
+      excluded.has(word) ||
+      (colour && isColour(word)) ||
+      (sky && start >= phrase.adjectivesAt && start < coreStart),
+  );
   const first = old[0];
   if (first !== undefined && first.start < coreStart) {
     const end = old.at(-1)?.end ?? first.end;
@@ -54,7 +61,7 @@ function describeAbsent(prompt: string, noun: string, adjective: string): EditOu
     return changed(withPalette(prompt, `in ${adjective} colours`), `Made the colours ${adjective}`);
   if (/^sky$|^skies$/.test(noun))
     return changed(
-      appendToBody(prompt, `under ${withArticle(`${adjective} sky`)}`),
+      appendToScene(prompt, `under ${withArticle(`${adjective} sky`)}`),
       `Made the sky ${adjective}`,
     );
   return unchanged(
@@ -82,4 +89,9 @@ function withPalette(prompt: string, tag: string): string {
   return appendTag(old === undefined ? prompt : removeSegment(prompt, old), tag);
 }
 
-export const isColour = (word: string): boolean => colourLexicon[word.toLowerCase()] !== undefined;
+/** A colour word, or two: "red and yellow". */
+export const isColour = (words: string): boolean =>
+  words
+    .toLowerCase()
+    .split(" and ")
+    .every((word) => colourLexicon[word] !== undefined);

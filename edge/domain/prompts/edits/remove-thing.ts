@@ -48,6 +48,9 @@ export function removeThing(
 }
 
 const MAXIMUM_REMOVALS = 12;
+/** What cannot be done without something that it is done to. */
+const transitive =
+  /^(?:chasing|holding|carrying|catching|watching|feeding|throwing|following|wearing|hugging|repairing|using|pulling|pushing|building|making|selling|buying|hunting|pouring)$/;
 
 function spoken(located: LocatedText, thing: FoundThing): string {
   const words = located.text.slice(thing.phrase.start, thing.phrase.end);
@@ -67,7 +70,11 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
     return removeLeading(located, phrase.start, last);
   if (before.word === "and" || before.word === "or")
     return mendList(text.slice(0, before.start).trimEnd()) + text.slice(end);
-  if (before.word === "," || before.word === ";") return splice(text, before.start, end, "");
+  if (before.word === "," || before.word === ";") {
+    // "…, rain on the street, …" is said of the thing as a whole.
+    const part = isPreposition(after) ? /^[^,;.!?]*/.exec(text.slice(end))?.[0].length : 0;
+    return splice(text, before.start, end + (part ?? 0), "");
+  }
   const listFollows =
     after === "and" || (after === "," && isListItem(text.slice(words[last + 1]?.end ?? end)));
   if (listFollows)
@@ -88,7 +95,9 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
   }
   const endsHere = after === "" || /^[.,;!?]$/.test(after);
   const verbStart =
-    isParticiple(before.word) && endsHere && phrase.first > 1 ? before.start : phrase.start;
+    isParticiple(before.word) && (endsHere || transitive.test(before.word)) && phrase.first > 1
+      ? before.start
+      : phrase.start;
   return splice(text, verbStart, end, "");
 }
 

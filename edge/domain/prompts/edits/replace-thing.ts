@@ -1,10 +1,11 @@
 import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
-import { isFiniteVerb, isNumberWord } from "../text/grammar-words.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { agreeVerb, isPlural } from "../text/inflection.ts";
 import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
-import { capitalise, tidy } from "../text/tidy.ts";
+import { verbAfter } from "../text/noun-phrase.ts";
+import { tidy } from "../text/tidy.ts";
 import { addThing, withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
@@ -37,12 +38,12 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
     text = splice(
       text,
       thing.phrase.start,
-      agreeFollowing(located, thing),
+      verbAfter(located, thing.phrase)?.end ?? thing.phrase.end,
       `${replacement}${followingVerb(located, thing, isPlural(coreOf(wanted)))}`,
     );
-    told = tidy(`replaced the ${bare(old).toLowerCase()} with ${replacement.toLowerCase()}`, "");
+    told = `Replaced ${named(old, thing.phrase.start === 0)} with ${tidy(thing.phrase.start === 0 ? decapitalise(replacement) : replacement, "")}`;
   }
-  return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, capitalise(told));
+  return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, told);
 }
 
 /** Keeps determiner and adjectives of the old phrase where they fit the new noun. */
@@ -73,20 +74,11 @@ function fit(located: LocatedText, thing: FoundThing, wanted: string, from: stri
   return capital ? result.charAt(0).toUpperCase() + result.slice(1) : result;
 }
 
-/** The end of the span to replace: a verb right behind the phrase goes with it. */
-function agreeFollowing(located: LocatedText, thing: FoundThing): number {
-  const next = located.words[thing.phrase.last + 1];
-  return next !== undefined && isVerb(next.word) ? next.end : thing.phrase.end;
-}
-
 function followingVerb(located: LocatedText, thing: FoundThing, plural: boolean): string {
-  const next = located.words[thing.phrase.last + 1];
-  if (next === undefined || !isVerb(next.word)) return "";
-  return ` ${plural === thing.plural ? next.word : agreeVerb(next.word, plural)}`;
+  const verb = verbAfter(located, thing.phrase)?.word;
+  if (verb === undefined) return "";
+  return ` ${plural === thing.plural ? verb : agreeVerb(verb, plural)}`;
 }
-
-const isVerb = (word: string): boolean =>
-  isFiniteVerb(word) || /^(?:is|are|was|were|has|have)$/.test(word);
 
 /** "red instead of blue": one word for another. */
 function replaceWord(located: LocatedText, from: string, to: string): EditOutcome | null {
@@ -112,3 +104,11 @@ const bare = (phrase: string): string => phrase.trim().replace(/^(?:an?|the)\s+/
 /** The noun of a phrase, before what is said of it ("wolves in the snow"). */
 const coreOf = (phrase: string): string =>
   bare(phrase).split(/\s(?:of|in|on|with|at|that|who|by)\s/i)[0] ?? phrase;
+
+const decapitalise = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** "the old oak", but "New York" without an article. */
+function named(old: string, leading: boolean): string {
+  if (!leading && /^\p{Lu}/u.test(old)) return old;
+  return `the ${bare(decapitalise(old))}`;
+}

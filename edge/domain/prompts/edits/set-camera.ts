@@ -16,6 +16,7 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
   [/^(?:from )?(?:high )?above$/i, "aerial view from above"],
   [/^(?:from )?below$/i, "low-angle shot from below"],
   [/^aerial$/i, "aerial view"],
+  [/^(?:shot |filmed |seen )?(?:from|by|with) (?:a )?drone$/i, "drone shot"],
   [/^macro$/i, "macro shot"],
   [/^(?:a )?drone$/i, "drone shot"],
   [/^pov$/i, "first-person view"],

@@ -18,11 +18,19 @@ const anywhere = new Set([
 
 /** Moves the scene to another place: "in a forest", "underwater", "Tokyo". */
 export function setScene(prompt: string, place: string): EditOutcome {
-  const { preposition, noun } = splitPlace(place);
+  const { preposition, noun, derived } = splitPlace(place);
   const located = locate(prompt);
   const { bodyEnd } = layOut(prompt);
   if (` ${foldText(prompt)} `.includes(` ${foldText(noun.replace(/^(?:an?|the) /i, ""))} `)) {
     return unchanged(`The scene is already set ${place}.`);
+  }
+  const adverb = termsOf(located, "terrain").find(
+    (term) => term.end <= bodyEnd && isFunctionWord(located.words[term.last]?.word ?? ""),
+  );
+  if (adverb !== undefined) {
+    const old = prompt.slice(adverb.start, adverb.end).toLowerCase();
+    const text = splice(prompt, adverb.start, adverb.end, `${preposition} ${noun}`.trim());
+    return changed(text, `Changed the scene from ${old} to ${noun || place}`);
   }
   const terrain = termsOf(located, "terrain").find(
     (term) =>
@@ -38,7 +46,8 @@ export function setScene(prompt: string, place: string): EditOutcome {
   const old = prompt.slice(phrase.start, phrase.end);
   const words = `Changed the scene from ${spoken(old)} to ${noun || place}`;
   if (before !== undefined && isPreposition(before.word) && before.word !== "of") {
-    const keep = anywhere.has(before.word) && /^(?:in|on|at|)$/.test(preposition) && noun !== "";
+    const keep =
+      anywhere.has(before.word) && (derived || /^(?:in|on|at)$/.test(preposition)) && noun !== "";
     const start = keep ? phrase.start : before.start;
     const end = withOf(prompt, phrase.end);
     return changed(splice(prompt, start, end, keep ? noun : setting), words);
@@ -58,32 +67,31 @@ function withOf(text: string, end: number): number {
   return end + (rest?.[0].length ?? 0);
 }
 
-function splitPlace(place: string): { preposition: string; noun: string } {
+/** `derived`: the request had no preposition of its own, only "to" or none. */
+function splitPlace(place: string): { preposition: string; noun: string; derived: boolean } {
   const match =
     /^(in|on|at|under|inside|above|over|by|near|beside|along|across|beneath|within|to|into|onto)\s+(.+)$/i.exec(
       place.trim(),
     );
   if (match === null) {
     if (/^(?:underwater|undersea|outdoors|indoors|inside|outside)$/i.test(place.trim())) {
-      return { preposition: place.trim().toLowerCase(), noun: "" };
+      return { preposition: place.trim().toLowerCase(), noun: "", derived: false };
     }
-    return { preposition: prepositionFor(place), noun: place.trim() };
+    return { preposition: prepositionFor(place), noun: place.trim(), derived: true };
   }
   const preposition = (match[1] ?? "in").toLowerCase();
   const noun = match[2] ?? "";
-  return {
-    preposition: /^(?:to|into|onto)$/.test(preposition) ? prepositionFor(noun) : preposition,
-    noun,
-  };
+  const derived = /^(?:to|into|onto)$/.test(preposition);
+  return { preposition: derived ? prepositionFor(noun) : preposition, noun, derived };
 }
 
 /** The preposition that a kind of place takes: on a beach, at sea, in a forest. */
 function prepositionFor(noun: string): string {
   const located = locate(noun);
+  if (/\b(?:mars|moon|rooftop|bridge|street|surface|pier|balcony|stage)\b/i.test(noun)) return "on";
   const name = termsOf(located, "terrain")[0]?.name ?? "";
   if (["beach", "island", "planet", "road", "hills", "volcano"].includes(name)) return "on";
   if (["sea", "lake", "river"].includes(name)) return "by";
-  if (/\b(?:mars|moon|rooftop|bridge|street)\b/i.test(noun)) return "on";
   return "in";
 }
 

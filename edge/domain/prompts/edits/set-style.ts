@@ -74,6 +74,8 @@ const styleNames = (text: string): Style[] =>
 function tagFor(words: string, name: Style | undefined): string {
   const plain = words.trim().replace(/^(?:more|a bit|slightly) /i, "");
   if (/^(?:in|with) /i.test(plain)) return plain;
+  const period = /^(?:as|like) the (.+)$/i.exec(plain)?.[1];
+  if (period !== undefined) return `with a ${period} look`;
   if (/^(?:as|like) an? /i.test(plain)) {
     return /\b(?:style|look)\b/i.test(plain)
       ? plain.replace(/^(?:as|like)/i, "in")

@@ -19,7 +19,7 @@ import type { ClauseMode, Wish } from "./wish.ts";
 
 /** Words that name a kind of attribute and say nothing themselves. */
 const fillers = new Set(
-  "time weather season mood atmosphere scene setting look feel vibe vibes light lighting color colour colors colours tone tones palette sky conditions day outside really quite kind bit little place video image feeling tonality shade shades hues".split(
+  "time weather season mood atmosphere scene setting look feel vibe vibes light lighting color colour colors colours tone tones palette sky conditions day outside really quite kind bit little place video image feeling tonality shade shades hues early late".split(
     " ",
   ),
 );
@@ -29,7 +29,7 @@ const cameraMove =
   /^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
 const commands =
-  /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|what|why|how|who|is|are|can)\b/i;
+  /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
 const MAXIMUM_PHRASE_WORDS = 14;
 
 /**
@@ -158,7 +158,9 @@ function chooseTerm(
   const of = (group: string): LocatedTerm | undefined =>
     terms.find((term) => term.group === group && term.wordCount === longest);
   const time = of("timeOfDay");
-  const place = of("terrain");
+  const place = terms.find(
+    (term) => term.group === "terrain" && term.wordCount === longest && term.name !== "sky",
+  );
   const placed =
     place !== undefined &&
     (mode === "make" ||

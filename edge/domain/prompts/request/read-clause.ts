@@ -27,7 +27,7 @@ const moving = new RegExp(
   "i",
 );
 const describing =
-  /^(?:make|turn|paint|colou?r|dye|tint|render|have|let)\s+((?:the |his |her |its |their |all |every |that |those |these |an? )?[\p{L}' -]+?)\s+(?:look |be |appear |in |to |into )?(?:a bit |a little |much |slightly |more |even )*([\p{L}-]+)$/iu;
+  /^(?:make|turn|paint|colou?r|dye|tint|render|have|let)\s+((?:the |his |her |its |their |all |every |that |those |these |an? )?[\p{L}' -]+?)\s+(?:look |be |appear |in |to |into )?(?:a bit |a little |much |slightly |more |even )*([\p{L}-]+(?: and [\p{L}-]+)?)$/iu;
 const amount =
   "(?:(a (?:little |tiny )?(?:bit|touch|little|lot|tad)|slightly|somewhat|much|far|way|even|significantly|considerably|lots|some) )?";
 const degree = new RegExp(`^${amount}(more|less|fewer)(?: of)?(?: an?| the)? (.+)$`, "i");
@@ -148,7 +148,7 @@ function readMaking(text: string): ClauseReading | null {
 
 function readDescription(text: string): ClauseReading | null {
   const should =
-    /^((?:the |all |every )?[\p{L}' -]+?) (?:should|must|could|needs to|has to) (?:be|look|become|turn) (?:a bit |a little |more |much )*([\p{L}-]+)$/iu.exec(
+    /^((?:the |all |every )?[\p{L}' -]+?) (?:should|must|could|needs to|has to) (?:be|look|become|turn) (?:a bit |a little |more |much )*([\p{L}-]+(?: and [\p{L}-]+)?)$/iu.exec(
       text,
     );
   const match = should ?? describing.exec(text);

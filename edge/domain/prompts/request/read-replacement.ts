@@ -1,4 +1,5 @@
 import { isColour } from "../edits/describe-thing.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
 import { classifyPhrase } from "./classify-phrase.ts";
 import type { Wish } from "./wish.ts";
 
@@ -15,7 +16,7 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
   {
     pattern:
-      /^(?:(?:make|let) (?:it|them|that)(?: be)? |use |put |have |show(?: me)? |give (?:me|us) |with |add )?(.+?) (?:instead of|rather than|in place of) (.+)$/i,
+      /^(?:(?:make|let) (?:it|them|that)(?: be)? |(?:set|place|move|put) (?:it|this|the scene) (?:in |to |at |on )?|use |put |have |show(?: me)? |give (?:me|us) |with |add )?(.+?) (?:instead of|rather than|in place of) (.+)$/i,
     from: 2,
   },
   {
@@ -72,6 +73,14 @@ function interpret(from: string, to: string): Wish[] {
         break;
     }
   }
+  if (
+    before?.kind === "quality" &&
+    (first?.kind === "weather" || first?.kind === "time" || first?.kind === "season")
+  ) {
+    // "turn the calm into a storm": the calm goes, and nothing is put where the word stood.
+    return [{ kind: "remove", phrase: target, exclude: false }, ...(after ?? [])];
+  }
+  if (isNumberWord(target.toLowerCase())) return [{ kind: "count", phrase: to }];
   if (first?.kind === "style" || first?.kind === "camera") return [first];
   return [{ kind: "replace", from: target, to }];
 }

@@ -1,3 +1,4 @@
+import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { readClause } from "./read-clause.ts";
 import type { ClauseMode, Wish } from "./wish.ts";
 
@@ -6,6 +7,8 @@ export type RequestReading = { wishes: Wish[]; notUnderstood: string[] };
 
 const MAXIMUM_REQUEST_CHARACTERS = 1000;
 const MAXIMUM_WISHES = 12;
+const colours = Object.keys(colourLexicon).join("|");
+const colourPair = new RegExp(`\\b(${colours}) and (${colours})\\b`, "gi");
 const joint =
   /\s*,\s*(?:and|but|then|also)?\s+|\s+(?:and then|and also|but also|and|but|then|plus)\s+/i;
 
@@ -51,6 +54,7 @@ function splitClauses(sentence: string): string[] {
     .replace(/\bblack[ -]and[ -]white\b/gi, "black‑and‑white")
     .replace(/\b(up|down|left|right|in|out) and (up|down|left|right|out|in)\b/gi, "$1‑and‑$2");
   return whole
+    .replace(colourPair, "$1‑and‑$2")
     .split(joint)
     .flatMap(splitAtWith)
     .map((clause) => clause.replaceAll("‑", " "));

@@ -39,7 +39,9 @@ export function readSubject(phrase: string): Subject {
     names: new Set(terms.map((term) => `${term.group}:${term.name}`)),
     generic:
       generalWords.has(folded) ||
-      terms.some((term) => foldWord(term.name) === folded || term.group !== "subject"),
+      terms.some(
+        (term) => foldWord(term.name) === folded || /^(?:feature|weather)$/.test(term.group),
+      ),
   };
 }
 
@@ -64,7 +66,7 @@ export function findThings(located: LocatedText, subject: Subject): FoundThing[]
   if (same.length > 0 || !subject.generic) return same;
   const kinds = new Map<number, FoundThing>();
   for (const term of located.terms) {
-    if (!["subject", "terrain", "feature", "weather"].includes(term.group)) continue;
+    if (!["subject", "feature", "weather"].includes(term.group)) continue;
     if (!subject.names.has(`${term.group}:${term.name}`) || isHyphenated(located, term)) continue;
     kinds.set(term.first, thingAt(located, { first: term.first, last: term.last }));
   }

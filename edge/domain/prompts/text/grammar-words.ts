@@ -15,7 +15,7 @@ const prepositions = set(
   "of in on at over under above below by with without near beside between behind beyond through across along around into onto from to during before after against among amid inside outside past toward towards upon beneath within off like as up down about underneath atop",
 );
 const linkingWords = set(
-  "and or but while when where as which who that then so nor yet though because if it he she they we you i them him us me is are was were be been being has have had do does did will would can could should must may might not there here very",
+  "and or but while when where as which who that then so nor yet though because if it he she they we you i them him us me is are was were be been being has have had do does did will would can could should must may might not there here very underwater undersea overhead outdoors indoors nearby together alone apart ahead everywhere",
 );
 /** Verbs that prompts put after their subject, as stems: "runs", "run" and "running" all count. */
 const verbStems = set(

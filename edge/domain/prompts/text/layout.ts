@@ -12,7 +12,7 @@ export type Segment = { start: number; end: number; text: string };
 export type Layout = { bodyEnd: number; sentenceEnd: number; tags: readonly Segment[] };
 
 const cameraWords =
-  /\b(?:aerial|bird'?s[- ]eye|overhead (?:shot|view)|top[- ]down|from (?:high |far )?(?:above|below|behind|afar)|(?:low|high|wide|dutch)[- ]angle|close[- ]?ups?|macro|wide (?:shot|view)|establishing shot|tracking|dolly|pan|panning|pans|zoom|zooms|zooming|tilt|tilts|tilting|orbit shot|orbiting|arc shot|crane (?:shot|up|down)|hand-?held|first[- ]person|pov|point of view|time[- ]?lapse|hyperlapse|slow[- ]motion|static (?:shot|camera|frame)|locked[- ]off|steadicam|fish-?eye|over[- ]the[- ]shoulder|tripod|camera|flyover|fly[- ]through|drone (?:shot|view|footage|flight)|push[- ]in|pull[- ](?:back|out)|(?:long|medium|full|tight|reveal) shot|long take|telephoto)\b/i;
+  /\b(?:aerial|bird'?s[- ]eye|overhead (?:shot|view)|top[- ]down|from (?:high |far )?(?:above|below|behind|afar)|(?:from|by|with) (?:a )?drone|(?:low|high|wide|dutch)[- ]angle|close[- ]?ups?|macro|wide (?:shot|view)|establishing shot|tracking|dolly|pan|panning|pans|zoom|zooms|zooming|tilt|tilts|tilting|orbit shot|orbiting|arc shot|crane (?:shot|up|down)|hand-?held|first[- ]person|pov|point of view|time[- ]?lapse|hyperlapse|slow[- ]motion|static (?:shot|camera|frame)|locked[- ]off|steadicam|fish-?eye|over[- ]the[- ]shoulder|tripod|camera|flyover|fly[- ]through|drone (?:shot|view|footage|flight)|push[- ]in|pull[- ](?:back|out)|(?:long|medium|full|tight|reveal) shot|long take|telephoto)\b/i;
 const tagWords =
   /\b(?:style|look|aesthetic|mood|atmosphere|tones?|palette|lighting|4k|8k|uhd|hd|detail|detailed|quality|resolution|depth of field|film grain|footage)\b/i;
 const exclusion = /^(?:and )?(?:with )?(?:no|without|free of)\b/i;
@@ -62,19 +62,29 @@ export function appendToBody(text: string, phrase: string): string {
   return splice(text, end, end, phrase.startsWith(",") ? phrase : ` ${phrase}`);
 }
 
+/** Where the main part of the body ends: at its first comma, unless that comma stands in a list. */
+export function mainEnd(text: string): number {
+  const { bodyEnd } = layOut(text);
+  const comma = text.slice(0, bodyEnd).search(/[,;]/);
+  if (comma <= 0) return text.slice(0, bodyEnd).trimEnd().length;
+  const list =
+    /\bwith\b/i.test(text.slice(0, comma)) &&
+    /^, [^,]{1,40}(?:, [^,]{1,40})* and /i.test(text.slice(comma, bodyEnd));
+  return list ? text.slice(0, bodyEnd).trimEnd().length : comma;
+}
+
 /**
  * Puts words for the whole scene after its place: "a harbour with boats" → "a harbour at night
- * with boats". Where no place stands before a "with", at the end of the body.
+ * with boats". Where no place stands before a "with", at the end of the body's main part.
  */
 export function appendToScene(text: string, phrase: string): string {
-  const { bodyEnd } = layOut(text);
-  const at = text.slice(0, bodyEnd).toLowerCase().indexOf(" with ");
+  const end = mainEnd(text);
+  const at = text.slice(0, end).toLowerCase().indexOf(" with ");
   const placed =
     at > 0 &&
     locate(text.slice(0, at)).terms.some((term) => term.group === "terrain" && !term.negated);
-  return placed && !text.slice(0, at).includes(",")
-    ? splice(text, at, at, ` ${phrase}`)
-    : appendToBody(text, phrase);
+  const place = placed ? at : end;
+  return splice(text, place, place, ` ${phrase}`);
 }
 
 /** Puts a tag after the others; exclusions stay last, where they read best. */

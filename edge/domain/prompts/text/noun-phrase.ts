@@ -7,7 +7,7 @@ import {
   isParticiple,
 } from "./grammar-words.ts";
 import { isPlural } from "./inflection.ts";
-import type { LocatedText } from "./located-text.ts";
+import type { LocatedText, LocatedWord } from "./located-text.ts";
 
 /** Word indices of a noun phrase; `core` is where its noun begins, after determiner and adjectives. */
 export type NounPhrase = {
@@ -53,8 +53,24 @@ function endsPhrase(located: LocatedText, index: number, begin: number): boolean
   const current = word(located, index);
   if (isFunctionWord(current) || determiners.has(current)) return true;
   return (
-    index > begin && (isParticiple(current) || isFiniteVerb(current) || current.endsWith("ly"))
+    index > begin &&
+    (isParticiple(current) ||
+      isFiniteVerb(current) ||
+      isUnknownVerb(located, index) ||
+      current.endsWith("ly"))
   );
+}
+
+/** The verb right behind a phrase, which must agree with it in number. */
+export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord | null {
+  const index = phrase.last + 1;
+  const next = located.words[index];
+  if (next === undefined) return null;
+  const agrees =
+    isFiniteVerb(next.word) ||
+    /^(?:is|are|was|were|has|have)$/.test(next.word) ||
+    (!isFunctionWord(next.word) && isUnknownVerb(located, index));
+  return agrees ? next : null;
 }
 
 function extendRight(located: LocatedText, from: number): number {
@@ -63,10 +79,30 @@ function extendRight(located: LocatedText, from: number): number {
     const current = word(located, next);
     if (isFunctionWord(current) || determiners.has(current) || isNumberWord(current)) break;
     if (isParticiple(current) || isFiniteVerb(current) || current.endsWith("ly")) break;
+    if (isUnknownVerb(located, next)) break;
     if (isPlural(word(located, last)) || !joinedBySpace(located, last)) break;
     last = next;
   }
   return last;
+}
+
+/** "a tractor ploughs a field": an "s" before a determiner, or in a phrase of one thing, is a verb's. */
+function isUnknownVerb(located: LocatedText, index: number): boolean {
+  if (!isPlural(word(located, index))) return false;
+  const after = word(located, index + 1);
+  if (determiners.has(after) || isNumberWord(after)) return true;
+  let first = index - 1;
+  while (
+    first > 0 &&
+    !determiners.has(word(located, first)) &&
+    !isFunctionWord(word(located, first))
+  )
+    first -= 1;
+  return (
+    isFunctionWord(after) &&
+    !/^[.,;:!?]$/.test(after) &&
+    /^(?:an?|each|every)$/.test(word(located, first))
+  );
 }
 
 function joinedBySpace(located: LocatedText, index: number): boolean {
