@@ -38,12 +38,10 @@ const tags = [
 
 const maybe = (items: readonly string[]): fc.Arbitrary<string> => fc.constantFrom("", "", ...items);
 
-export const aSubject = fc.constantFrom(...subjects);
-
 /** A prompt in one sentence: something, somewhere, perhaps at some time, in some weather, with tags. */
 export const aPrompt: fc.Arbitrary<string> = fc
   .record({
-    subject: aSubject,
+    subject: fc.constantFrom(...subjects),
     place: fc.constantFrom(...places),
     time: maybe(times),
     weather: maybe(weathers),

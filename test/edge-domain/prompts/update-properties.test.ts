@@ -126,8 +126,7 @@ describe("a request on any prompt", () => {
     );
     holds(
       ["tracking shot", "use an aerial view"],
-      (prompt, request) =>
-        expect(readParameters(prompt).camera ?? "", prompt).not.toBe("") ?? request,
+      (prompt, request) => expect(readParameters(prompt).camera ?? "", request).not.toBe(""),
       ["camera"],
     );
   });
