@@ -31,7 +31,7 @@ describe("an enhanced prompt", () => {
           if (before[name] !== undefined) expect(after[name], enhanced).toBe(before[name]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -46,7 +46,7 @@ describe("an enhanced prompt", () => {
           expect(enhanced.length).toBeLessThanOrEqual(MAXIMUM_PROMPT_CHARACTERS);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

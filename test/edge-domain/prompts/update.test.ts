@@ -216,6 +216,9 @@ describe("what is not done is said", () => {
     ["a dog on a porch", "add a dog", "There is already a dog."],
     ["a dog at night", "make it night", "It is already night."],
     ["a dog", "remove the dog", "The prompt is about a dog: nothing would be left without it."],
+    ["a fox", "replace the fox with <b>", 'Not understood: "replace the fox with <b>".'],
+    ["a fox", "no {{secrets}}", 'Not understood: "no {{secrets}}".'],
+    ["\u0000", "replace the fox with :", 'Not understood: "replace the fox with :".'],
     ["a dog", "...", "The request asks for nothing."],
   ])("%s › %s", ([prompt, request, note]) => {
     expect(applyRequest(prompt ?? "", request ?? "")).toEqual({

@@ -48,6 +48,8 @@ function applyOne(applied: AppliedRequest, wish: Wish): void {
   } else if (text !== applied.prompt) {
     applied.prompt = text;
     applied.changes.push(outcome.change);
+  } else {
+    applied.notes.push("The prompt says that already.");
   }
 }
 

@@ -36,8 +36,12 @@ const strengthening =
 const weakening =
   /^(?:reduce|decrease|weaken|lessen|diminish|tone down|dial down|dial back|turn down|lower|soften|ease(?: off)?|calm down)\s+(?:the )?(?:amount of )?(.+)$/i;
 
+/** Words are taken over into prompts: whatever is more than words is not understood. */
+const plainWords = /^(?=.*\p{L})[\p{L}\p{N}\p{M}\s'’,&/%°‑-]+$/u;
+
 /** Reads one clause; `mode` is what the clause before it was doing. Null when it makes no sense. */
 export function readClause(clause: string, mode: ClauseMode): ClauseReading | null {
+  if (!plainWords.test(clause)) return null;
   const text = clause.replace(
     /^(?:it|this|the scene) (?:to be|should be|must be|is) (?!too\b|not\b)/i,
     "make it ",

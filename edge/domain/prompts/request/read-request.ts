@@ -37,6 +37,7 @@ function clean(request: string): string {
   return request
     .slice(0, MAXIMUM_REQUEST_CHARACTERS)
     .replace(/["“”«»`]/g, "")
+    .replace(/[()[\]]/g, ",")
     .replace(/[‘’]/g, "'")
     .replace(/\bdon't\b/gi, "do not")
     .replace(/\bi'd\b/gi, "I would")
