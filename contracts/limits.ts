@@ -106,3 +106,10 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
 export const WEBHOOK_RETRY_SECONDS: readonly number[] = [
   5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
 ];
+
+/** Prompt tuning: a session is forgotten when nobody used it for this long. */
+export const PROMPT_SESSION_SECONDS = 7 * 24 * 3600;
+/** A session keeps this many prompts; the oldest go first. */
+export const PROMPT_HISTORY_ENTRIES = 100;
+export const MAXIMUM_PROMPT_CHARACTERS = 4000;
+export const MAXIMUM_PROMPT_VARIATIONS = 20;

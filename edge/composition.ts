@@ -9,11 +9,13 @@ import { openDatabase } from "./adapters/d1/database.ts";
 import { createDeliveryStore } from "./adapters/d1/delivery-store.ts";
 import { createJobStore } from "./adapters/d1/job-store.ts";
 import { createNodeStore } from "./adapters/d1/node-store.ts";
+import { createPromptSessionStore } from "./adapters/d1/prompt-session-store.ts";
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
 import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
 import { createTaskStore } from "./adapters/d1/task-store.ts";
 import { createTicketStore } from "./adapters/d1/ticket-store.ts";
 import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
+import { chooseTuner } from "./adapters/language-model/choose-tuner.ts";
 import { createQueue } from "./adapters/queues/message-queue.ts";
 import { createR2Storage } from "./adapters/r2/object-storage.ts";
 import { systemRandom } from "./adapters/random.ts";
@@ -27,6 +29,7 @@ import { createEventPresenter } from "./dialects/native/present-events.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
+import type { PromptTuner } from "./domain/prompts/prompt-tuner.ts";
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
 import { Admission } from "./http/admission.ts";
@@ -45,6 +48,7 @@ export type Env = {
   WEBHOOKS_QUEUE: Queue<WebhooksMessage>;
   /** Counts failed sign-ins for all isolates of a location; a local deployment has none. */
   FAILED_SIGN_INS?: RateLimit;
+  AI?: Ai;
   /** Variables and secrets; parsed by `Settings` before anything looks at them. */
   [variable: string]: unknown;
 };
@@ -73,6 +77,9 @@ export const Settings = z.object({
   JWT_HS256_SECRET: optional.default(null),
   OPERATOR_TOKEN: z.string().min(20),
   LINK_SIGNING_KEY: z.string().min(32),
+  PROMPT_MODEL: optional.default(null),
+  PROMPT_MODEL_BASE_URL: z.union([z.literal("").transform(() => null), z.url()]).default(null),
+  PROMPT_MODEL_API_KEY: optional.default(null),
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   SOCKET_CHECK_SECONDS: z.coerce.number().min(0.1).max(30).default(25),
@@ -124,6 +131,8 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
     objects: createR2Storage(env.MEDIA),
     outbox: createOutboxStore(database),
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
+    promptSessions: createPromptSessionStore(database),
+    promptTuner: composePromptTuner(env, settings),
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
     tickets: createTicketStore(database),
@@ -150,6 +159,19 @@ export function composeAdmission(env: Env, services: Services, request: Request)
 /** How often an open socket's credential is looked at again, in seconds. */
 export function socketCheckSeconds(env: Env): number {
   return readSettings(env).SOCKET_CHECK_SECONDS;
+}
+
+/** The language model that the settings name, else the embedded tuner. */
+function composePromptTuner(env: Env, settings: Settings): PromptTuner {
+  return chooseTuner(
+    {
+      model: settings.PROMPT_MODEL,
+      baseUrl: settings.PROMPT_MODEL_BASE_URL,
+      apiKey: settings.PROMPT_MODEL_API_KEY,
+      workersAi: env.AI,
+    },
+    { reportFailure: (failure) => console.warn({ message: "prompt model failed", ...failure }) },
+  );
 }
 
 /** Credentials this deployment accepts. */

@@ -6,6 +6,8 @@ import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
+import type { PromptTuner } from "./prompts/prompt-tuner.ts";
+import type { PromptSessionStore } from "./prompts/sessions/prompt-session-store.ts";
 import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
 import type { TicketStore } from "./tickets/ticket-store.ts";
 import type { DeliveryStore } from "./webhooks/delivery-store.ts";
@@ -38,6 +40,8 @@ export type Services = {
   objects: ObjectStorage;
   outbox: OutboxStore;
   pools: Pools;
+  promptSessions: PromptSessionStore;
+  promptTuner: PromptTuner;
   taskOutputs: TaskOutputStore;
   tasks: TaskStore;
   tickets: TicketStore;

@@ -64,10 +64,10 @@ describe("problems", () => {
   it("tell the allowed methods of an address that has others", async () => {
     const id = crypto.randomUUID();
     for (const [method, path, allow] of [
-      ["POST", "/api/v2/jobs", "GET, HEAD"],
-      ["GET", "/api/v2/tickets", "POST"],
-      ["PUT", `/api/v2/assets/${id}`, "GET, HEAD, DELETE"],
-      ["DELETE", `/api/v2/jobs/${id}/cancel`, "POST"],
+      ["POST", "/api/v2/jobs", "GET, HEAD, OPTIONS"],
+      ["GET", "/api/v2/tickets", "POST, OPTIONS"],
+      ["PUT", `/api/v2/assets/${id}`, "GET, DELETE, HEAD, OPTIONS"],
+      ["DELETE", `/api/v2/jobs/${id}/cancel`, "POST, OPTIONS"],
     ] as const) {
       const problem = await readProblem(method, path, {});
       expect(problem).toMatchObject({ status: 405, code: "method-not-allowed" });
@@ -114,7 +114,7 @@ describe("accounts", () => {
       callJson(status, "GET", "/api/v2/jobs", { credential: own.apiKey });
     await list(200);
     await callJson(200, "PATCH", path, { ...operator, body: { disabled: true } });
-    await list(401);
+    await list(403);
     await callJson(200, "PATCH", path, { ...operator, body: { disabled: false } });
     await list(200);
   });

@@ -390,3 +390,5 @@ export const idempotencyKeys = sqliteTable(
     index("idempotency_by_expiry").on(table.expiresAt),
   ],
 );
+
+export { promptSessions } from "./prompt-session-table.ts";

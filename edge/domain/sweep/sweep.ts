@@ -1,4 +1,4 @@
-import { CANCEL_GRACE_SECONDS } from "#contracts/limits.ts";
+import { CANCEL_GRACE_SECONDS, PROMPT_SESSION_SECONDS } from "#contracts/limits.ts";
 import { deleteBytes } from "../assets/delete-asset.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
@@ -28,6 +28,8 @@ export async function sweep(services: Services): Promise<void> {
     (all: Services) => all.tickets.forgetExpired(all.clock.now()),
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
+    (all: Services) =>
+      all.promptSessions.forgetUnused(all.clock.now() - PROMPT_SESSION_SECONDS * 1000, SWEEP_LIMIT),
   ];
   const results = await Promise.allSettled(steps.map((step) => step(services)));
   const failure = results.find((result) => result.status === "rejected");

@@ -1,0 +1,143 @@
+import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
+import { foldWord } from "#contracts/prompt/word-forms.ts";
+import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { isAdjective } from "../text/grammar-words.ts";
+import { isPlural } from "../text/inflection.ts";
+import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
+import { addQuality } from "./add-quality.ts";
+import { addThing } from "./add-thing.ts";
+import { changeAmount } from "./change-count.ts";
+import { changed, unchanged, type EditOutcome } from "./edit.ts";
+import {
+  adjectiveDegrees,
+  adverbLevel,
+  hasDegrees,
+  nounDegreesOf,
+  nounLevel,
+} from "./qualities.ts";
+import { removeThing } from "./remove-thing.ts";
+
+export type DegreeWish = { quality: string; direction: 1 | -1; steps: number };
+
+/** Makes something in the prompt stronger or weaker, by one step or two. */
+export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
+  const located = locate(prompt);
+  const adjective = findAdjective(located, wish.quality);
+  if (adjective !== null) return moveAdjective(located, adjective, wish);
+  const thing = findThings(located, readSubject(wish.quality)).find((found) => !found.negated);
+  if (thing !== undefined) {
+    if (thing.shape === "adjective") return moveAdjective(located, thing.phrase, wish);
+    const noun = foldWord(located.words[thing.phrase.last]?.word ?? "");
+    if (hasDegrees(noun) || !countable(located, thing)) return moveNoun(located, thing, wish);
+    return changeAmount(prompt, thing, wish.direction);
+  }
+  if (wish.direction < 0)
+    return unchanged(
+      isAdjective(wish.quality)
+        ? `The prompt is not ${wish.quality}.`
+        : `There ${isPlural(wish.quality) ? "are" : "is"} no ${wish.quality} in the prompt.`,
+    );
+  if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {
+    return addQuality(prompt, wish.steps > 1 ? `very ${wish.quality}` : wish.quality);
+  }
+  return addThing(prompt, wish.quality);
+}
+
+/** What has a number: a plural, or one of the lexicon's subjects. */
+function countable(located: LocatedText, thing: FoundThing): boolean {
+  return (
+    thing.plural ||
+    located.terms.some(
+      (term) =>
+        term.group === "subject" &&
+        term.last >= thing.phrase.core &&
+        term.first <= thing.phrase.last,
+    )
+  );
+}
+
+/** The word itself, or for a mood another word of the same mood. */
+function findAdjective(
+  located: LocatedText,
+  quality: string,
+): { first: number; last: number; start: number; end: number } | null {
+  const wanted = quality.toLowerCase();
+  const mood = moodOf(wanted);
+  const index = located.words.findIndex(
+    (entry) => entry.word === wanted && isAdjective(entry.word) && !isHyphenated(located, entry),
+  );
+  const word = located.words[index];
+  if (word !== undefined) return { first: index, last: index, start: word.start, end: word.end };
+  if (mood === null) return null;
+  return (
+    located.terms.find(
+      (term) =>
+        term.group === "mood" &&
+        term.name === mood &&
+        !term.negated &&
+        isAdjective(located.words[term.last]?.word ?? ""),
+    ) ?? null
+  );
+}
+
+function moodOf(word: string): string | null {
+  return (
+    Object.entries(moodLexicon).find(([name, words]) => name === word && words !== "")?.[0] ?? null
+  );
+}
+
+/** Two steps down stop at the weakest; only from there the next one takes it out. */
+function nextLevel(current: number, wish: DegreeWish, strongest: number): number {
+  const next = current + wish.direction * wish.steps;
+  return Math.min(current > 0 ? Math.max(next, 0) : next, strongest);
+}
+
+function moveAdjective(
+  located: LocatedText,
+  span: { first: number; last: number; start: number; end: number },
+  wish: DegreeWish,
+): EditOutcome {
+  const before = located.words[span.first - 1];
+  const level = before === undefined ? null : adverbLevel(before.word);
+  const start = level === null ? span.start : (before?.start ?? span.start);
+  const word = located.text.slice(span.start, span.end).toLowerCase();
+  const current = level ?? 1;
+  const next = nextLevel(current, wish, adjectiveDegrees.length - 1);
+  const old = located.text.slice(start, span.end).toLowerCase();
+  if (next < 0) return changed(splice(located.text, start, span.end, ""), `Took out "${old}"`);
+  const degree = adjectiveDegrees[next] ?? "";
+  const replacement = `${degree} ${word}`.trim();
+  if (next === current) return unchanged(`It is already ${old}.`);
+  const capital = start === 0 && /^\p{Lu}/u.test(located.text);
+  return changed(
+    splice(
+      located.text,
+      start,
+      span.end,
+      capital ? replacement.charAt(0).toUpperCase() + replacement.slice(1) : replacement,
+    ),
+    `Changed ${old} to ${replacement}`,
+  );
+}
+
+function moveNoun(located: LocatedText, thing: FoundThing, wish: DegreeWish): EditOutcome {
+  const { phrase } = thing;
+  const noun = located.text.slice(located.words[phrase.core]?.start ?? 0, phrase.end);
+  const degrees = nounDegreesOf(foldWord(located.words[phrase.last]?.word ?? ""));
+  const before = phrase.core > phrase.first ? located.words[phrase.core - 1] : undefined;
+  const told = before === undefined ? null : nounLevel(before.word);
+  const current = told ?? 1;
+  const next = nextLevel(current, wish, degrees.length - 1);
+  if (next < 0) return removeThing(located.text, { phrase: noun, exclude: false });
+  const start = told === null ? (located.words[phrase.core]?.start ?? 0) : (before?.start ?? 0);
+  const old = located.text.slice(start, phrase.end).toLowerCase();
+  const replacement = `${degrees[next] ?? ""} ${noun.toLowerCase()}`.trim();
+  if (next === current || replacement === old)
+    return unchanged(
+      `The ${noun.toLowerCase()} cannot be made ${wish.direction > 0 ? "any stronger" : "any weaker"}: it is ${old}.`,
+    );
+  return changed(
+    splice(located.text, start, phrase.end, replacement),
+    `Changed ${old} to ${replacement}`,
+  );
+}

@@ -1,0 +1,184 @@
+import {
+  determiners,
+  isFiniteVerb,
+  isFunctionWord,
+  isParticiple,
+  isPreposition,
+} from "../text/grammar-words.ts";
+import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { appendTag, isTag } from "../text/layout.ts";
+import { locate, splice, type LocatedText } from "../text/located-text.ts";
+import { changed, unchanged, type EditOutcome } from "./edit.ts";
+
+/**
+ * Takes a thing out wherever it is named. With `exclude` the prompt then says that it is not
+ * there ("no people"), since a model may show what nobody asked for.
+ */
+export function removeThing(
+  prompt: string,
+  wish: { phrase: string; exclude: boolean },
+): EditOutcome {
+  const bare = wish.phrase
+    .replace(/^(?:(?:all|every|each|any|the|of|an?|some|those|these|both)\s+)+/i, "")
+    .toLowerCase();
+  const subject = readSubject(bare);
+  let text = prompt;
+  const removed: string[] = [];
+  for (let round = 0; round < MAXIMUM_REMOVALS; round += 1) {
+    const located = locate(text);
+    const thing = findThings(located, subject).findLast((found) => !found.negated);
+    if (thing === undefined) break;
+    const without = removePhrase(located, thing);
+    if (without === null) {
+      if (removed.length > 0) break;
+      return unchanged(
+        `The prompt is about ${located.text.slice(thing.phrase.start, thing.phrase.end).toLowerCase()}: nothing would be left without it.`,
+      );
+    }
+    removed.unshift(thing.shape === "adjective" ? `the ${bare}` : spoken(located, thing));
+    text = without;
+  }
+  const named = findThings(locate(text), subject).length > 0;
+  if (wish.exclude && !named && bare !== "") text = appendTag(text, `no ${bare}`);
+  if (removed.length > 0) return changed(text, `Removed ${[...new Set(removed)].join(" and ")}`);
+  if (text !== prompt) return changed(text, `Asked for no ${bare}`);
+  return unchanged(
+    named ? `The prompt asks for no ${bare} already.` : `There is no ${bare} in the prompt.`,
+  );
+}
+
+const MAXIMUM_REMOVALS = 12;
+/** What cannot be done without something that it is done to. */
+const transitive =
+  /^(?:chasing|holding|carrying|catching|watching|feeding|throwing|following|wearing|hugging|repairing|using|pulling|pushing|building|making|selling|buying|hunting|pouring)$/;
+
+function spoken(located: LocatedText, thing: FoundThing): string {
+  const words = located.text.slice(thing.phrase.start, thing.phrase.end);
+  return `the ${words.replace(/^(?:an?|the)\s+/i, "").toLowerCase()}`;
+}
+
+/** The text without the phrase, its connecting words and what is said of it; null when nothing would be left. */
+export function removePhrase(located: LocatedText, thing: FoundThing): string | null {
+  const { text, words } = located;
+  const { phrase } = thing;
+  if (thing.shape === "adjective") return splice(text, phrase.start, phrase.end, "");
+  const before = words[phrase.first - 1];
+  const last = withPostmodifier(located, phrase.last);
+  const end = words[last]?.end ?? phrase.end;
+  const after = words[last + 1]?.word ?? "";
+  if (before === undefined || /^[.!?]$/.test(before.word))
+    return removeLeading(located, phrase.start, last);
+  if (before.word === "and" || before.word === "or")
+    return mendList(text.slice(0, before.start).trimEnd()) + text.slice(end);
+  if (before.word === "," || before.word === ";") {
+    // "…, rain on the street, …" is said of the thing as a whole.
+    const part = isPreposition(after) ? /^[^,;.!?]*/.exec(text.slice(end))?.[0].length : 0;
+    return splice(text, before.start, end + (part ?? 0), "");
+  }
+  const listFollows =
+    after === "and" || (after === "," && isListItem(text.slice(words[last + 1]?.end ?? end)));
+  if (listFollows)
+    return splice(text, phrase.start, words[last + 1]?.end ?? end, "").replace(/ {2,}/g, " ");
+  if (isPreposition(before.word) || before.word === "no") {
+    let from = phrase.first - 1;
+    const verb = words[from - 1]?.word ?? "";
+    if (
+      /^(?:by|with|in|as|of)$/.test(words[from]?.word ?? "") &&
+      isParticiple(verb) &&
+      !verb.endsWith("ing")
+    )
+      from -= 1;
+    if (words[from]?.word === "no" && isPreposition(words[from - 1]?.word ?? "")) from -= 1;
+    if (words[from - 1]?.word === "," || words[from - 1]?.word === "along") from -= 1;
+    if (words[from]?.word === "along" && words[from - 1]?.word === ",") from -= 1;
+    return splice(text, words[from]?.start ?? phrase.start, end, "");
+  }
+  const endsHere = after === "" || /^[.,;!?]$/.test(after);
+  const verbStart =
+    isParticiple(before.word) && (endsHere || transitive.test(before.word)) && phrase.first > 1
+      ? before.start
+      : phrase.start;
+  return splice(text, verbStart, end, "");
+}
+
+/** What is said of a thing goes with it: "gulls circling over the quay", "a boat that drifts". */
+function withPostmodifier(located: LocatedText, last: number): number {
+  const { words } = located;
+  const next = words[last + 1]?.word ?? "";
+  const begins = isParticiple(next) || /^(?:that|which|who|of)$/.test(next);
+  if (!begins) return last;
+  let index = last + 1;
+  while (index + 1 < words.length) {
+    const word = words[index + 1]?.word ?? "";
+    if (/^(?:[.,;:!?]|and|or|but|with|while|as|when)$/.test(word)) break;
+    if (isPreposition(word) && describesScene(located, index + 2)) break;
+    index += 1;
+  }
+  return index;
+}
+
+/** Whether the words from here tell time, weather or season: they belong to the whole scene. */
+function describesScene(located: LocatedText, index: number): boolean {
+  const skip = determiners.has(located.words[index]?.word ?? "") ? 1 : 0;
+  return located.terms.some(
+    (term) =>
+      ["timeOfDay", "weather", "season"].includes(term.group) &&
+      term.first >= index &&
+      term.first <= index + skip + 1,
+  );
+}
+
+/** The first thing of a text: what stands with it ("and a fox") or behind it ("in a garden") leads then. */
+function removeLeading(located: LocatedText, start: number, last: number): string | null {
+  const { text, words } = located;
+  if (start > 0) return removeSentence(text, start);
+  const index = last + 1;
+  const next = words[index]?.word ?? "";
+  if (next === "and") return text.slice(0, start) + text.slice(words[index]?.end ?? 0).trimStart();
+  // A phrase may have run over its own place ("playing in a garden"): look from the noun on.
+  for (let look = firstAfterNoun(located, start); look < words.length; look += 1) {
+    const word = words[look]?.word ?? "";
+    if (/^[.,;!?]$/.test(word)) break;
+    if (!isPreposition(word) || /^(?:of|like|as|up|down)$/.test(word)) continue;
+    const rest = text.slice(words[look]?.end ?? 0).trimStart();
+    if (rest === "" || describesScene(located, look + 1)) continue;
+    return text.slice(0, start) + rest;
+  }
+  if (next !== ",") return null;
+  const rest = text.slice(words[index]?.end ?? 0);
+  return rest.trim() === "" || isTag(rest.split(/[,.]/)[0] ?? "")
+    ? null
+    : text.slice(0, start) + rest.trimStart();
+}
+
+/** A later sentence about the thing goes as a whole. */
+function removeSentence(text: string, start: number): string {
+  const mark = /[.!?](?=\s|$)/.exec(text.slice(start));
+  return splice(text, start, mark === null ? text.length : start + mark.index + 1, "");
+}
+
+function firstAfterNoun(located: LocatedText, start: number): number {
+  return located.words.findIndex(
+    (entry) => entry.start > start && (isFunctionWord(entry.word) || isFiniteVerb(entry.word)),
+  );
+}
+
+/** "boats, gulls" left of a removed last item becomes "boats and gulls". */
+function mendList(before: string): string {
+  const comma = before.lastIndexOf(", ");
+  const item = before.slice(comma + 2);
+  const item2 = before.slice(0, comma);
+  if (
+    comma < 0 ||
+    / and /.test(item2.slice(-40)) ||
+    item.split(" ").length > 4 ||
+    !/ with [^,]*$/i.test(item2)
+  )
+    return before;
+  return `${item2} and ${item}`;
+}
+
+function isListItem(rest: string): boolean {
+  const item = rest.trim().split(/[,.]/)[0] ?? "";
+  return / and /.test(rest) && item.split(" ").length <= 4 && !isTag(item);
+}

@@ -1,0 +1,114 @@
+import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
+import { foldWord } from "#contracts/prompt/word-forms.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
+import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { agreeVerb, isPlural } from "../text/inflection.ts";
+import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
+import { verbAfter } from "../text/noun-phrase.ts";
+import { tidy } from "../text/tidy.ts";
+import { addThing, withArticle } from "./add-thing.ts";
+import { changed, unchanged, type EditOutcome } from "./edit.ts";
+
+/** Puts one thing in another's place, wherever it is named. */
+export function replaceThing(prompt: string, from: string, to: string): EditOutcome {
+  const located = locate(prompt);
+  const things = findThings(located, readSubject(from)).filter(
+    (thing) => !thing.negated && thing.shape === "noun",
+  );
+  if (things.length === 0) {
+    const word = replaceWord(located, from, to);
+    if (word !== null) return word;
+    const added = addThing(prompt, to);
+    return "note" in added
+      ? unchanged(`There is no ${bare(from)} in the prompt to replace.`)
+      : added;
+  }
+  const wanted = withArticle(to);
+  if (
+    foldWord(readSubject(wanted).head) === foldWord(readSubject(from).head) &&
+    things.every((thing) => phraseOf(located, thing) === wanted)
+  ) {
+    return unchanged(`It is ${wanted} already.`);
+  }
+  let text = prompt;
+  let told = "";
+  for (const [index, thing] of [...things.entries()].toReversed()) {
+    const old = located.text.slice(thing.phrase.start, thing.phrase.end);
+    const replacement = index === 0 ? fit(located, thing, wanted, from) : bare(wanted);
+    text = splice(
+      text,
+      thing.phrase.start,
+      verbAfter(located, thing.phrase)?.end ?? thing.phrase.end,
+      `${replacement}${followingVerb(located, thing, isPlural(coreOf(wanted)))}`,
+    );
+    told = `Replaced ${named(old, thing.phrase.start === 0)} with ${tidy(thing.phrase.start === 0 ? decapitalise(replacement) : replacement, "")}`;
+  }
+  return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, told);
+}
+
+/** Keeps determiner and adjectives of the old phrase where they fit the new noun. */
+function fit(located: LocatedText, thing: FoundThing, wanted: string, from: string): string {
+  const { phrase } = thing;
+  const first = locate(wanted).words[0]?.word ?? "";
+  const noun = bare(wanted);
+  const counted = isNumberWord(first);
+  if (counted || isPlural(coreOf(wanted)) !== thing.plural) {
+    const the = located.words[phrase.first]?.word === "the" && !counted;
+    return the ? `the ${noun}` : isPlural(coreOf(wanted)) && !counted ? noun : wanted;
+  }
+  const opening = located.text.slice(phrase.start, phrase.adjectivesAt);
+  const coreStart = located.words[phrase.core]?.start ?? phrase.start;
+  const adjectives = located.text
+    .slice(phrase.adjectivesAt, coreStart)
+    .split(" ")
+    .filter(
+      (word) =>
+        word !== "" &&
+        colourLexicon[word.toLowerCase()] === undefined &&
+        !from.toLowerCase().includes(word.toLowerCase()),
+    );
+  const own = noun.split(" ").length > 1;
+  const capital =
+    phrase.start === phrase.adjectivesAt && /^\p{Lu}/u.test(located.text.slice(phrase.start));
+  const result = `${opening}${own ? "" : adjectives.map((word) => `${word} `).join("")}${noun}`;
+  return capital ? result.charAt(0).toUpperCase() + result.slice(1) : result;
+}
+
+function followingVerb(located: LocatedText, thing: FoundThing, plural: boolean): string {
+  const verb = verbAfter(located, thing.phrase)?.word;
+  if (verb === undefined) return "";
+  return ` ${plural === thing.plural ? verb : agreeVerb(verb, plural)}`;
+}
+
+/** "red instead of blue": one word for another. */
+function replaceWord(located: LocatedText, from: string, to: string): EditOutcome | null {
+  const [wanted, ...more] = bare(from).toLowerCase().split(" ");
+  if (more.length > 0 || bare(to).split(" ").length > 2) return null;
+  const hit = located.words.find((entry) => entry.word === wanted && !isHyphenated(located, entry));
+  if (hit === undefined) return null;
+  const old = located.text.slice(hit.start, hit.end);
+  const replacement = /^\p{Lu}/u.test(old)
+    ? bare(to).charAt(0).toUpperCase() + bare(to).slice(1)
+    : bare(to);
+  if (old.toLowerCase() === replacement.toLowerCase())
+    return unchanged(`It is ${replacement} already.`);
+  return changed(
+    splice(located.text, hit.start, hit.end, replacement),
+    `Changed ${old.toLowerCase()} to ${bare(to)}`,
+  );
+}
+
+const phraseOf = (located: LocatedText, thing: FoundThing): string =>
+  located.text.slice(thing.phrase.start, thing.phrase.end).toLowerCase();
+const bare = (phrase: string): string => phrase.trim().replace(/^(?:an?|the)\s+/i, "");
+/** The noun of a phrase, before what is said of it ("wolves in the snow"). */
+const coreOf = (phrase: string): string =>
+  bare(phrase).split(/\s(?:of|in|on|with|at|that|who|by)\s/i)[0] ?? phrase;
+
+const decapitalise = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** "the old oak", but "New York" without an article. */
+function named(old: string, leading: boolean): string {
+  if (!leading && /^\p{Lu}/u.test(old)) return old;
+  return `the ${bare(decapitalise(old))}`;
+}

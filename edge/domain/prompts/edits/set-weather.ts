@@ -1,0 +1,152 @@
+import type { Weather } from "#contracts/prompt/scene-description.ts";
+import { foldWord } from "#contracts/prompt/word-forms.ts";
+import { weatherForms } from "../text/attribute-forms.ts";
+import { isAdjective, isParticiple, isPreposition } from "../text/grammar-words.ts";
+import { appendToScene, layOut } from "../text/layout.ts";
+import {
+  isHyphenated,
+  locate,
+  splice,
+  termsOf,
+  type LocatedTerm,
+  type LocatedText,
+} from "../text/located-text.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { changed, unchanged, type EditOutcome } from "./edit.ts";
+
+/** Weathers that can be seen together; every other pair replaces one by the other. */
+const together: readonly (readonly [Weather, Weather])[] = [
+  ["rain", "storm"],
+  ["rain", "wind"],
+  ["rain", "cloudy"],
+  ["rain", "overcast"],
+  ["rain", "fog"],
+  ["storm", "wind"],
+  ["storm", "cloudy"],
+  ["storm", "overcast"],
+  ["snow", "wind"],
+  ["snow", "overcast"],
+  ["snow", "fog"],
+  ["fog", "overcast"],
+  ["fog", "cloudy"],
+  ["wind", "clear"],
+  ["wind", "cloudy"],
+  ["wind", "overcast"],
+];
+/** Places under the open sky that take a weather's adjective well: "the stormy sea". */
+const openTerrains = new Set(
+  "mountains sea beach lake river city village forest jungle desert meadow field canyon hills road island".split(
+    " ",
+  ),
+);
+
+const weatherTerms = (located: LocatedText): LocatedTerm[] =>
+  termsOf(located, "weather").filter((term) => !isHyphenated(located, term));
+
+/** Makes it that weather; what cannot go with it is replaced, `phrase` are the request's own words. */
+export function setWeather(
+  prompt: string,
+  wanted: { name: Weather; phrase: string | null },
+  pick: (count: number) => number,
+): EditOutcome {
+  const located = locate(prompt);
+  const terms = weatherTerms(located);
+  if (terms.some((term) => term.name === wanted.name)) {
+    return unchanged(`The weather is already ${weatherForms[wanted.name].adjective}.`);
+  }
+  const opposed = terms.filter(
+    (term) =>
+      !together.some((pair) => pair.includes(term.name as Weather) && pair.includes(wanted.name)),
+  );
+  let text = prompt;
+  let placed = false;
+  for (const [index, term] of [...opposed.entries()].toReversed()) {
+    const result = replaceTerm(located, text, term, index === 0 ? wanted : null);
+    text = result.text;
+    placed ||= result.placed;
+  }
+  if (!placed) text = place(text, wanted, pick);
+  const forms = weatherForms[wanted.name];
+  const before = opposed[0]?.name as Weather | undefined;
+  return changed(
+    text,
+    before === undefined
+      ? `Added ${wanted.phrase ?? `${forms.adjective} weather`}`
+      : `Changed the weather from ${weatherForms[before].adjective} to ${forms.adjective}`,
+  );
+}
+
+function place(
+  text: string,
+  wanted: { name: Weather; phrase: string | null },
+  pick: (count: number) => number,
+): string {
+  const forms = weatherForms[wanted.name];
+  if (wanted.phrase !== null) {
+    const last = foldWord(wanted.phrase.split(" ").at(-1) ?? "");
+    return appendToScene(
+      text,
+      `${["rain", "wind", "storm", "snow"].includes(last) ? "in" : "with"} ${wanted.phrase}`,
+    );
+  }
+  const located = locate(text);
+  const { bodyEnd } = layOut(text);
+  const terrain = termsOf(located, "terrain").find(
+    (term) => openTerrains.has(term.name) && term.end <= bodyEnd && !isHyphenated(located, term),
+  );
+  const water = terrain !== undefined && ["sea", "lake", "river", "beach"].includes(terrain.name);
+  const fits = !["clear", "cloudy", "overcast", ...(water ? ["snow", "rain"] : [])].includes(
+    wanted.name,
+  );
+  if (terrain !== undefined && fits && pick(2) === 0) {
+    const { adjectivesAt } = nounPhraseAround(located, terrain.first, terrain.last);
+    return splice(text, adjectivesAt, adjectivesAt, `${forms.adjective} `);
+  }
+  return appendToScene(text, forms.adverbials[pick(forms.adverbials.length)] ?? "");
+}
+
+function replaceTerm(
+  located: LocatedText,
+  text: string,
+  term: LocatedTerm,
+  wanted: { name: Weather; phrase: string | null } | null,
+): { text: string; placed: boolean } {
+  const forms = wanted === null ? null : weatherForms[wanted.name];
+  const word = located.words[term.last]?.word ?? "";
+  const sky = term.wordCount > 1 && word === "sky";
+  if (sky) {
+    const first = located.words[term.first];
+    const skyWord = located.words[term.last];
+    return {
+      text: splice(
+        text,
+        first?.start ?? term.start,
+        skyWord?.start ?? term.end,
+        forms === null ? "" : `${forms.adjective} `,
+      ),
+      placed: forms !== null,
+    };
+  }
+  if (isAdjective(word) && !isParticiple(word)) {
+    return {
+      text: splice(text, term.start, term.end, forms?.adjective ?? ""),
+      placed: forms !== null,
+    };
+  }
+  const phrase = nounPhraseAround(located, term.first, term.last);
+  const before = located.words[phrase.first - 1];
+  const alone = before !== undefined && isPreposition(before.word) && before.word !== "of";
+  if (forms === null) {
+    return {
+      text: splice(text, alone ? before.start : phrase.start, phrase.end, ""),
+      placed: false,
+    };
+  }
+  if (isParticiple(word)) return { text: splice(text, term.start, term.end, ""), placed: false };
+  const noun = wanted?.phrase ?? forms.noun;
+  const replacement =
+    alone && ["in", "during", "through", "under"].includes(before.word) && wanted?.phrase === null
+      ? { start: before.start, words: forms.adverbials[0] ?? "" }
+      : { start: phrase.start, words: noun };
+  return { text: splice(text, replacement.start, phrase.end, replacement.words), placed: true };
+}

@@ -1,0 +1,147 @@
+import { canonicalTime, isTimeNoun, weatherForms } from "./text/attribute-forms.ts";
+import type { Season, Weather } from "#contracts/prompt/scene-description.ts";
+import { readCamera } from "./edits/set-camera.ts";
+import { readStyle } from "./edits/set-style.ts";
+import { readTime } from "./edits/set-time.ts";
+import { isAdjective } from "./text/grammar-words.ts";
+import {
+  locate,
+  surfaceOf,
+  termsOf,
+  type LocatedTerm,
+  type LocatedText,
+} from "./text/located-text.ts";
+import { leadingNounPhrase, nounPhraseAround } from "./text/noun-phrase.ts";
+
+/** What a prompt says, by kind, in its own words where it has some. What it does not say is absent. */
+export type PromptParameters = {
+  time?: string;
+  scene?: string;
+  weather?: string;
+  season?: Season;
+  sky?: string;
+  colors?: string[];
+  mood?: string[];
+  /** With their numbers and adjectives: "two red boats". */
+  subjects?: string[];
+  camera?: string;
+  style?: string;
+  /** What the prompt says is not to be seen. */
+  excluded?: string[];
+};
+
+/** The colours that a colourful prompt means when it names none. */
+const coloursOfTime: Readonly<Record<string, readonly string[]>> = {
+  dawn: ["pink", "gold", "lavender"],
+  morning: ["gold", "blue", "green"],
+  noon: ["blue", "white", "green"],
+  "golden-hour": ["gold", "amber", "copper"],
+  sunset: ["orange", "red", "purple"],
+  dusk: ["violet", "indigo", "rose"],
+  night: ["navy", "silver", "violet"],
+};
+
+/** Extracts the parameters of a prompt; the same prompt gives the same ones. */
+export function readParameters(prompt: string): PromptParameters {
+  const located = locate(prompt);
+  const time = readTime(located);
+  const weather = termsOf(located, "weather")[0]?.name as Weather | undefined;
+  const season = termsOf(located, "season")[0]?.name as Season | undefined;
+  return withoutAbsent({
+    time:
+      time === null
+        ? undefined
+        : isTimeNoun(time.surface)
+          ? time.surface
+          : canonicalTime(time.name),
+    scene: readScene(located),
+    weather: weather === undefined ? undefined : weatherForms[weather].adjective,
+    season,
+    sky: readSky(located),
+    colors: readColours(located, time?.name),
+    mood: unique(
+      termsOf(located, "mood")
+        .filter((term) => isMood(located, term))
+        .map((term) => lower(located, term)),
+    ),
+    subjects: readSubjects(located),
+    camera: readCamera(prompt) ?? undefined,
+    style: readStyle(prompt) ?? undefined,
+    excluded: unique(
+      located.terms.filter((term) => term.negated).map((term) => lower(located, term)),
+    ),
+  });
+}
+
+function readScene(located: LocatedText): string | undefined {
+  // "an old oak" is a tree before it is a wood.
+  const subjects = new Set(termsOf(located, "subject").map((one) => one.first));
+  const term = termsOf(located, "terrain").find((one) => !subjects.has(one.first));
+  if (term === undefined) return undefined;
+  const phrase = nounPhraseAround(located, term.first, term.last);
+  return located.text.slice(term.start, Math.max(phrase.end, term.end)).toLowerCase();
+}
+
+function readSky(located: LocatedText): string | undefined {
+  const named = located.words.findIndex(({ word }) => word === "sky" || word === "skies");
+  const feature = termsOf(located, "feature").find((term) =>
+    ["clouds", "stars", "aurora", "rainbow", "moon", "galaxy"].includes(term.name),
+  );
+  const [first, last] = named >= 0 ? [named, named] : [feature?.first, feature?.last];
+  if (first === undefined || last === undefined) return undefined;
+  if (named < 0 && isAdjective(located.words[last]?.word ?? "")) return undefined;
+  const phrase = nounPhraseAround(located, first, last);
+  // What one stands on is no part of the sky.
+  if (/^(?:on|onto)$/.test(located.words[phrase.first - 1]?.word ?? "")) return undefined;
+  return withoutArticle(located.text.slice(phrase.start, phrase.end));
+}
+
+function readColours(located: LocatedText, time: string | undefined): string[] {
+  const named = termsOf(located, "colour").filter(
+    (term) =>
+      !located.terms.some(
+        (other) =>
+          /^(?:timeOfDay|style)$/.test(other.group) &&
+          other.first <= term.first &&
+          other.last >= term.last,
+      ),
+  );
+  if (named.length > 0) return unique(named.map((term) => lower(located, term)));
+  const colourful = located.words.some(({ word }) => /^(?:colou?rful|vibrant|vivid)$/.test(word));
+  return colourful && time !== undefined ? [...(coloursOfTime[time] ?? [])] : [];
+}
+
+/** Words that the lexicon counts as moods only because they brighten or enlarge a scene. */
+function isMood(located: LocatedText, term: LocatedTerm): boolean {
+  const surface = lower(located, term);
+  return isAdjective(surface) && !/^(?:colou?rful|giant|huge|vast|still)$/.test(surface);
+}
+
+function readSubjects(located: LocatedText): string[] {
+  const named = termsOf(located, "subject").map((term) => {
+    const phrase = nounPhraseAround(located, term.first, term.last);
+    return withoutArticle(located.text.slice(phrase.start, phrase.end));
+  });
+  if (named.length > 0) return unique(named);
+  const phrase = leadingNounPhrase(located);
+  if (
+    phrase === null ||
+    located.terms.some((term) => term.first <= phrase.last && term.last >= phrase.core)
+  )
+    return [];
+  return [withoutArticle(located.text.slice(phrase.start, phrase.end))];
+}
+
+const lower = (located: LocatedText, term: LocatedTerm): string =>
+  surfaceOf(located, term).toLowerCase();
+const withoutArticle = (phrase: string): string =>
+  phrase.replace(/^(?:an?|the)\s+/i, "").toLowerCase();
+const unique = (items: readonly string[]): string[] => [...new Set(items)];
+
+function withoutAbsent(parameters: {
+  [Name in keyof PromptParameters]: PromptParameters[Name] | undefined;
+}): PromptParameters {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([, value]) => value !== undefined && value.length > 0),
+  ) as PromptParameters;
+}

@@ -1,0 +1,250 @@
+import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
+import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
+import { adverbLevel } from "../edits/qualities.ts";
+import { qualityOfNoun } from "../edits/qualities.ts";
+import { isStyleTag } from "../edits/set-style.ts";
+import {
+  determiners,
+  isAdjective,
+  isFunctionWord,
+  isNumberWord,
+  isParticiple,
+  isPreposition,
+} from "../text/grammar-words.ts";
+import { comparativeBase } from "../text/inflection.ts";
+import { namesCamera } from "../text/layout.ts";
+import { locate, surfaceOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
+import type { ClauseMode, Wish } from "./wish.ts";
+
+/** Words that name a kind of attribute and say nothing themselves. */
+const fillers = new Set(
+  "time weather season mood atmosphere scene setting look feel vibe vibes light lighting color colour colors colours tone tones palette sky conditions day outside really quite kind bit little place video image feeling tonality shade shades hues early late".split(
+    " ",
+  ),
+);
+const styleNoun =
+  /\b(?:style|look|aesthetic)\b|^(?:as|like) an? .*\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i;
+const cameraMove =
+  /^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
+/** A phrase that begins so is an order of a kind that is not known. */
+const commands =
+  /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
+const MAXIMUM_PHRASE_WORDS = 14;
+
+/**
+ * What a phrase asks for when it stands where a scene, a quality or a thing may stand. Null when
+ * it cannot be told: then the request is reported as not understood.
+ */
+export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null {
+  const words = phrase
+    .trim()
+    .replace(/\s+/g, " ")
+    .replace(/^(?:to )?(?:look|feel|seem|appear|be|become)\s+/i, "");
+  if (words === "" || words.split(" ").length > MAXIMUM_PHRASE_WORDS) return null;
+  if (styleNoun.test(words)) return [{ kind: "style", words }];
+  if (namesCamera(words) || cameraMove.test(words)) return [{ kind: "camera", words }];
+  const located = locate(words);
+  const thing = mode === "add" || startsWithArticle(located);
+  const weather = mode === "add" ? addedWeather(located) : null;
+  if (weather !== null) return [weather];
+  const attributes = classifyAttributes(located, mode);
+  if (attributes !== null) return attributes;
+  if (mode !== "add" && isStyleTag(words) && located.words.length <= 4)
+    return [{ kind: "style", words }];
+  const quality = classifyQuality(located, mode);
+  if (quality !== null) return [quality];
+  if (mode === "make" || (mode === "bare" && /^(?:in|on|at|by|near|inside|under)\s/i.test(words))) {
+    const place = classifyPlace(located);
+    if (place !== null) return [place];
+  }
+  if ((mode === "make" || mode === "bare") && isNumberWord(located.words[0]?.word ?? ""))
+    return [{ kind: "count", phrase: words }];
+  return (thing || (mode === "bare" && namesThing(located))) && isNounPhrase(located)
+    ? [{ kind: "add", phrase: words }]
+    : null;
+}
+
+function startsWithArticle(located: LocatedText): boolean {
+  const first = located.words[0]?.word ?? "";
+  return /^(?:an?|some|another)$/.test(first) || isNumberWord(first);
+}
+
+/** "heavy rain", "some fog": weather that is added as a thing. */
+function addedWeather(located: LocatedText): Wish | null {
+  const last = located.words.length - 1;
+  const term = located.terms.find(
+    (one) => one.group === "weather" && one.last === last && !one.negated,
+  );
+  const word = located.words[last]?.word ?? "";
+  const adjectivesOnly = located.words
+    .slice(0, -1)
+    .every(
+      ({ word: before }) => isAdjective(before) || determiners.has(before) || before === "some",
+    );
+  const cloud = located.terms.some(
+    (one) => one.group === "feature" && one.name === "clouds" && one.last === last,
+  );
+  if (term === undefined || cloud || (isAdjective(word) && !isParticiple(word)) || !adjectivesOnly)
+    return null;
+  const phrase = located.text.replace(/^(?:some|the)\s+/i, "");
+  return { kind: "weather", name: term.name as Weather, phrase };
+}
+
+/** A phrase all of whose words tell time, weather, season, mood, colour or place: a wish for each. */
+function classifyAttributes(located: LocatedText, mode: ClauseMode): Wish[] | null {
+  const wishes: Wish[] = [];
+  const colours: string[] = [];
+  let covered = -1;
+  for (const [index, { word }] of located.words.entries()) {
+    if (index <= covered || word === ",") continue;
+    const terms = located.terms.filter((term) => term.first === index && !term.negated);
+    const chosen = chooseTerm(terms, mode, located);
+    if (chosen === null) {
+      if (
+        isFunctionWord(word) ||
+        determiners.has(word) ||
+        fillers.has(word) ||
+        word === "more" ||
+        adverbLevel(word) !== null
+      )
+        continue;
+      return null;
+    }
+    covered = chosen.last;
+    switch (chosen.group) {
+      case "timeOfDay":
+        wishes.push({
+          kind: "time",
+          name: chosen.name as TimeOfDay,
+          surface: surfaceOf(located, chosen).toLowerCase(),
+        });
+        break;
+      case "season":
+        wishes.push({ kind: "season", season: chosen.name as Season });
+        break;
+      case "weather":
+        wishes.push({ kind: "weather", name: chosen.name as Weather, phrase: null });
+        break;
+      case "mood":
+        wishes.push({ kind: "quality", adjective: withAdverb(located, chosen) });
+        break;
+      case "colour":
+        colours.push(surfaceOf(located, chosen).toLowerCase());
+        break;
+      case "terrain": {
+        const phrase = nounPhraseAround(located, chosen.first, chosen.last);
+        const before = located.words[phrase.first - 1];
+        const start =
+          before !== undefined && isPreposition(before.word) ? before.start : phrase.start;
+        wishes.push({ kind: "scene", place: located.text.slice(start, phrase.end) });
+        covered = phrase.last;
+        break;
+      }
+      default:
+        return null;
+    }
+  }
+  if (colours.length > 0) wishes.push({ kind: "palette", colours });
+  return wishes.length > 0 ? wishes : null;
+}
+
+function chooseTerm(
+  terms: readonly LocatedTerm[],
+  mode: ClauseMode,
+  located: LocatedText,
+): LocatedTerm | null {
+  const longest = Math.max(0, ...terms.map((term) => term.wordCount));
+  const of = (group: string): LocatedTerm | undefined =>
+    terms.find((term) => term.group === group && term.wordCount === longest);
+  const time = of("timeOfDay");
+  const place = terms.find(
+    (term) => term.group === "terrain" && term.wordCount === longest && term.name !== "sky",
+  );
+  const placed =
+    place !== undefined &&
+    (mode === "make" ||
+      isPreposition(located.words[place.first - 1]?.word ?? "") ||
+      isPreposition(located.words[place.first - 2]?.word ?? ""));
+  if (mode === "add" && terms.some((term) => term.group === "subject" || term.group === "feature"))
+    return null;
+  const weather = of("weather");
+  const clear = weather?.name === "clear" ? weather : undefined;
+  return (
+    clear ??
+    (time !== undefined && !/^(?:neon|cyberpunk)$/.test(surfaceOf(located, time).toLowerCase())
+      ? time
+      : undefined) ??
+    weather ??
+    of("season") ??
+    of("mood") ??
+    (placed ? place : undefined) ??
+    of("colour") ??
+    null
+  );
+}
+
+function withAdverb(located: LocatedText, term: LocatedTerm): string {
+  const before = located.words[term.first - 1];
+  const adverb = before !== undefined && adverbLevel(before.word) !== null ? `${before.word} ` : "";
+  return adverb + surfaceOf(located, term).toLowerCase();
+}
+
+/** One adjective, or a noun of quality: "cosy", "very cosy", "some drama". */
+function classifyQuality(located: LocatedText, mode: ClauseMode): Wish | null {
+  const words = located.words
+    .map(({ word }) => word)
+    .filter((word) => !fillers.has(word) && !/^(?:an?|the|some|of|and|it)$/.test(word));
+  const last = words.at(-1) ?? "";
+  const adverb = words.length === 2 ? words[0] : undefined;
+  if (words.length > 2 || (adverb !== undefined && adverbLevel(adverb) === null)) return null;
+  const fromNoun = qualityOfNoun(last);
+  if (fromNoun !== null) return { kind: "quality", adjective: fromNoun };
+  if (mode === "add") return null;
+  const base = comparativeBase(last);
+  if (base !== null && isKnownAdjective(base))
+    return { kind: "degree", quality: base, direction: 1, steps: 1 };
+  if (!isKnownAdjective(last) || located.terms.some((term) => term.group === "subject"))
+    return null;
+  return { kind: "quality", adjective: adverb === undefined ? last : `${adverb} ${last}` };
+}
+
+const moodWords = new Set(
+  Object.values(moodLexicon)
+    .join(",")
+    .split(",")
+    .map((word) => word.trim()),
+);
+
+/** An adjective of the lexicon, or one that reads as an adjective. */
+export function isKnownAdjective(word: string): boolean {
+  return moodWords.has(word) || isAdjective(word);
+}
+
+/** "in an old library": a place that the lexicon need not know. */
+function classifyPlace(located: LocatedText): Wish | null {
+  const first = located.words[0]?.word ?? "";
+  const rest = located.words[1]?.word ?? "";
+  const placed =
+    /^(?:in|on|at|by|near|inside|under|to|into|onto|above|over)$/.test(first) && rest !== "";
+  const terrain = located.terms.some((term) => term.group === "terrain" && !term.negated);
+  return (placed || terrain) && isNounPhrase(located)
+    ? { kind: "scene", place: located.text }
+    : null;
+}
+
+function namesThing(located: LocatedText): boolean {
+  if (
+    commands.test(located.text) ||
+    located.words.some(({ word }) => /^(?:it|this|that|them|you|me|i|we)$/.test(word))
+  )
+    return false;
+  return located.terms.some(
+    (term) => term.group === "subject" || term.group === "feature" || term.group === "terrain",
+  );
+}
+
+/** Letters and marks of plain words only: nothing that could break the prompt apart. */
+function isNounPhrase(located: LocatedText): boolean {
+  return located.words.length > 0 && /^[\p{L}\p{N}\p{M}'’ -]+$/u.test(located.text);
+}

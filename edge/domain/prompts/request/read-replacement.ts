@@ -1,0 +1,86 @@
+import { isColour } from "../edits/describe-thing.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
+import { classifyPhrase } from "./classify-phrase.ts";
+import type { Wish } from "./wish.ts";
+
+const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
+  {
+    pattern:
+      /^(?:replace|substitute|exchange|swap(?: out)?|switch(?: out)?) (.+?) (?:with|by|for|to) (.+)$/i,
+    from: 1,
+  },
+  {
+    pattern:
+      /^(?:change|turn|convert|transform|morph) (?!it\b|this\b|the (?:scene|video|image|picture|mood|weather|season|time|style|setting|location|camera|atmosphere|background|colou?rs?)\b)(.+?) (?:to|into) (.+)$/i,
+    from: 1,
+  },
+  {
+    pattern:
+      /^(?:(?:make|let) (?:it|them|that)(?: be)? |(?:set|place|move|put) (?:it|this|the scene) (?:in |to |at |on )?|use |put |have |show(?: me)? |give (?:me|us) |with |add )?(.+?) (?:instead of|rather than|in place of) (.+)$/i,
+    from: 2,
+  },
+  {
+    pattern:
+      /^(?:the |an? )([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+)$/iu,
+    from: 1,
+  },
+  {
+    pattern:
+      /^make (?!it\b|this\b)((?:the|that) [\p{L} -]+?) (?:into )?((?:an?|some|two|three|four|five) .+)$/iu,
+    from: 1,
+  },
+];
+
+/** "a wolf instead of the fox", "swap rain for snow": one thing or quality for another. Null when it is neither. */
+export function readReplacement(text: string): Wish[] | null {
+  for (const { pattern, from: fromGroup } of patterns) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const from = (match[fromGroup] ?? "").trim();
+    const to = (match[fromGroup === 1 ? 2 : 1] ?? "").replace(/^(?:being|having)\s+/i, "").trim();
+    if (from === "" || to === "") continue;
+    return interpret(from, to);
+  }
+  return null;
+}
+
+/** Time for time, weather for weather, and so on set that attribute; everything else is a replacement. */
+function interpret(from: string, to: string): Wish[] {
+  const recoloured = /^(?:the )?(?:colou?r of (.+)|(.+?)(?:'s)? colou?r)$/i.exec(from);
+  if (recoloured !== null && isColour(to)) {
+    return [{ kind: "describe", target: recoloured[1] ?? recoloured[2] ?? "", adjective: to }];
+  }
+  const target = from.replace(/^(?:the|an?)\s+/i, "");
+  if (isColour(to) && !isColour(target))
+    return [{ kind: "describe", target, adjective: to.toLowerCase() }];
+  const [before, after] = [classifyPhrase(target, "make")?.[0], classifyPhrase(to, "make")];
+  const first = after?.[0];
+  if (
+    before !== undefined &&
+    first !== undefined &&
+    after !== null &&
+    after !== undefined &&
+    before.kind === first.kind
+  ) {
+    switch (first.kind) {
+      case "time":
+      case "season":
+      case "weather":
+      case "style":
+      case "camera":
+        return after;
+      default:
+        break;
+    }
+  }
+  if (
+    before?.kind === "quality" &&
+    (first?.kind === "weather" || first?.kind === "time" || first?.kind === "season")
+  ) {
+    // "turn the calm into a storm": the calm goes, and nothing is put where the word stood.
+    return [{ kind: "remove", phrase: target, exclude: false }, ...(after ?? [])];
+  }
+  if (isNumberWord(target.toLowerCase())) return [{ kind: "count", phrase: to }];
+  if (first?.kind === "style" || first?.kind === "camera") return [first];
+  return [{ kind: "replace", from: target, to }];
+}

@@ -1,0 +1,87 @@
+import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
+import { readClause } from "./read-clause.ts";
+import type { ClauseMode, Wish } from "./wish.ts";
+
+/** What was understood of a request, in order, and the parts that were not. */
+export type RequestReading = { wishes: Wish[]; notUnderstood: string[] };
+
+const MAXIMUM_REQUEST_CHARACTERS = 1000;
+const MAXIMUM_WISHES = 12;
+const colours = Object.keys(colourLexicon).join("|");
+const colourPair = new RegExp(`\\b(${colours}) and (${colours})\\b`, "gi");
+const joint =
+  /\s*,\s*(?:and|but|then|also)?\s+|\s+(?:and then|and also|but also|and|but|then|plus)\s+/i;
+
+/** Reads a request in plain English into wishes, clause by clause. */
+export function readRequest(request: string): RequestReading {
+  const wishes: Wish[] = [];
+  const notUnderstood: string[] = [];
+  for (const sentence of clean(request).split(/[.;!?\n]+/)) {
+    if (sentence.trim() === "") continue;
+    let mode: ClauseMode = "bare";
+    for (const clause of splitClauses(sentence.trim())) {
+      const words = stripPoliteness(clause);
+      if (words === "") continue;
+      const reading = readClause(words, mode);
+      if (reading === null) notUnderstood.push(clause.trim());
+      else {
+        mode = reading.mode;
+        wishes.push(...reading.wishes);
+      }
+    }
+  }
+  return { wishes: wishes.slice(0, MAXIMUM_WISHES), notUnderstood };
+}
+
+function clean(request: string): string {
+  return request
+    .slice(0, MAXIMUM_REQUEST_CHARACTERS)
+    .replace(/["“”«»`]/g, "")
+    .replace(/[()[\]]/g, ",")
+    .replace(/[‘’]/g, "'")
+    .replace(/\bdon't\b/gi, "do not")
+    .replace(/\bi'd\b/gi, "I would")
+    .replace(/\blet's\b/gi, "let us")
+    .replace(/\b(it|that|there)'s\b/gi, "$1 is")
+    .replace(/\bisn't\b/gi, "is not")
+    .replace(/[ \t]+/g, " ");
+}
+
+/** Clauses that can be read by themselves; pairs that belong together stay whole. */
+function splitClauses(sentence: string): string[] {
+  const whole = sentence
+    .replace(/^instead of (.+?), (?:have |use |show |put |make it )?(.+)$/i, "replace $1 with $2")
+    .replace(/\bnot (?:an? )?([^,]+?),? but (.+)$/i, "replace $1 with $2")
+    .replace(/\bblack[ -]and[ -]white\b/gi, "black‑and‑white")
+    .replace(/\b(up|down|left|right|in|out) and (up|down|left|right|out|in)\b/gi, "$1‑and‑$2");
+  return whole
+    .replace(colourPair, "$1‑and‑$2")
+    .split(joint)
+    .flatMap(splitAtWith)
+    .map((clause) => clause.replaceAll("‑", " "));
+}
+
+/** "make it more dramatic with heavy clouds" asks for two things; "replace x with y" for one. */
+function splitAtWith(clause: string): string[] {
+  if (
+    !/^(?:please )?(?:make|more|less|turn|set|much|a bit|even)\b/i.test(clause) ||
+    /\b(?:look|style|aesthetic)\b/i.test(clause)
+  )
+    return [clause];
+  const match = /^(.+?) (with .+)$/i.exec(clause);
+  return match === null ? [clause] : [match[1] ?? "", match[2] ?? ""];
+}
+
+const politeness =
+  /^(?:(?:hi|hello|hey|ok|okay|now|well|please|kindly|also|then|and|but|so|maybe|perhaps|just|actually|could you|can you|would you|will you|i would like you to|i would like it to be|i want it to be|i would love|i would like to(?: see| have)?|i would like|i would prefer|i prefer|i want you to|i want to see|i want|we need|i need|let us(?: have)?|try to|try|how about|what about|what if(?: it (?:was|were))?|it (?:should|must|could|can|has to|needs to) be|it should|let it be)(?:\s+|$))+/i;
+
+function stripPoliteness(clause: string): string {
+  return clause
+    .trim()
+    .replace(politeness, "")
+    .replace(
+      /(?:^|\s+)(?:please|instead|thanks|thank you|if possible|if you can|for me|too|as well|overall|anymore|at all|right now)$/i,
+      "",
+    )
+    .trim();
+}

@@ -1,0 +1,21 @@
+import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
+
+/** One thing that a request asks for, in the request's own words where they will be shown. */
+export type Wish =
+  | { kind: "time"; name: TimeOfDay; surface: string }
+  | { kind: "season"; season: Season }
+  | { kind: "weather"; name: Weather; phrase: string | null }
+  | { kind: "scene"; place: string }
+  | { kind: "style"; words: string }
+  | { kind: "camera"; words: string }
+  | { kind: "quality"; adjective: string }
+  | { kind: "degree"; quality: string; direction: 1 | -1; steps: number }
+  | { kind: "describe"; target: string; adjective: string }
+  | { kind: "palette"; colours: string[] }
+  | { kind: "add"; phrase: string }
+  | { kind: "remove"; phrase: string; exclude: boolean }
+  | { kind: "replace"; from: string; to: string }
+  | { kind: "count"; phrase: string };
+
+/** What a clause without a verb of its own goes on with: "add a cat and a dog". */
+export type ClauseMode = "make" | "add" | "remove" | "exclude" | "more" | "less" | "bare";

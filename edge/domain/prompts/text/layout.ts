@@ -1,0 +1,103 @@
+import { isFunctionWord } from "./grammar-words.ts";
+import { locate } from "./located-text.ts";
+import { splice } from "./located-text.ts";
+
+/** A part of the first sentence between commas. */
+export type Segment = { start: number; end: number; text: string };
+
+/**
+ * How a prompt is laid out: a body that says what is seen, then short tags that say how
+ * ("…, in watercolour style, slow pan"). Further sentences follow `sentenceEnd`.
+ */
+export type Layout = { bodyEnd: number; sentenceEnd: number; tags: readonly Segment[] };
+
+const cameraWords =
+  /\b(?:aerial|bird'?s[- ]eye|overhead (?:shot|view)|top[- ]down|from (?:high |far )?(?:above|below|behind|afar)|(?:from|by|with) (?:a )?drone|(?:low|high|wide|dutch)[- ]angle|close[- ]?ups?|macro|wide (?:shot|view)|establishing shot|tracking|dolly|pan|panning|pans|zoom|zooms|zooming|tilt|tilts|tilting|orbit shot|orbiting|arc shot|crane (?:shot|up|down)|hand-?held|first[- ]person|pov|point of view|time[- ]?lapse|hyperlapse|slow[- ]motion|static (?:shot|camera|frame)|locked[- ]off|steadicam|fish-?eye|over[- ]the[- ]shoulder|tripod|camera|flyover|fly[- ]through|drone (?:shot|view|footage|flight)|push[- ]in|pull[- ](?:back|out)|(?:long|medium|full|tight|reveal) shot|long take|telephoto)\b/i;
+const tagWords =
+  /\b(?:style|look|aesthetic|mood|atmosphere|tones?|palette|lighting|4k|8k|uhd|hd|detail|detailed|quality|resolution|depth of field|film grain|footage)\b/i;
+const exclusion = /^(?:and )?(?:with )?(?:no|without|free of)\b/i;
+const tagGroups = ["mood", "weather", "season", "timeOfDay", "colour", "style", "camera"];
+const MAXIMUM_TAG_WORDS = 8;
+
+export const namesCamera = (text: string): boolean => cameraWords.test(text);
+export const isExclusion = (text: string): boolean => exclusion.test(text.trim());
+
+export function layOut(text: string): Layout {
+  const mark = /[.!?](?=\s|$)/.exec(text);
+  const sentenceEnd = mark === null ? text.trimEnd().length : mark.index;
+  const segments: Segment[] = [];
+  let start = 0;
+  for (const part of text.slice(0, sentenceEnd).split(/[,;]/)) {
+    segments.push({ start, end: start + part.length, text: part.trim() });
+    start += part.length + 1;
+  }
+  const tags: Segment[] = [];
+  while (segments.length > 1 && isTag(segments.at(-1)?.text ?? "")) {
+    const tag = segments.pop();
+    if (tag) tags.unshift(tag);
+  }
+  return { bodyEnd: segments.at(-1)?.end ?? sentenceEnd, sentenceEnd, tags };
+}
+
+/** Whether a comma part only says how the scene looks, and names nothing that is in it. */
+export function isTag(text: string): boolean {
+  const located = locate(text);
+  if (located.words.length === 0 || located.words.length > MAXIMUM_TAG_WORDS) return false;
+  if (isExclusion(text) || namesCamera(text) || tagWords.test(text)) return true;
+  if (located.terms.some((term) => term.group === "style")) return true;
+  return located.words.every(
+    ({ word }, index) =>
+      isFunctionWord(word) ||
+      ["a", "an", "the", "very", "slightly", "extremely", "deeply"].includes(word) ||
+      located.terms.some(
+        (term) => tagGroups.includes(term.group) && term.first <= index && term.last >= index,
+      ),
+  );
+}
+
+/** Puts a phrase at the end of the body: "a lake" → "a lake at night". */
+export function appendToBody(text: string, phrase: string): string {
+  const { bodyEnd } = layOut(text);
+  const end = text.slice(0, bodyEnd).trimEnd().length;
+  return splice(text, end, end, phrase.startsWith(",") ? phrase : ` ${phrase}`);
+}
+
+/** Where the main part of the body ends: at its first comma, unless that comma stands in a list. */
+export function mainEnd(text: string): number {
+  const { bodyEnd } = layOut(text);
+  const comma = text.slice(0, bodyEnd).search(/[,;]/);
+  if (comma <= 0) return text.slice(0, bodyEnd).trimEnd().length;
+  const list =
+    /\bwith\b/i.test(text.slice(0, comma)) &&
+    /^, [^,]{1,40}(?:, [^,]{1,40})* and /i.test(text.slice(comma, bodyEnd));
+  return list ? text.slice(0, bodyEnd).trimEnd().length : comma;
+}
+
+/**
+ * Puts words for the whole scene after its place: "a harbour with boats" → "a harbour at night
+ * with boats". Where no place stands before a "with", at the end of the body's main part.
+ */
+export function appendToScene(text: string, phrase: string): string {
+  const end = mainEnd(text);
+  const at = text.slice(0, end).toLowerCase().indexOf(" with ");
+  const placed =
+    at > 0 &&
+    locate(text.slice(0, at)).terms.some((term) => term.group === "terrain" && !term.negated);
+  const place = placed ? at : end;
+  return splice(text, place, place, ` ${phrase}`);
+}
+
+/** Puts a tag after the others; exclusions stay last, where they read best. */
+export function appendTag(text: string, tag: string): string {
+  const { tags, sentenceEnd, bodyEnd } = layOut(text);
+  const before = tags.filter((segment) => !isExclusion(segment.text)).at(-1);
+  const end = isExclusion(tag) ? (tags.at(-1)?.end ?? sentenceEnd) : (before?.end ?? bodyEnd);
+  const trimmed = text.slice(0, end).trimEnd().length;
+  return splice(text, trimmed, trimmed, `, ${tag}`);
+}
+
+/** Takes a comma part out, with the comma before it. */
+export function removeSegment(text: string, segment: Segment): string {
+  const comma = segment.start > 0 ? segment.start - 1 : segment.start;
+  return splice(text, comma, segment.end, "");
+}

@@ -1,0 +1,156 @@
+import {
+  collectives,
+  determiners,
+  isFiniteVerb,
+  isFunctionWord,
+  isNumberWord,
+  isParticiple,
+} from "./grammar-words.ts";
+import { isPlural } from "./inflection.ts";
+import type { LocatedText, LocatedWord } from "./located-text.ts";
+
+/** Word indices of a noun phrase; `core` is where its noun begins, after determiner and adjectives. */
+export type NounPhrase = {
+  first: number;
+  core: number;
+  last: number;
+  start: number;
+  end: number;
+  /** Where adjectives may be put: after determiner, number and "a flock of". */
+  adjectivesAt: number;
+};
+
+/** The whole phrase around the nouns at `core` … `last`: "the two old sailing boats". */
+export function nounPhraseAround(located: LocatedText, core: number, coreLast: number): NounPhrase {
+  const last = extendRight(located, coreLast);
+  const { first, adjectives } = extendLeft(located, core);
+  return {
+    first,
+    core,
+    last,
+    start: located.words[first]?.start ?? 0,
+    end: located.words[last]?.end ?? 0,
+    adjectivesAt: located.words[adjectives]?.start ?? 0,
+  };
+}
+
+/** The phrase that a text begins with: up to the first verb, preposition or mark. */
+export function leadingNounPhrase(located: LocatedText): NounPhrase | null {
+  const { words } = located;
+  let index = 0;
+  while (
+    index < words.length &&
+    (determiners.has(word(located, index)) || isNumberWord(word(located, index)))
+  )
+    index += 1;
+  const begin = index;
+  while (index < words.length && !endsPhrase(located, index, begin)) index += 1;
+  if (index === begin) return null;
+  return nounPhraseAround(located, index - 1, index - 1);
+}
+
+function endsPhrase(located: LocatedText, index: number, begin: number): boolean {
+  const current = word(located, index);
+  if (isFunctionWord(current) || determiners.has(current)) return true;
+  return (
+    index > begin &&
+    (isParticiple(current) ||
+      isFiniteVerb(current) ||
+      isUnknownVerb(located, index) ||
+      current.endsWith("ly"))
+  );
+}
+
+/** The verb right behind a phrase, which must agree with it in number. */
+export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord | null {
+  const index = phrase.last + 1;
+  const next = located.words[index];
+  if (next === undefined) return null;
+  const agrees =
+    isFiniteVerb(next.word) ||
+    /^(?:is|are|was|were|has|have)$/.test(next.word) ||
+    (!isFunctionWord(next.word) && isUnknownVerb(located, index));
+  return agrees ? next : null;
+}
+
+function extendRight(located: LocatedText, from: number): number {
+  let last = from;
+  for (let next = from + 1; next < located.words.length; next += 1) {
+    const current = word(located, next);
+    if (isFunctionWord(current) || determiners.has(current) || isNumberWord(current)) break;
+    if (isParticiple(current) || isFiniteVerb(current) || current.endsWith("ly")) break;
+    if (isUnknownVerb(located, next)) break;
+    if (isPlural(word(located, last)) || !joinedBySpace(located, last)) break;
+    last = next;
+  }
+  return last;
+}
+
+/** "a tractor ploughs a field": an "s" before a determiner, or in a phrase of one thing, is a verb's. */
+function isUnknownVerb(located: LocatedText, index: number): boolean {
+  if (!isPlural(word(located, index))) return false;
+  const after = word(located, index + 1);
+  if (determiners.has(after) || isNumberWord(after)) return true;
+  let first = index - 1;
+  while (
+    first > 0 &&
+    !determiners.has(word(located, first)) &&
+    !isFunctionWord(word(located, first))
+  )
+    first -= 1;
+  return (
+    isFunctionWord(after) &&
+    !/^[.,;:!?]$/.test(after) &&
+    /^(?:an?|each|every)$/.test(word(located, first))
+  );
+}
+
+function joinedBySpace(located: LocatedText, index: number): boolean {
+  const between = located.text.slice(
+    located.words[index]?.end ?? 0,
+    located.words[index + 1]?.start ?? 0,
+  );
+  return /^[ -]*$/.test(between);
+}
+
+function extendLeft(located: LocatedText, from: number): { first: number; adjectives: number } {
+  let first = from;
+  let adjectives = from;
+  for (let index = from - 1; index >= 0; index -= 1) {
+    const current = word(located, index);
+    if (current === "of" && collectives.has(word(located, index - 1))) {
+      index -= 1;
+      first = index;
+      continue;
+    }
+    if (isNumberWord(current)) {
+      first = index;
+      continue;
+    }
+    if (determiners.has(current)) return { first: index, adjectives };
+    if (isFunctionWord(current)) break;
+    const before = word(located, index - 1);
+    const openBefore =
+      before === "" || isFunctionWord(before) || determiners.has(before) || isNumberWord(before);
+    if (
+      !openBefore &&
+      (isParticiple(current) || isFiniteVerb(current) || isPlural(current)) &&
+      !hyphenBefore(located, index)
+    )
+      break;
+    if (first < adjectives) {
+      // Words before a number or "a flock of" are no adjectives of this noun.
+      first = index;
+      continue;
+    }
+    first = index;
+    adjectives = index;
+  }
+  return { first, adjectives };
+}
+
+function hyphenBefore(located: LocatedText, index: number): boolean {
+  return located.text[(located.words[index]?.start ?? 0) - 1] === "-";
+}
+
+const word = (located: LocatedText, index: number): string => located.words[index]?.word ?? "";
