@@ -1,8 +1,10 @@
 import type { Backdrop, ComposedScene } from "./compose-scene.ts";
 import type { PainterFactory } from "./painter.ts";
 import { createAbstractPainter } from "./painters/abstract.ts";
+import { createBeachPainter } from "./painters/beach.ts";
 import { createCelestialPainter } from "./painters/celestial.ts";
 import { createCityPainter } from "./painters/city.ts";
+import { createCloudSeaPainter } from "./painters/cloud-sea.ts";
 import { createCloudsPainter } from "./painters/clouds.ts";
 import {
   createAuroraPainter,
@@ -16,6 +18,7 @@ import { createGroundPainter } from "./painters/ground.ts";
 import { createPrecipitationPainter } from "./painters/precipitation.ts";
 import { createRidgesPainter } from "./painters/ridges.ts";
 import { createSkyPainter } from "./painters/sky.ts";
+import { createSoftBackdropPainter } from "./painters/soft-backdrop.ts";
 import { createSpacePainter } from "./painters/space.ts";
 import { createStarsPainter } from "./painters/stars.ts";
 import { createSubjectsPainter } from "./painters/subjects.ts";
@@ -52,10 +55,9 @@ export function choosePainters(scene: ComposedScene): PainterFactory[] {
       ];
     case "clouds":
       return [
-        createSkyPainter,
+        createSoftBackdropPainter([createSkyPainter, createCelestialPainter, createCloudsPainter]),
         createStarsPainter,
-        createCelestialPainter,
-        createCloudsPainter,
+        createCloudSeaPainter,
         createSubjectsPainter("air"),
         createPrecipitationPainter,
         createDriftersPainter,
@@ -82,20 +84,22 @@ function landscapePainters(scene: ComposedScene): PainterFactory[] {
     surface === "field" ||
     surface === "sand" ||
     surface === "snow" ||
-    surface === "road" ||
-    surface === "beach";
+    surface === "road";
   return [
-    createSkyPainter,
+    createSoftBackdropPainter([
+      createSkyPainter,
+      createAuroraPainter,
+      createCelestialPainter,
+      createRainbowPainter,
+      createCloudsPainter,
+    ]),
     createStarsPainter,
-    createAuroraPainter,
-    createCelestialPainter,
-    createRainbowPainter,
-    createCloudsPainter,
-    createFireworksPainter,
     ...backdrops,
+    createFireworksPainter,
     createSubjectsPainter("horizon"),
     ...(wet ? [createWaterPainter] : []),
     ...(dry ? [createGroundPainter] : []),
+    ...(surface === "beach" ? [createBeachPainter] : []),
     createSubjectsPainter("air"),
     createSubjectsPainter("ground"),
     createPrecipitationPainter,

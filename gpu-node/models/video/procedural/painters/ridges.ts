@@ -41,8 +41,8 @@ const looks: Readonly<Record<RidgeKind, RidgeLook>> = {
     layerCount: 4,
     farHeight: 0.26,
     nearHeight: 0.3,
-    rock: [184, 92, 54],
-    growth: [150, 72, 44],
+    rock: [206, 92, 48],
+    growth: [170, 70, 38],
   },
   volcano: {
     layerCount: 3,
@@ -118,7 +118,7 @@ function ridgeLayer(
   const body = mix(
     mix(palette.near, lit, palette.daylight * 0.72),
     haze,
-    (1 - nearness) ** 1.2 * 0.74 + 0.06 + scene.fog * 0.12,
+    (1 - nearness) ** 1.2 * (kind === "canyon" ? 0.5 : 0.6) + 0.03 + scene.fog * 0.12,
   );
   const snowLine =
     kind === "mountains"
@@ -139,7 +139,7 @@ function ridgeLayer(
   const rows = Math.min(400, Math.ceil(height / 2));
   const heights = Array.from({ length: columns + 1 }, (_, x) => profile(x / columns));
   const rough = kind === "hills" || kind === "dunes" ? 0.25 : 1;
-  const shadowSnow = mix(mix(snowColour, palette.skyMiddle, 0.5), palette.near, 0.22);
+  const shadowSnow = mix(mix(snowColour, mix(palette.skyTop, [92, 124, 190], 0.35), 0.62), palette.near, 0.16);
   const leans = heights.map((_, x) => {
     const reach = Math.round(columns / 28);
     return Math.tanh(
@@ -167,8 +167,8 @@ function ridgeLayer(
     );
     let colour =
       shade > 0
-        ? mix(body, mix(palette.glow, own, 0.25), shade * 0.5 * (0.35 + palette.daylight))
-        : mix(body, palette.near, -shade * 0.42 * (0.3 + nearness * 0.5));
+        ? mix(body, mix(palette.glow, own, 0.3), shade * 0.55 * (0.35 + palette.daylight))
+        : mix(body, mix(palette.near, palette.skyTop, 0.4), -shade * (0.5 + nearness * 0.22));
     if (kind === "canyon") {
       const band = noise.at(altitude * 17 + noise.at(u * 0.3) * 1.5);
       colour = mix(
@@ -189,12 +189,12 @@ function ridgeLayer(
         mix(
           mix(snowColour, shadowSnow, smoothStep(0.35, -0.45, shade)),
           haze,
-          (1 - nearness) * 0.35,
+          (1 - nearness) * 0.26,
         ),
-        snow * 0.92,
+        snow * 0.94,
       );
     const mist =
-      (1 - relative) ** 2 * (kind === "islands" ? 0.25 : 0.6) * (1 - nearness * 0.65) +
+      (1 - relative) ** 2 * (kind === "islands" ? 0.25 : 0.42) * (1 - nearness * 0.65) +
       (1 - altitude) ** 5 * scene.fog * 0.5;
     colour = mix(colour, haze, mist);
     pixels.set([colour[0], colour[1], colour[2], 255], offset);

@@ -5,7 +5,7 @@ import type { PainterFactory } from "../painter.ts";
 
 /** A star field that drifts and twinkles, with a milky way and now and then a meteor. */
 export const createStarsPainter: PainterFactory = (scene, size) => {
-  const dusky = scene.timeOfDay === "dusk" ? 0.45 : 1;
+  const dusky = (scene.timeOfDay === "dusk" ? 0.45 : 1) * (1 - scene.cloudCover * 0.4);
   if (
     !scene.features.has("stars") &&
     !scene.features.has("meteors") &&
@@ -61,6 +61,7 @@ export const createStarsPainter: PainterFactory = (scene, size) => {
   return (context, { seconds, view }) => {
     const drift =
       -width * 0.05 + Math.sin(seconds * 0.02) * width * 0.04 - view.pan * width * 0.008;
+    context.globalCompositeOperation = "lighter";
     context.drawImage(field, drift, 0);
     for (const star of twinkles) {
       const glow = (0.5 + 0.5 * Math.sin(seconds * star.speed + star.phase)) * dusky;

@@ -22,6 +22,53 @@ const bird: Silhouette = (context, seconds, paint) => {
   }
 };
 
+/** A bird of prey that sails on spread wings, fingers apart, and beats them now and then. */
+const eagle: Silhouette = (context, seconds, paint) => {
+  const beat = Math.max(0, Math.sin(seconds * 0.8)) ** 6 * Math.sin(seconds * 9);
+  const rise = 0.3 + beat * 0.5;
+  context.translate(0, -0.5);
+  context.rotate(-0.06 + Math.sin(seconds * 0.6) * 0.05);
+  for (const side of [-1, 1]) {
+    context.fillStyle = side < 0 ? paint.shade : paint.body;
+    context.beginPath();
+    context.moveTo(0.16, -0.06);
+    context.bezierCurveTo(0.2 + side * 0.2, -rise * 0.7, side * 0.9, -rise * 1.3, side * 1.42, -rise * 1.05);
+    for (let finger = 0; finger < 5; finger += 1) {
+      const reach = 1.62 - finger * 0.15;
+      const drop = -rise * (1.3 - finger * 0.14) + finger * 0.075;
+      context.lineTo(side * reach, drop);
+      context.lineTo(side * (reach - 0.2), drop + 0.075);
+    }
+    context.bezierCurveTo(side * 0.6, -rise * 0.4 + 0.16, side * 0.3, 0.12, -0.14, 0.1);
+    context.fill();
+  }
+  context.fillStyle = paint.body;
+  blob(context, [
+    [0.4, -0.04],
+    [0.24, -0.14],
+    [-0.1, -0.1],
+    [-0.38, -0.02],
+    [-0.1, 0.13],
+    [0.26, 0.11],
+  ]);
+  polygon(context, [
+    [-0.24, -0.02],
+    [-0.62, -0.1],
+    [-0.66, 0.02],
+    [-0.6, 0.13],
+    [-0.22, 0.07],
+  ]);
+  context.fillStyle = paint.light;
+  oval(context, 0.36, -0.06, 0.12, 0.085);
+  context.fillStyle = "#e6a23c";
+  polygon(context, [
+    [0.45, -0.09],
+    [0.56, -0.04],
+    [0.53, 0.02],
+    [0.45, -0.02],
+  ]);
+};
+
 const dragon: Silhouette = (context, seconds, paint) => {
   const flap = Math.sin(seconds * 2.6);
   context.translate(0, -0.5 - flap * 0.05);
@@ -224,6 +271,7 @@ const rocket: Silhouette = (context, seconds, paint) => {
 
 export const flyers = {
   birds: bird,
+  eagle,
   dragon,
   butterfly,
   balloon,
