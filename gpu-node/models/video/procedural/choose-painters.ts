@@ -9,14 +9,15 @@ import { createCloudsPainter } from "./painters/clouds.ts";
 import {
   createAuroraPainter,
   createDriftersPainter,
-  createFireworksPainter,
   createRainbowPainter,
 } from "./painters/effects.ts";
+import { createFireworksPainter } from "./painters/fireworks.ts";
 import { createForestPainter } from "./painters/forest.ts";
 import { createGradingPainter } from "./painters/grading.ts";
 import { createGroundPainter } from "./painters/ground.ts";
 import { createPrecipitationPainter } from "./painters/precipitation.ts";
 import { createRidgesPainter } from "./painters/ridges.ts";
+import { createShorePainter } from "./painters/shore.ts";
 import { createSkyPainter } from "./painters/sky.ts";
 import { createSoftBackdropPainter } from "./painters/soft-backdrop.ts";
 import { createSpacePainter } from "./painters/space.ts";
@@ -97,7 +98,7 @@ function landscapePainters(scene: ComposedScene): PainterFactory[] {
     ...backdrops,
     createFireworksPainter,
     createSubjectsPainter("horizon"),
-    ...(wet ? [createWaterPainter] : []),
+    ...(wet ? [createWaterPainter, createShorePainter] : []),
     ...(dry ? [createGroundPainter] : []),
     ...(surface === "beach" ? [createBeachPainter] : []),
     createSubjectsPainter("air"),

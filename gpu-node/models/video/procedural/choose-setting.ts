@@ -179,7 +179,11 @@ export function chooseClouds(
     description.weathers.includes(name);
   const cover = between(random, 0.22, 0.5);
   const roll = random();
-  if (description.excluded.includes("clouds") || weather("clear"))
+  if (
+    description.excluded.includes("clouds") ||
+    weather("clear") ||
+    description.features.some((name) => ["fireworks", "aurora", "meteors", "stars"].includes(name))
+  )
     return { cloudCover: 0.12, cloudKind: roll < 0.6 ? "clear" : "cirrus" };
   if (weather("storm")) return { cloudCover: 0.95, cloudKind: "storm" };
   if (weather("overcast") || weather("rain")) return { cloudCover: 0.85, cloudKind: "overcast" };

@@ -59,7 +59,9 @@ function cityRow(
   const random = scene.random(`city-${row}`);
   const nearness = row / 2;
   const base = size.height * scene.horizon;
-  const tall = size.height * ([0.5, 0.43, 0.27][row] ?? 0.4);
+  // Fireworks need the sky above the roofs.
+  const share = scene.features.has("fireworks") ? 0.66 : 1;
+  const tall = size.height * ([0.5, 0.43, 0.27][row] ?? 0.4) * share;
   const top = base - tall;
   const lit = palette.daylight < 0.6 ? 0.5 - palette.daylight * 0.45 : 0.05;
   const body = mix(

@@ -37,7 +37,7 @@ export interface DuneCrest {
 /** Land from the horizon to the viewer in folds that slide over one another: lit crests, shaded hollows, growth on top. */
 export const createGroundPainter: PainterFactory = (scene, size) => {
   const flat = scene.surface === "field" || (scene.surface === "road" && !scene.sideRoad);
-  const foldCount = flat ? 1 : 4;
+  const foldCount = flat ? 1 : 3;
   const layers = Array.from({ length: foldCount }, (_, index) =>
     foldLayer(scene, size, index, foldCount),
   );
@@ -61,7 +61,7 @@ export const createGroundPainter: PainterFactory = (scene, size) => {
 
 /** Base line of a fold as a share of the land's depth: folds widen towards the viewer. */
 function baseOf(index: number, foldCount: number): number {
-  return index === 0 ? 0 : (index / foldCount) ** 1.55;
+  return index === 0 ? 0 : (index / foldCount) ** 1.4;
 }
 
 function foldLayer(scene: ComposedScene, size: FrameSize, index: number, foldCount: number) {
@@ -83,16 +83,20 @@ function foldLayer(scene: ComposedScene, size: FrameSize, index: number, foldCou
       }))
     : [];
   const edge = (share: number): number => {
-    const rolling = (noise.octaves(share * (1.6 + nearness) + 5, dunes ? 1 : 3) - 0.35) * swell * 1.6;
+    const rolling =
+      Math.max(0, noise.octaves(share * (1.6 + nearness) + 5, dunes ? 1 : 3) - 0.22) * swell * 1.7;
     const dune = crests.reduce((tallest, crest) => {
       const away = Math.abs(share - crest.at) / crest.reach;
       return Math.max(tallest, crest.tall * Math.max(0, 1 - away) ** 1.35);
     }, 0);
     return rolling * (dunes ? 0.5 : 1) + dune;
   };
+  // Head room for what stands on the far folds.
+  const standing = index < 2 && !flat && !dunes ? size.height * 0.15 : size.height * 0.03;
   let rise = 2;
   for (let step = 0; step <= 60; step += 1) rise = Math.max(rise, edge(step / 60) + 2);
-  const until = index === foldCount - 1 ? 1.12 : baseOf(index + 1, foldCount) + 0.16;
+  rise += standing;
+  const until = index === foldCount - 1 ? 1.12 : baseOf(index + 1, foldCount) + 0.03;
   const base = top + baseOf(index, foldCount) * depth;
   const height = Math.ceil(rise + (until - baseOf(index, foldCount)) * depth);
   const fold: GroundFold = { index, nearness, edge, crests, width, height, rise, flat };

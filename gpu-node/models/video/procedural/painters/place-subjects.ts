@@ -54,7 +54,7 @@ export function placeSubject(
       x: along - (scene.direction * pace * scene.durationSeconds) / 2,
       y,
       // Spires stay inside the frame.
-      height: still.has(kind) ? Math.min(base * scale, (y - 0.06) / 1.1) : base * scale,
+      height: still.has(kind) ? Math.min(base * scale, (y - 0.06) / (kind === "castle" ? 1.36 : 1.1)) : base * scale,
       near,
       speed: pace,
       phase: random() * 6.3,

@@ -17,7 +17,7 @@ const towers: readonly (readonly [x: number, foot: number, tall: number, wide: n
   [-0.6, -0.12, 0.3, 0.14, false],
   [0.0, -0.17, 0.3, 0.15, false],
 ];
-const sprite = { wide: 2.1, tall: 1.16 } as const;
+const sprite = { wide: 2.1, tall: 1.38 } as const;
 
 /** A castle on its crag: round towers lit from one side, battlements, lit windows and flags. */
 export const prepareCastle: PreparedSilhouette = ({ scene, paint, pixels, random, distance }) => {

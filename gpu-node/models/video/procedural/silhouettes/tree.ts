@@ -14,7 +14,9 @@ interface Branch {
 }
 
 /** Width and height of the sprite, in heights of the tree. */
-const sprite = { wide: 1.5, tall: 1.12 } as const;
+const sprite = { wide: 1.36, tall: 1.12 } as const;
+/** The crown ends this far over the foot. */
+const crownFoot = 0.26;
 
 /** A broad tree grown branch by branch, leaves in clusters at its twigs, lit from the scene's side. */
 export const prepareTree: PreparedSilhouette = ({ scene, pixels, random, distance }) => {
@@ -34,36 +36,32 @@ export const prepareTree: PreparedSilhouette = ({ scene, pixels, random, distanc
       ]
     : [leafColour(scene, roll), leafColour(scene, (roll + 0.13) % 1), leafColour(scene, (roll + 0.3) % 1)];
   const bark = blossom ? ([70, 46, 44] as const) : ([92, 66, 48] as const);
-  const draw = (paint: (context: SKRSContext2D) => void) =>
-    offscreen(sprite.wide * pixels, sprite.tall * pixels, (context) => {
+  const draw = (tall: number, paint: (context: SKRSContext2D) => void) =>
+    offscreen(sprite.wide * pixels, tall * pixels, (context) => {
       context.scale(pixels, pixels);
       context.translate(sprite.wide / 2, sprite.tall - 0.06);
       paint(context);
     });
-  const wood = draw((context) => {
+  const wood = draw(sprite.tall, (context) => {
     if (!bare) leaves(context, 0, -0.85, 1.15);
     drawBranches(context);
   });
-  const crowns = bare
-    ? []
-    : [
-        draw((context) => leaves(context, 1, -0.2, 1)),
-        draw((context) => {
-          leaves(context, 2, 0.3, 0.9);
-          leaves(context, 3, 0.85, 0.66);
-        }),
-      ];
+  const crownTall = sprite.tall - 0.06 - crownFoot;
+  const crown = bare
+    ? undefined
+    : draw(crownTall, (context) => {
+        leaves(context, 1, -0.2, 1);
+        leaves(context, 2, 0.3, 0.9);
+        leaves(context, 3, 0.85, 0.66);
+      });
   return (context, seconds) => {
-    const place = [-sprite.wide / 2, 0.06 - sprite.tall, sprite.wide, sprite.tall] as const;
-    context.drawImage(wood, ...place);
-    crowns.forEach((crown, index) => {
-      const sway = Math.sin(seconds * (0.9 + index * 0.35) + index * 2) * 0.0035 * (1 + scene.wind * 1.4);
-      // A shear about the foot: the top of the crown moves most.
-      context.save();
-      context.transform(1, 0, -sway * 2, 1, 0, 0);
-      context.drawImage(crown, place[0], place[1] + sway * 0.5, place[2], place[3]);
-      context.restore();
-    });
+    context.drawImage(wood, -sprite.wide / 2, 0.06 - sprite.tall, sprite.wide, sprite.tall);
+    if (crown === undefined) return;
+    const sway =
+      (Math.sin(seconds * 0.9) * 0.6 + Math.sin(seconds * 2.1 + 1) * 0.25) * 0.006 * (1 + scene.wind * 1.4);
+    // A shear about the foot: the top of the crown moves most.
+    context.transform(1, 0, -sway, 1, 0, 0);
+    context.drawImage(crown, -sprite.wide / 2, 0.06 - sprite.tall, sprite.wide, crownTall);
   };
 
   function grow(
