@@ -31,6 +31,7 @@ const manyWords = new Set([
   "countless",
   "lot",
   "group",
+  "caravan",
 ]);
 const fewWords = new Set([
   "two",

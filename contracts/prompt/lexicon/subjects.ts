@@ -32,7 +32,7 @@ export const subjectLexicon: LexiconEntries<SubjectKind> = {
   dragon: "dragon, wyvern, drake, pterodactyl, dinosaur, phoenix",
   deer: "deer, stag, elk, moose, reindeer, antelope, gazelle, doe, buck",
   horse: "horse, pony, stallion, mare, unicorn, mustang, rider, horseman, cow, zebra",
-  camel: "camel, dromedary, caravan, llama",
+  camel: "camel, dromedary, llama",
   elephant: "elephant, mammoth, rhino, rhinoceros, hippo",
   bear: "bear, grizzly, polar bear, panda",
   rabbit: "rabbit, bunny, hare, squirrel, mouse",

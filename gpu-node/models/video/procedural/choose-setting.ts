@@ -1,4 +1,10 @@
-import type { Feature, SceneDescription, SubjectKind, Terrain, TimeOfDay } from "#contracts/prompt/scene-description.ts";
+import type {
+  Feature,
+  SceneDescription,
+  SubjectKind,
+  Terrain,
+  TimeOfDay,
+} from "#contracts/prompt/scene-description.ts";
 import type { Backdrop, CloudKind, SceneKind, Surface } from "./compose-scene.ts";
 import { between, pick } from "./seeded-random.ts";
 import type { Random } from "./seeded-random.ts";
@@ -159,14 +165,16 @@ export function chooseHorizon(
 ): number {
   const { features, subjects, terrains } = description;
   const high =
-    features.some((name) => ["fireworks", "aurora", "lanterns", "rainbow", "meteors"].includes(name)) ||
-    subjects.some(({ kind }) => skyward.has(kind));
+    features.some((name) =>
+      ["fireworks", "aurora", "lanterns", "rainbow", "meteors"].includes(name),
+    ) || subjects.some(({ kind }) => skyward.has(kind));
   if (surface === "street") return between(random, 0.7, 0.78);
   if (surface === "beach") return between(random, 0.48, 0.58);
   if (high) return between(random, 0.64, 0.74);
   if (surface === "field" || surface === "snow") return between(random, 0.46, 0.58);
   if (surface === "road") return between(random, 0.5, 0.58);
-  if (terrains.includes("canyon") || terrains.includes("volcano")) return between(random, 0.62, 0.72);
+  if (terrains.includes("canyon") || terrains.includes("volcano"))
+    return between(random, 0.62, 0.72);
   return random() < 0.5 ? between(random, 0.5, 0.56) : between(random, 0.62, 0.7);
 }
 

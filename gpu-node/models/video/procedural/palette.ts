@@ -139,6 +139,7 @@ export function choosePalette(
   if (has(description.styles, "vintage"))
     turn((colour) => mix(saturate(colour, 0.6), [196, 154, 98], 0.22));
 
+  const stormy = has(description.weathers, "storm");
   const asked = description.colours.map(parseColour);
   const [first, second] = asked;
   if (
@@ -167,9 +168,9 @@ export function choosePalette(
     daylight,
     haze: mix(skyLow, skyMiddle, 0.35),
     cloudLight: mix(
-      mix(glow, white, 0.35 + daylight * 0.4),
+      mix(stormy ? mix(glow, [168, 184, 196], 0.5) : glow, white, 0.35 + daylight * 0.4),
       skyLow,
-      timeOfDay === "night" ? 0.75 : 0.05,
+      timeOfDay === "night" ? (stormy ? 0.5 : 0.75) : 0.05,
     ),
     cloudShade: mix(mix(skyMiddle, skyTop, 0.4), near, 0.16),
     accent,

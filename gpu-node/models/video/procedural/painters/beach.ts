@@ -28,8 +28,17 @@ export const createBeachPainter: PainterFactory = (scene, size) => {
     const patch = noise.octavesPlane(share * 12, below * 30, 3) - 0.5;
     const grain = noise.plane(x * 0.9, y * 0.9) - 0.5;
     const wet = 1 - smoothStep(0.01, 0.075, below + patch * 0.03);
-    const dry = litColour(palette, [246, 220, 170], ripple * 0.22 + patch * 1.1 + 0.15 + grain * 0.2, 0.03);
-    const damp = mix(litColour(palette, [176, 140, 98], -0.1, 0.02), mix(palette.skyMiddle, palette.skyLow, 0.5), 0.42);
+    const dry = litColour(
+      palette,
+      [246, 220, 170],
+      ripple * 0.22 + patch * 1.1 + 0.15 + grain * 0.2,
+      0.03,
+    );
+    const damp = mix(
+      litColour(palette, [176, 140, 98], -0.1, 0.02),
+      mix(palette.skyMiddle, palette.skyLow, 0.5),
+      0.42,
+    );
     const colour = mix(dry, damp, wet * 0.85);
     pixels.set([colour[0], colour[1], colour[2], 255], offset);
   });
@@ -51,7 +60,14 @@ export const createBeachPainter: PainterFactory = (scene, size) => {
       drawRock(
         context,
         scene,
-        { x: share * fullWidth, foot: y, wide, tall: wide * 0.5, own: random() < 0.3 ? [240, 226, 214] : [150, 136, 124], haze: 0 },
+        {
+          x: share * fullWidth,
+          foot: y,
+          wide,
+          tall: wide * 0.5,
+          own: random() < 0.3 ? [240, 226, 214] : [150, 136, 124],
+          haze: 0,
+        },
         random,
       );
     }
@@ -67,7 +83,8 @@ export const createBeachPainter: PainterFactory = (scene, size) => {
         const reach = Math.sin(cycle * Math.PI);
         const fade = Math.sin(cycle * Math.PI) ** 0.7;
         const line = (share: number): number =>
-          shore(share) + height * (reach * 0.05 - 0.018) +
+          shore(share) +
+          height * (reach * 0.05 - 0.018) +
           (noise.octaves(share * 9 + wave * 7, 3) - 0.5) * height * 0.034;
         context.beginPath();
         for (let step = 0; step <= 60; step += 1)

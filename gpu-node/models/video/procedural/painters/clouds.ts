@@ -55,7 +55,8 @@ export const createCloudsPainter: PainterFactory = (scene, size) => {
   const heaps = Array.from({ length: heapCount }, (_, index) => {
     const far = Math.min(1, (index % 6) / 5 + (random() - 0.5) * 0.1);
     const sprite = sprites[index % Math.max(1, sprites.length)];
-    const wide = (0.52 - far * 0.36) * between(random, 0.75, 1.25) * (cloudKind === "storm" ? 1.5 : 1);
+    const wide =
+      (0.52 - far * 0.36) * between(random, 0.75, 1.25) * (cloudKind === "storm" ? 1.5 : 1);
     const low = cloudKind === "deck" ? 0.82 : 0.16 + far * 0.66;
     return {
       sprite,

@@ -66,14 +66,24 @@ export function drawCrops(
     haze: number,
     facing: number,
   ): void {
-    context.fillStyle = css(litColour(palette, mix(own, [255, 240, 250], 0.22), facing + 0.3, haze));
+    context.fillStyle = css(
+      litColour(palette, mix(own, [255, 240, 250], 0.22), facing + 0.3, haze),
+    );
     context.beginPath();
     for (let head = 0; head < 7; head += 1) {
       const hx = x + (random() - 0.5) * wide * 2;
       const hy = y - bush * (0.15 + random() * 0.5);
       const tall = bush * (spiky ? 0.24 : 0.1);
       context.moveTo(hx + bush * 0.06, hy);
-      context.ellipse(hx, hy, bush * (spiky ? 0.05 : 0.1), tall, (random() - 0.5) * 0.5, 0, Math.PI * 2);
+      context.ellipse(
+        hx,
+        hy,
+        bush * (spiky ? 0.05 : 0.1),
+        tall,
+        (random() - 0.5) * 0.5,
+        0,
+        Math.PI * 2,
+      );
     }
     context.fill();
   }

@@ -71,15 +71,13 @@ export function cumulusSprite(scene: ComposedScene, salt: number, look: CumulusL
       smoothStep(0.02, 0.42, edge + fine * 0.4) *
       (1 - smoothStep(foot - 0.1, foot, y + fine * 0.06));
     if (alpha <= 0) return;
-    const lit = smoothStep(-0.45, 0.95, facing + fine * 0.9) * (1 - under * (0.35 + look.weight * 0.3));
+    const lit =
+      smoothStep(-0.45, 0.95, facing + fine * 0.9) * (1 - under * (0.35 + look.weight * 0.3));
     let colour = mix(shade, light, lit);
     // Thin rims let the light through.
     colour = mix(colour, light, (1 - smoothStep(0, 0.3, edge)) * 0.35);
     colour = mix(colour, palette.haze, look.distance);
-    pixels.set(
-      [colour[0], colour[1], colour[2], alpha * (1 - look.distance * 0.3) * 250],
-      offset,
-    );
+    pixels.set([colour[0], colour[1], colour[2], alpha * (1 - look.distance * 0.3) * 250], offset);
   });
 }
 

@@ -41,7 +41,9 @@ export function createForestPainter(tropical: boolean): PainterFactory {
         if (index < 2)
           context.drawImage(
             mist,
-            Math.round(-size.width * 0.15 + Math.sin(seconds * 0.16 + index * 2) * size.width * 0.1),
+            Math.round(
+              -size.width * 0.15 + Math.sin(seconds * 0.16 + index * 2) * size.width * 0.1,
+            ),
             Math.round(size.height * (scene.horizon - 0.13 + index * 0.015)),
           );
       });

@@ -18,7 +18,9 @@ export const createBladesPainter: PainterFactory = (scene, size) => {
   const clumps = createNoise(scene.seed ^ 0x61);
   const text = scene.description.normalisedPrompt;
   const lavender = text.includes("lavender");
-  const ears = /wheat|barley|corn|harvest/.test(text) || (surface === "field" && !scene.features.has("flowers") && !lavender);
+  const ears =
+    /wheat|barley|corn|harvest/.test(text) ||
+    (surface === "field" && !scene.features.has("flowers") && !lavender);
   const [, soil] = soilOf(scene);
   const tones: readonly string[] = [-0.85, -0.35, 0.15, 0.6].map((facing) =>
     css(litColour(palette, ears ? [216, 178, 84] : soil, facing, 0)),
@@ -36,12 +38,21 @@ export const createBladesPainter: PainterFactory = (scene, size) => {
     };
   });
   const asked = scene.description.colours[0];
-  const bloomCount = barren || ears || scene.description.season === "winter" ? 0 : scene.features.has("flowers") || lavender ? 64 : 16;
+  const bloomCount =
+    barren || ears || scene.description.season === "winter"
+      ? 0
+      : scene.features.has("flowers") || lavender
+        ? 64
+        : 16;
   const blooms = Array.from({ length: bloomCount }, () => {
     const x = random() * 1.2 - 0.1;
     const own: Colour = lavender
       ? [158, 116, 226]
-      : parseColour(asked ?? wild[Math.floor(clumps.at(x * 4 + 9) * 17 + random() * 2) % wild.length] ?? "#fff8ee");
+      : parseColour(
+          asked ??
+            wild[Math.floor(clumps.at(x * 4 + 9) * 17 + random() * 2) % wild.length] ??
+            "#fff8ee",
+        );
     return {
       x,
       tall: 0.05 + random() * 0.1,
@@ -68,15 +79,29 @@ export const createBladesPainter: PainterFactory = (scene, size) => {
         for (const blade of blades) {
           if (blade.tone !== tone) continue;
           const x = blade.x * width;
-          const tip = x + blade.lean * width * 0.6 + gust(blade.x, blade.phase) * (blade.tall / 0.06);
+          const tip =
+            x + blade.lean * width * 0.6 + gust(blade.x, blade.phase) * (blade.tall / 0.06);
           const y = height * (1.01 - blade.tall);
           const middle = x + (tip - x) * 0.3;
           context.moveTo(x - unit, height + 4);
           context.quadraticCurveTo(middle - unit * 0.4, y + (height - y) * 0.45, tip, y);
-          context.quadraticCurveTo(middle + unit * 1.2, y + (height - y) * 0.5, x + unit, height + 4);
+          context.quadraticCurveTo(
+            middle + unit * 1.2,
+            y + (height - y) * 0.5,
+            x + unit,
+            height + 4,
+          );
           if (!ears || tone < 1) continue;
           context.moveTo(tip + unit * 2, y);
-          context.ellipse(tip, y, unit * 1.5, unit * 6, (tip - x) / (height - y + 1), 0, Math.PI * 2);
+          context.ellipse(
+            tip,
+            y,
+            unit * 1.5,
+            unit * 6,
+            (tip - x) / (height - y + 1),
+            0,
+            Math.PI * 2,
+          );
         }
         context.fill();
       }
@@ -114,7 +139,14 @@ export const createBladesPainter: PainterFactory = (scene, size) => {
       }
     }
 
-    function drawFlower(x: number, y: number, scale: number, petal: string, shade: string, turn: number): void {
+    function drawFlower(
+      x: number,
+      y: number,
+      scale: number,
+      petal: string,
+      shade: string,
+      turn: number,
+    ): void {
       for (const [fill, from] of [
         [shade, 0],
         [petal, 1],

@@ -11,7 +11,7 @@ import type { GroundFold } from "./ground.ts";
 import { soilOf } from "./ground-shaders.ts";
 import { drawRoad } from "./road.ts";
 import { drawRock } from "./rock.ts";
-import { drawBush, drawConifer } from "./small-trees.ts";
+import { drawBush, drawCactus, drawConifer } from "./small-trees.ts";
 
 interface Spot {
   readonly x: number;
@@ -63,7 +63,11 @@ export function dressFold(
     drawTufts(spots(360), mix(far, near, 0.3 + fold.nearness * 0.5), haze, random);
     stones(scene.backdrops.includes("mountains") || scene.backdrops.includes("volcano") ? 7 : 2);
     const { features, description } = scene;
-    if (!features.has("flowers") && (description.season === "winter" || scene.backdrops.includes("volcano"))) return;
+    if (
+      !features.has("flowers") &&
+      (description.season === "winter" || scene.backdrops.includes("volcano"))
+    )
+      return;
     const plenty = features.has("flowers") || description.terrains.includes("meadow") ? 420 : 90;
     drawFlowers(spots(plenty), random);
   }
@@ -79,6 +83,11 @@ export function dressFold(
 
   function dressDry(shrubs: number): void {
     const dry = scene.backdrops.some((name) => name === "dunes" || name === "canyon");
+    if (surface === "road" && dry)
+      standing(1, (x, y, tall) => {
+        if (random() < 0.4)
+          drawCactus(context, scene, { x, foot: y, tall: tall * 1.5, haze }, random);
+      });
     drawTufts(spots(shrubs), dry ? [168, 148, 84] : [120, 140, 66], haze, random);
     if (surface !== "sand" || scene.backdrops.includes("canyon")) stones(dry ? 9 : 3);
   }
@@ -115,7 +124,15 @@ export function dressFold(
       drawRock(
         context,
         scene,
-        { x, foot: y, wide, tall: wide * (0.45 + random() * 0.3), own: grey, haze, snow: surface === "snow" },
+        {
+          x,
+          foot: y,
+          wide,
+          tall: wide * (0.45 + random() * 0.3),
+          own: grey,
+          haze,
+          snow: surface === "snow",
+        },
         random,
       );
     }
@@ -127,7 +144,12 @@ export function dressFold(
       const tone = roll();
       const tall = scale * (0.008 + roll() * 0.02);
       context.strokeStyle = css(
-        litColour(scene.palette, mix(own, [226, 214, 120], tone * 0.35), tone * 1.5 - 0.75, distance * (1 - near * 0.4)),
+        litColour(
+          scene.palette,
+          mix(own, [226, 214, 120], tone * 0.35),
+          tone * 1.5 - 0.75,
+          distance * (1 - near * 0.4),
+        ),
         0.85,
       );
       context.lineWidth = Math.max(0.7, scale * 0.0014);
@@ -151,9 +173,13 @@ export function dressFold(
     const asked = scene.description.colours[0];
     const own = asked === undefined ? undefined : parseColour(asked);
     for (const { x, y, scale } of places) {
-      const patch = clusters.plane(x / (size.height * 0.35), y / (size.height * 0.08) + fold.index * 9);
+      const patch = clusters.plane(
+        x / (size.height * 0.35),
+        y / (size.height * 0.08) + fold.index * 9,
+      );
       if (patch < 0.42) continue;
-      const kind = flowerTones[Math.floor(patch * 37 + roll() * 1.6) % flowerTones.length] ?? flowerTones[0];
+      const kind =
+        flowerTones[Math.floor(patch * 37 + roll() * 1.6) % flowerTones.length] ?? flowerTones[0];
       const colour = litColour(scene.palette, own ?? kind, 0.2 + roll() * 0.5, haze * 0.8);
       const radius = Math.max(0.8, scale * (0.0026 + roll() * 0.0022));
       context.fillStyle = css(colour);

@@ -8,7 +8,7 @@ import { createBladesPainter } from "./ground-blades.ts";
 import { dressFold } from "./ground-dressing.ts";
 import { foldShader } from "./ground-shaders.ts";
 import { createSparklePainter } from "./ground-sparkle.ts";
-import { createRoadMotionPainter } from "./road.ts";
+import { createRoadMotionPainter, roadHeadRoom } from "./road.ts";
 
 /** One swell of land between the horizon and the viewer. */
 export interface GroundFold {
@@ -32,7 +32,6 @@ export interface DuneCrest {
   readonly reach: number;
   readonly tall: number;
 }
-
 
 /** Land from the horizon to the viewer in folds that slide over one another: lit crests, shaded hollows, growth on top. */
 export const createGroundPainter: PainterFactory = (scene, size) => {
@@ -92,7 +91,9 @@ function foldLayer(scene: ComposedScene, size: FrameSize, index: number, foldCou
     return rolling * (dunes ? 0.5 : 1) + dune;
   };
   // Head room for what stands on the far folds.
-  const standing = index < 2 && !flat && !dunes ? size.height * 0.15 : size.height * 0.03;
+  const standing =
+    size.height *
+    (flat && scene.surface === "road" ? roadHeadRoom : index < 2 && !flat && !dunes ? 0.13 : 0.03);
   let rise = 2;
   for (let step = 0; step <= 60; step += 1) rise = Math.max(rise, edge(step / 60) + 2);
   rise += standing;

@@ -54,7 +54,9 @@ export function placeSubject(
       x: along - (scene.direction * pace * scene.durationSeconds) / 2,
       y,
       // Spires stay inside the frame.
-      height: still.has(kind) ? Math.min(base * scale, (y - 0.06) / (kind === "castle" ? 1.36 : 1.1)) : base * scale,
+      height: still.has(kind)
+        ? Math.min(base * scale, (y - 0.06) / (kind === "castle" ? 1.36 : 1.1))
+        : base * scale,
       near,
       speed: pace,
       phase: random() * 6.3,
@@ -70,7 +72,7 @@ export function placeSubject(
       const away = [0, 0.17, -0.14, 0.33, -0.28][copy] ?? random() * 0.6 - 0.3;
       return focus + away * (focus > 0.5 ? 1 : -1);
     }
-    if (open && copies > 6) return scatter(copy);
+    if (open && copies > 3) return scatter(copy);
     return (copy + 0.35 + random() * 0.3) / copies;
   }
 
@@ -79,19 +81,27 @@ export function placeSubject(
   }
 
   function heightAt(near: number, copy: number): number {
-    if (open) return between(random, 0.3, 0.72) + base * 0.5;
-    if (kind === "birds") return 0.24 + ((copy % 2 === 0 ? 1 : -1) * Math.ceil(copy / 2) * 0.018) + random() * 0.012;
-    if (airborne.has(kind)) return Math.max(base * 1.05, between(random, 0.18, 0.34) + base * 0.5 + (1 - near) * 0.1);
-    if (floats) return scene.horizon + 0.03 + near * near * (kind === "ship" ? 0.03 : (front - scene.horizon) * 0.34);
+    if (open) return Math.min(0.97, between(random, 0.26, 0.7) + base * near * 0.5);
+    if (kind === "birds")
+      return 0.24 + (copy % 2 === 0 ? 1 : -1) * Math.ceil(copy / 2) * 0.018 + random() * 0.012;
+    if (airborne.has(kind))
+      return Math.max(base * 1.05, between(random, 0.18, 0.34) + base * 0.5 + (1 - near) * 0.1);
+    if (floats)
+      return (
+        scene.horizon +
+        0.03 +
+        near * near * (kind === "ship" ? 0.03 : (front - scene.horizon) * 0.34)
+      );
     if (plane === "horizon") return scene.horizon + 0.014;
     if (scene.sideRoad) return 0.902;
-    if (kind === "palm" || kind === "tree") return 0.93 - (1 - near) * (front - scene.horizon) * 0.45;
+    if (kind === "palm" || kind === "tree")
+      return 0.93 - (1 - near) * (front - scene.horizon) * 0.45;
     return scene.horizon + (front - scene.horizon) * (0.12 + 0.88 * near);
   }
 }
 
 function nearOf(copy: number, copies: number, random: Random): number {
-  return Math.max(0.4, 1 - (copy / copies) * 0.55 - random() * 0.08);
+  return Math.max(0.36, 1 - (copy / copies) * 0.62 - random() * 0.08);
 }
 
 function focusOf(index: number, alongLight: boolean, scene: ComposedScene, random: Random): number {
@@ -105,6 +115,8 @@ function focusOf(index: number, alongLight: boolean, scene: ComposedScene, rando
 function copiesOf(subject: SubjectDescription, scene: ComposedScene): number {
   const { kind, count } = subject;
   const flock = kind === "birds" ? 4 : kind === "fish" || kind === "butterfly" ? 3 : 1;
+  // The word is its own plural.
+  if (kind === "jellyfish" && count === "one") return 4;
   if (count === "one") return kind === "birds" && scene.kind === "landscape" ? 9 : 1;
   const copies = count === "few" ? 3 * (flock > 1 ? 2 : 1) : 8 * flock;
   return still.has(kind) ? Math.min(copies, 5) : copies;

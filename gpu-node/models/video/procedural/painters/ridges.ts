@@ -6,7 +6,7 @@ import type { Backdrop, ComposedScene } from "../compose-scene.ts";
 import { createNoise, smoothStep } from "../noise.ts";
 import { offscreen, shadePixels } from "../offscreen.ts";
 import type { FrameSize, PainterFactory } from "../painter.ts";
-import { drawEruption } from "./eruption.ts";
+import { craterShare, prepareEruption } from "./eruption.ts";
 
 type RidgeKind = Extract<
   Backdrop,
@@ -80,12 +80,16 @@ export function createRidgesPainter(kind: RidgeKind): PainterFactory {
     });
     // The two farthest ranges move almost alike: one picture of both draws faster.
     if (kind !== "volcano" && layers.length > 2) layers.splice(0, 2, joined(layers, size));
-    const erupts = kind === "volcano" && !scene.description.excluded.includes("lava");
+    const eruption =
+      kind === "volcano" && !scene.description.excluded.includes("lava")
+        ? prepareEruption(scene, size, size.height * look.farHeight * 0.86)
+        : undefined;
     return (context, { seconds, view }) => {
       layers.forEach((layer, index) => {
         atDepth(context, view, layer.depth, size, () => {
-          if (erupts && index === 0) drawEruption(context, scene, size, seconds);
+          if (index === 0) eruption?.behind(context, seconds);
           context.drawImage(layer.picture, -overscan * size.width, layer.top);
+          if (index === 0) eruption?.before(context, seconds);
         });
       });
     };
@@ -160,7 +164,11 @@ function ridgeLayer(
   const rows = Math.min(400, Math.ceil(height / 2));
   const heights = Array.from({ length: columns + 1 }, (_, x) => profile(x / columns));
   const rough = kind === "hills" || kind === "dunes" ? 0.25 : 1;
-  const shadowSnow = mix(mix(snowColour, mix(palette.skyTop, [92, 124, 190], 0.35), 0.62), palette.near, 0.16);
+  const shadowSnow = mix(
+    mix(snowColour, mix(palette.skyTop, [92, 124, 190], 0.35), 0.62),
+    palette.near,
+    0.16,
+  );
   const leans = heights.map((_, x) => {
     const reach = Math.round(columns / 28);
     return Math.tanh(
@@ -279,7 +287,7 @@ function ridgeHeight(
     }
     case "volcano": {
       if (nearness > 0.3) return 0.25 + noise.octaves(x * 1.6, 4) * 0.6;
-      const distance = Math.abs(share - (scene.light.x > 0.5 ? 0.4 : 0.6));
+      const distance = Math.abs(share - craterShare(scene));
       const cone = Math.max(0, 1 - distance * 3.4) ** 1.55;
       return Math.min(cone, 0.86 + distance * 1.2) * 0.98 + noise.octaves(x * 5, 4) * 0.09;
     }

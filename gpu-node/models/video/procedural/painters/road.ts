@@ -7,12 +7,20 @@ import { litColour } from "../lighting.ts";
 import { offscreen } from "../offscreen.ts";
 import type { FrameSize, Painter, PainterFactory } from "../painter.ts";
 import type { GroundFold } from "./ground.ts";
+import { drawBush, drawCactus } from "./small-trees.ts";
 
 /** Middle and half width of a winding road, as shares of the frame's width, at a depth from 0 (far) to 1. */
 function roadAt(scene: ComposedScene, share: number): { middle: number; half: number } {
   const side = scene.light.x > 0.5 ? 1 : -1;
-  const wind = Math.sin(share ** 0.45 * 5.2 + scene.horizon * 40) * 0.085 * share ** 0.35 * (1 - share * 0.6);
+  const wind = side * Math.sin(share ** 0.5 * 7.4) * 0.2 * share ** 0.62 * (1 - share) ** 0.6;
   return { middle: 0.5 + side * 0.1 * (1 - share) + wind, half: 0.003 + share ** 1.25 * 0.3 };
+}
+
+/** Share of the frame above the horizon into which the road's trees may grow. */
+export const roadHeadRoom = 0.2;
+
+function isDry(scene: ComposedScene): boolean {
+  return scene.backdrops.some((name) => name === "dunes" || name === "canyon");
 }
 
 /** The road in perspective, drawn once on its land. */
@@ -39,12 +47,49 @@ export function drawRoad(
       const wobble = scale > 1.2 ? Math.sin(step * 1.7) * 0.06 : 0;
       context.fillStyle = css(litColour(palette, own, facing, (1 - Math.min(1, from)) ** 3 * 0.6));
       context.beginPath();
-      context.moveTo(left + (a.middle - a.half * (scale + wobble)) * size.width, fold.rise + from * depth);
-      context.lineTo(left + (a.middle + a.half * (scale - wobble)) * size.width, fold.rise + from * depth);
+      context.moveTo(
+        left + (a.middle - a.half * (scale + wobble)) * size.width,
+        fold.rise + from * depth,
+      );
+      context.lineTo(
+        left + (a.middle + a.half * (scale - wobble)) * size.width,
+        fold.rise + from * depth,
+      );
       context.lineTo(left + (b.middle + b.half * scale) * size.width, fold.rise + to * depth);
       context.lineTo(left + (b.middle - b.half * scale) * size.width, fold.rise + to * depth);
       context.fill();
     }
+  }
+  plantVerge(context, scene, size, fold);
+}
+
+/** Trees, or cacti in dry land, along both sides, far to near. */
+function plantVerge(
+  context: SKRSContext2D,
+  scene: ComposedScene,
+  size: FrameSize,
+  fold: GroundFold,
+): void {
+  const random = scene.random("verge-trees");
+  const left = overscan * size.width;
+  const depth = size.height * (1 - scene.horizon);
+  const dry = isDry(scene);
+  for (let item = 0; item < 34; item += 1) {
+    const share = 0.012 + (item / 34) ** 2.2 * 0.62;
+    const { middle, half } = roadAt(scene, share);
+    const sideways =
+      (random() < 0.5 ? -1 : 1) * (half * 1.7 + (0.03 + random() * 0.4) * (0.25 + share));
+    const place = {
+      x: left + (middle + sideways) * size.width,
+      foot: fold.rise + share * depth,
+      tall: Math.min(
+        size.height * (dry ? 0.5 : 0.62) * (0.05 + share) * (0.6 + random() * 0.6),
+        share * depth + size.height * roadHeadRoom * 0.92,
+      ),
+      haze: (1 - Math.min(1, share * 1.6)) ** 2 * 0.55,
+    };
+    if (!dry) drawBush(context, scene, place, random);
+    else if (random() < 0.6) drawCactus(context, scene, place, random);
   }
 }
 
@@ -100,16 +145,23 @@ function sideRoad(scene: ComposedScene, size: FrameSize): Painter {
     context.fillStyle = css(mix(palette.near, [0, 0, 0], 0.3), 0.5);
     context.fillRect(0, 0, 64, Math.max(1, tall * 0.02));
   });
-  const verge = css(litColour(palette, mix([150, 112, 74], [86, 104, 52], scene.backdrops.includes("dunes") ? 0 : 0.8), -0.35, 0));
+  const verge = css(
+    litColour(palette, mix([150, 112, 74], [86, 104, 52], isDry(scene) ? 0 : 0.8), -0.35, 0),
+  );
   const line = css(litColour(palette, [252, 222, 120], 0.4, 0));
   const post = css(litColour(palette, [232, 232, 226], 0.1, 0));
   const postDark = css(litColour(palette, [60, 52, 48], -0.4, 0));
   const random = scene.random("verge");
-  const tufts = Array.from({ length: 34 }, () => ({ x: random(), tall: 0.02 + random() * 0.045, lean: random() - 0.5 }));
-  const grass = css(litColour(palette, scene.backdrops.includes("dunes") ? [168, 142, 82] : [92, 124, 54], -0.25, 0));
+  const tufts = Array.from({ length: 34 }, () => ({
+    x: random(),
+    tall: 0.02 + random() * 0.045,
+    lean: random() - 0.5,
+  }));
+  const grass = css(litColour(palette, isDry(scene) ? [168, 142, 82] : [92, 124, 54], -0.25, 0));
   return (context, { seconds }) => {
     const run = scene.direction * seconds * 0.62 * scene.pace;
-    const wrap = (at: number, span: number): number => ((((at - run) % span) + span) % span) - (span - 1) / 2;
+    const wrap = (at: number, span: number): number =>
+      ((((at - run) % span) + span) % span) - (span - 1) / 2;
     context.drawImage(surface, 0, top, width, tall);
     context.fillStyle = line;
     context.beginPath();

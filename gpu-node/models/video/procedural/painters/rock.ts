@@ -57,7 +57,12 @@ export function drawRock(
     if (next === undefined) return;
     const up = side > 0 ? 1 - index / 4 : index / 4;
     context.fillStyle = css(
-      litColour(palette, place.snow === true && up > 0.2 ? [244, 248, 255] : own, 0.25 + up * 0.6, haze),
+      litColour(
+        palette,
+        place.snow === true && up > 0.2 ? [244, 248, 255] : own,
+        0.25 + up * 0.6,
+        haze,
+      ),
     );
     context.beginPath();
     context.moveTo(corner[0], corner[1]);

@@ -9,7 +9,8 @@ import { drawRock } from "./rock.ts";
 /** The near bank of a lake, river or sea: stones in a corner of the frame, reeds that sway before still water. */
 export const createShorePainter: PainterFactory = (scene, size) => {
   const { surface, palette } = scene;
-  if (surface === "street" || surface === "beach" || scene.backdrops.includes("city")) return () => {};
+  if (surface === "street" || surface === "beach" || scene.backdrops.includes("city"))
+    return () => {};
   const { width, height } = size;
   const random = scene.random("shore");
   const noise = createNoise(scene.seed ^ 0x5b);
@@ -23,9 +24,18 @@ export const createShorePainter: PainterFactory = (scene, size) => {
   const bank = (share: number): number => {
     const along = side > 0 ? share : 1 - share;
     const rise = Math.max(0, (along - (calm ? 0.3 : 0.62)) / (calm ? 0.7 : 0.38));
-    return height * (1.03 - rise ** 1.2 * (calm ? 0.13 : 0.1) - (noise.octaves(share * 9, 3) - 0.4) * 0.035 * Math.min(1, rise * 4));
+    return (
+      height *
+      (1.03 -
+        rise ** 1.2 * (calm ? 0.13 : 0.1) -
+        (noise.octaves(share * 9, 3) - 0.4) * 0.035 * Math.min(1, rise * 4))
+    );
   };
-  const earth = wintry ? ([232, 238, 248] as const) : calm ? ([74, 92, 46] as const) : ([96, 90, 86] as const);
+  const earth = wintry
+    ? ([232, 238, 248] as const)
+    : calm
+      ? ([74, 92, 46] as const)
+      : ([96, 90, 86] as const);
   const bankWidth = Math.ceil(fullWidth * (calm ? 0.78 : 0.52));
   const bankLeft = side > 0 ? fullWidth - bankWidth : 0;
   const picture = offscreen(bankWidth, height * 1.06 - top, (context) => {
@@ -74,7 +84,14 @@ export const createShorePainter: PainterFactory = (scene, size) => {
     };
   });
   const tones = [-0.9, -0.5, 0.1].map((facing) =>
-    css(litColour(palette, mix([96, 118, 52], [168, 146, 84], scene.description.season === "autumn" ? 0.7 : 0.15), facing, 0)),
+    css(
+      litColour(
+        palette,
+        mix([96, 118, 52], [168, 146, 84], scene.description.season === "autumn" ? 0.7 : 0.15),
+        facing,
+        0,
+      ),
+    ),
   );
   const head = css(litColour(palette, [108, 70, 42], -0.3, 0));
   const foam = css(litColour(palette, [236, 244, 250], 0.3, 0));
@@ -89,7 +106,10 @@ export const createShorePainter: PainterFactory = (scene, size) => {
         for (let step = 0; step <= 50; step += 1) {
           const share = step / 50;
           const y = bank(share) - height * (0.004 + 0.008 * Math.sin(seconds * 1.3 + share * 5));
-          context.lineTo(left + share * fullWidth, y + (noise.octaves(share * 20 + seconds * 0.2, 2) - 0.5) * height * 0.016);
+          context.lineTo(
+            left + share * fullWidth,
+            y + (noise.octaves(share * 20 + seconds * 0.2, 2) - 0.5) * height * 0.016,
+          );
         }
         context.stroke();
         context.globalAlpha = 1;
@@ -103,8 +123,12 @@ export const createShorePainter: PainterFactory = (scene, size) => {
           const x = left + blade.share * fullWidth;
           const foot = bank(blade.share) + height * 0.03;
           const gust =
-            (Math.sin(seconds * 1.3 + blade.share * 9 + blade.phase * 0.3) * 0.7 + 0.4 * scene.direction) *
-            height * 0.012 * (0.5 + scene.wind) * (blade.tall / 0.1);
+            (Math.sin(seconds * 1.3 + blade.share * 9 + blade.phase * 0.3) * 0.7 +
+              0.4 * scene.direction) *
+            height *
+            0.012 *
+            (0.5 + scene.wind) *
+            (blade.tall / 0.1);
           const tipX = x + blade.lean * width + gust;
           const tipY = foot - blade.tall * height;
           const thick = height * 0.0034;
@@ -119,8 +143,12 @@ export const createShorePainter: PainterFactory = (scene, size) => {
       for (const blade of blades) {
         if (!blade.cattail) continue;
         const gust =
-          (Math.sin(seconds * 1.3 + blade.share * 9 + blade.phase * 0.3) * 0.7 + 0.4 * scene.direction) *
-          height * 0.012 * (0.5 + scene.wind) * (blade.tall / 0.1);
+          (Math.sin(seconds * 1.3 + blade.share * 9 + blade.phase * 0.3) * 0.7 +
+            0.4 * scene.direction) *
+          height *
+          0.012 *
+          (0.5 + scene.wind) *
+          (blade.tall / 0.1);
         const x = left + blade.share * fullWidth + blade.lean * width + gust;
         const y = bank(blade.share) + height * 0.03 - blade.tall * height;
         context.moveTo(x + height * 0.006, y);

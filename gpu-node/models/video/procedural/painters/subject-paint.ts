@@ -40,7 +40,13 @@ export function paintOf(
   return {
     body:
       own === undefined
-        ? css(mix(coat === undefined ? natural : mix(palette.near, coat, 0.22 + light * 0.62), air, far))
+        ? css(
+            mix(
+              coat === undefined ? natural : mix(palette.near, coat, 0.22 + light * 0.62),
+              air,
+              far,
+            ),
+          )
         : shown(own, 0.9),
     shade: css(mix(mix(palette.near, coat ?? natural, 0.16 + light * 0.22), air, far)),
     accent: shown(vivid, 1),
@@ -81,4 +87,5 @@ const natures: Partial<Record<SubjectDescription["kind"], Colour>> = {
   castle: [66, 86, 128],
   lighthouse: [206, 54, 46],
   house: [168, 74, 54],
+  jellyfish: [226, 120, 236],
 };

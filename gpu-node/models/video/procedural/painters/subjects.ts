@@ -21,7 +21,10 @@ import { planeOf } from "./subject-kinds.ts";
 import type { SubjectPlane } from "./subject-kinds.ts";
 import { paintOf } from "./subject-paint.ts";
 
-const plain = (silhouette: Silhouette): PreparedSilhouette => () => silhouette;
+const plain =
+  (silhouette: Silhouette): PreparedSilhouette =>
+  () =>
+    silhouette;
 const simple = {
   ...flyers,
   ...hoofedAnimals,
@@ -107,10 +110,8 @@ function paintAll(
   return (context, { seconds, view }) =>
     atDepth(context, view, depth, size, () => {
       for (const { place, draw } of placed) {
-        const travel =
-          place.x + place.facing * place.speed * seconds * (0.7 + scene.pace * 0.3);
-        const x =
-          place.speed === 0 ? travel : ((((travel + 0.3) % 1.6) + 1.6) % 1.6) - 0.3;
+        const travel = place.x + place.facing * place.speed * seconds * (0.7 + scene.pace * 0.3);
+        const x = place.speed === 0 ? travel : ((((travel + 0.3) % 1.6) + 1.6) % 1.6) - 0.3;
         const height = place.height * size.height;
         context.save();
         context.translate(
@@ -120,7 +121,15 @@ function paintAll(
         if (plane === "ground") {
           context.fillStyle = shadow;
           context.beginPath();
-          context.ellipse(-side * height * 0.12, 0, height * 0.36, height * 0.024, 0, 0, Math.PI * 2);
+          context.ellipse(
+            -side * height * 0.12,
+            0,
+            height * 0.36,
+            height * 0.024,
+            0,
+            0,
+            Math.PI * 2,
+          );
           context.fill();
         }
         context.scale(height * place.facing, height);

@@ -150,7 +150,8 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
       for (let band = 0; band < bands; band += 1) {
         const share = ((band + at * 0.12) % bands) / bands;
         const y = top + share ** 1.8 * depth * (surface === "beach" ? 0.62 : 1.05);
-        const amplitude = height * (stormy ? 0.026 : 0.016) * share * (0.7 + scene.wind * 0.6 + scene.rain);
+        const amplitude =
+          height * (stormy ? 0.026 : 0.016) * share * (0.7 + scene.wind * 0.6 + scene.rain);
         const fade = Math.sin(Math.min(1, share * 1.02) * Math.PI) ** 0.6;
         context.beginPath();
         context.moveTo(-10, y + amplitude * 5);
@@ -190,6 +191,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     ): void {
       context.strokeStyle = crest;
       context.lineCap = "round";
+      context.lineJoin = "round";
       for (let cap = 0; cap < 7; cap += 1) {
         const foam = Math.sin(at * 0.9 + cap * 2.4 + band * 1.7);
         if (foam <= 0) continue;
@@ -203,7 +205,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
           const swell =
             Math.sin(at01 * (9 - share * 4) + band * 2.4 + at * 0.7) +
             Math.sin(at01 * (21 - share * 8) - at * 1.1 + band * 5) * 0.4;
-          context.lineTo((u + (step / 4) * half) * width, y - swell * amplitude - amplitude * 0.1 * (4 - Math.abs(step)));
+          context.lineTo((u + (step / 4) * half) * width, y - swell * amplitude);
         }
         context.stroke();
       }

@@ -8,7 +8,13 @@ import { polygon } from "./silhouette.ts";
 import type { PreparedSilhouette } from "./silhouette.ts";
 
 /** Middle, foot, height, width and whether a cone or battlements top the tower. */
-const towers: readonly (readonly [x: number, foot: number, tall: number, wide: number, cone: boolean])[] = [
+const towers: readonly (readonly [
+  x: number,
+  foot: number,
+  tall: number,
+  wide: number,
+  cone: boolean,
+])[] = [
   [-0.1, -0.3, 0.56, 0.12, true],
   [0.3, -0.3, 0.46, 0.11, true],
   [0.1, -0.3, 0.68, 0.16, true],
@@ -23,7 +29,8 @@ const sprite = { wide: 2.1, tall: 1.38 } as const;
 export const prepareCastle: PreparedSilhouette = ({ scene, paint, pixels, random, distance }) => {
   const { palette } = scene;
   const side = scene.light.x > 0.5 ? 1 : -1;
-  const wintry = scene.surface === "snow" || scene.snow > 0 || scene.description.season === "winter";
+  const wintry =
+    scene.surface === "snow" || scene.snow > 0 || scene.description.season === "winter";
   const stone: Colour = mix([182, 170, 152], palette.skyMiddle, 0.12);
   const paintStone = (facing: number): string => css(litColour(palette, stone, facing, distance));
   const glow = css(mix([255, 214, 130], palette.haze, distance * 0.4));
@@ -78,7 +85,13 @@ export const prepareCastle: PreparedSilhouette = ({ scene, paint, pixels, random
     }
   }
 
-  function drawWall(context: SKRSContext2D, from: number, to: number, foot: number, tall: number): void {
+  function drawWall(
+    context: SKRSContext2D,
+    from: number,
+    to: number,
+    foot: number,
+    tall: number,
+  ): void {
     context.fillStyle = paintStone(-0.05);
     context.fillRect(from, foot - tall, to - from, tall);
     const bricks = 60;
@@ -89,20 +102,35 @@ export const prepareCastle: PreparedSilhouette = ({ scene, paint, pixels, random
     }
     context.globalAlpha = 1;
     context.fillStyle = paintStone(0.1);
-    for (let x = from; x < to - 0.02; x += 0.042) context.fillRect(x, foot - tall - 0.024, 0.024, 0.026);
+    for (let x = from; x < to - 0.02; x += 0.042)
+      context.fillRect(x, foot - tall - 0.024, 0.024, 0.026);
     if (wintry) {
       context.fillStyle = css(litColour(palette, [246, 250, 255], 0.4, distance));
       context.fillRect(from, foot - tall - 0.004, to - from, 0.01);
     }
   }
 
-  function drawTower(context: SKRSContext2D, x: number, foot: number, tall: number, wide: number, cone: boolean): void {
+  function drawTower(
+    context: SKRSContext2D,
+    x: number,
+    foot: number,
+    tall: number,
+    wide: number,
+    cone: boolean,
+  ): void {
     const slices = 14;
     for (let slice = 0; slice < slices; slice += 1) {
       const across = (slice + 0.5) / slices - 0.5;
       // A drum's light falls off with the angle of its face.
-      context.fillStyle = paintStone(Math.max(-0.8, 0.75 - Math.abs(across * 2 - side * 0.62) * 1.05));
-      context.fillRect(x - wide / 2 + (slice / slices) * wide, foot - tall, wide / slices + 0.002, tall + 0.04);
+      context.fillStyle = paintStone(
+        Math.max(-0.8, 0.75 - Math.abs(across * 2 - side * 0.62) * 1.05),
+      );
+      context.fillRect(
+        x - wide / 2 + (slice / slices) * wide,
+        foot - tall,
+        wide / slices + 0.002,
+        tall + 0.04,
+      );
     }
     for (let brick = 0; brick < 26; brick += 1) {
       context.fillStyle = paintStone(random() * 1.1 - 0.8);
@@ -113,7 +141,12 @@ export const prepareCastle: PreparedSilhouette = ({ scene, paint, pixels, random
     context.fillStyle = paintStone(0.15);
     context.fillRect(x - wide * 0.58, foot - tall - 0.012, wide * 1.16, 0.03);
     for (let tooth = 0; tooth < 5; tooth += 1)
-      context.fillRect(x - wide * 0.58 + tooth * wide * 0.258, foot - tall - 0.036, wide * 0.14, 0.03);
+      context.fillRect(
+        x - wide * 0.58 + tooth * wide * 0.258,
+        foot - tall - 0.036,
+        wide * 0.14,
+        0.03,
+      );
     for (const [share, shift] of [
       [0.22, 0],
       [0.5, 0.14],

@@ -55,12 +55,25 @@ function quadruped(build: Build): Silhouette {
       build.head * 0.48,
       0.25,
     );
-    if (build.trunk)
-      limb(context, 0.07, [
-        [headX + 0.1, headY + 0.05],
-        [headX + 0.2, headY + 0.25],
-        [headX + 0.17 + Math.sin(seconds) * 0.04, headY + 0.45],
+    if (build.trunk) {
+      limb(context, 0.085, [
+        [headX + 0.14, headY + 0.02],
+        [headX + 0.23, headY + 0.2],
+        [headX + 0.24, headY + 0.36],
+        [headX + 0.2 + Math.sin(seconds) * 0.05, headY + 0.52],
       ]);
+      context.strokeStyle = paint.light;
+      limb(context, 0.028, [
+        [headX + 0.12, headY + 0.16],
+        [headX + 0.22, headY + 0.24],
+        [headX + 0.33, headY + 0.22],
+      ]);
+      context.fillStyle = paint.shade;
+      oval(context, headX - 0.1, headY + 0.05, 0.13 + Math.sin(seconds * 1.3) * 0.02, 0.21, 0.12);
+      oval(context, headX + 0.09, headY - 0.03, 0.014, 0.014);
+      context.fillStyle = paint.body;
+      context.strokeStyle = paint.body;
+    }
     for (const side of [-0.5, 0.25]) {
       context.beginPath();
       context.moveTo(headX + build.head * side - build.ears * 0.35, headY - build.head * 0.5);

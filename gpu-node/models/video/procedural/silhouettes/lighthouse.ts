@@ -10,7 +10,13 @@ const sprite = { wide: 2.4, tall: 1.14 } as const;
 const lampY = -0.885;
 
 /** A banded tower on wave-washed rocks; its beams turn, and the lamp flares when one meets the eye. */
-export const prepareLighthouse: PreparedSilhouette = ({ scene, paint, pixels, random, distance }) => {
+export const prepareLighthouse: PreparedSilhouette = ({
+  scene,
+  paint,
+  pixels,
+  random,
+  distance,
+}) => {
   const { palette } = scene;
   const side = scene.light.x > 0.5 ? 1 : -1;
   const picture = offscreen(sprite.wide * pixels, sprite.tall * pixels, (context) => {
@@ -20,7 +26,12 @@ export const prepareLighthouse: PreparedSilhouette = ({ scene, paint, pixels, ra
     drawTower(context);
     drawHouse(context);
   });
-  const flare = glowSprite(96, "rgba(255,252,230,1)", "rgba(255,236,170,0.4)", "rgba(255,224,140,0)");
+  const flare = glowSprite(
+    96,
+    "rgba(255,252,230,1)",
+    "rgba(255,236,170,0.4)",
+    "rgba(255,224,140,0)",
+  );
   const foam = css(litColour(palette, [236, 242, 248], 0.4, distance));
   const strength = 0.22 + paint.lamps * 0.55;
   return (context, seconds) => {
@@ -94,7 +105,10 @@ export const prepareLighthouse: PreparedSilhouette = ({ scene, paint, pixels, ra
         if (band % 2 === 0) {
           context.fillStyle = paint.accent;
           shape();
-          context.fillStyle = facing > 0 ? `rgba(255,240,220,${(facing * 0.2).toFixed(3)})` : `rgba(4,4,18,${(-facing * 0.6).toFixed(3)})`;
+          context.fillStyle =
+            facing > 0
+              ? `rgba(255,240,220,${(facing * 0.2).toFixed(3)})`
+              : `rgba(4,4,18,${(-facing * 0.6).toFixed(3)})`;
           shape();
         }
         function shape(): void {
@@ -112,7 +126,8 @@ export const prepareLighthouse: PreparedSilhouette = ({ scene, paint, pixels, ra
     const iron = css(litColour(palette, [52, 54, 62], -0.2, distance));
     context.fillStyle = iron;
     context.fillRect(-0.105, -0.825, 0.21, 0.026);
-    for (let post = 0; post <= 8; post += 1) context.fillRect(-0.1 + post * 0.0245, -0.865, 0.004, 0.045);
+    for (let post = 0; post <= 8; post += 1)
+      context.fillRect(-0.1 + post * 0.0245, -0.865, 0.004, 0.045);
     context.fillRect(-0.1, -0.868, 0.2, 0.006);
     context.fillStyle = css(mix([255, 236, 170], palette.haze, distance * 0.3));
     context.fillRect(-0.052, -0.93, 0.104, 0.105);
@@ -156,7 +171,10 @@ export const prepareLighthouse: PreparedSilhouette = ({ scene, paint, pixels, ra
       context.beginPath();
       for (let drop = 0; drop < 11; drop += 1) {
         const away = (drop / 10 - 0.5) * (0.14 + beat * 0.12);
-        const high = rise * (1 - (drop / 5 - 1) ** 2 * 0.7) * (0.6 + 0.4 * Math.abs(Math.sin(drop * 7.3 + splash)));
+        const high =
+          rise *
+          (1 - (drop / 5 - 1) ** 2 * 0.7) *
+          (0.6 + 0.4 * Math.abs(Math.sin(drop * 7.3 + splash)));
         const size = 0.012 + 0.014 * Math.abs(Math.sin(drop * 3.1));
         context.moveTo(x + away + size, 0.03 - high);
         context.arc(x + away, 0.03 - high, size, 0, Math.PI * 2);
@@ -168,7 +186,12 @@ export const prepareLighthouse: PreparedSilhouette = ({ scene, paint, pixels, ra
     context.moveTo(-1.05, 0.07);
     for (let step = 0; step <= 30; step += 1) {
       const share = step / 30;
-      context.lineTo(-1.05 + share * 2.1, 0.04 + Math.sin(share * 24 + seconds * 2.1) * 0.008 + Math.sin(share * 51 - seconds * 1.4) * 0.006);
+      context.lineTo(
+        -1.05 + share * 2.1,
+        0.04 +
+          Math.sin(share * 24 + seconds * 2.1) * 0.008 +
+          Math.sin(share * 51 - seconds * 1.4) * 0.006,
+      );
     }
     context.lineTo(1.05, 0.075);
     context.closePath();

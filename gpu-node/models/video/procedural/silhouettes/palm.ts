@@ -38,7 +38,9 @@ export const preparePalm: PreparedSilhouette = ({ scene, pixels, random, distanc
     // Fronds behind the crown are the dark ones.
     facing: index % 2 === 0 ? -0.7 : 0.45,
   })).sort((left, right) => left.facing - right.facing);
-  const greens = fronds.map((frond) => css(litColour(palette, [74, 128, 58], frond.facing, distance)));
+  const greens = fronds.map((frond) =>
+    css(litColour(palette, [74, 128, 58], frond.facing, distance)),
+  );
   const nut = css(litColour(palette, [110, 70, 40], -0.1, distance));
   return (context, seconds) => {
     context.drawImage(trunk, -0.5, -1, 1, 1.04);
@@ -69,7 +71,8 @@ export const preparePalm: PreparedSilhouette = ({ scene, pixels, random, distanc
     seconds: number,
   ): void {
     const swing =
-      Math.sin(seconds * 1.2 + frond.phase) * 0.05 * (0.5 + scene.wind) + scene.direction * scene.wind * 0.05;
+      Math.sin(seconds * 1.2 + frond.phase) * 0.05 * (0.5 + scene.wind) +
+      scene.direction * scene.wind * 0.05;
     const angle = frond.angle + swing;
     const endX = Math.cos(angle) * frond.reach;
     const endY = Math.sin(angle) * frond.reach * 0.62 + 0.15;
@@ -92,7 +95,8 @@ export const preparePalm: PreparedSilhouette = ({ scene, pixels, random, distanc
         const long = 0.085 * Math.sin(Math.min(1, share * 0.92 + 0.14) * Math.PI) + 0.016;
         // Leaflets stand off the rib and hang with their own weight.
         const tipX = x + (slopeX / size) * long * 0.75 - (slopeY / size) * edge * long * 0.55;
-        const tipY = y + (slopeY / size) * long * 0.75 + (slopeX / size) * edge * long * 0.55 + long * 0.35;
+        const tipY =
+          y + (slopeY / size) * long * 0.75 + (slopeX / size) * edge * long * 0.55 + long * 0.35;
         context.moveTo(backX, backY);
         context.quadraticCurveTo((x + tipX) / 2, (y + tipY) / 2 - 0.008, tipX, tipY);
         context.lineTo(x, y);

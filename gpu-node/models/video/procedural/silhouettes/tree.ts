@@ -34,7 +34,11 @@ export const prepareTree: PreparedSilhouette = ({ scene, pixels, random, distanc
         [248, 148, 188],
         [255, 206, 224],
       ]
-    : [leafColour(scene, roll), leafColour(scene, (roll + 0.13) % 1), leafColour(scene, (roll + 0.3) % 1)];
+    : [
+        leafColour(scene, roll),
+        leafColour(scene, (roll + 0.13) % 1),
+        leafColour(scene, (roll + 0.3) % 1),
+      ];
   const bark = blossom ? ([70, 46, 44] as const) : ([92, 66, 48] as const);
   const draw = (tall: number, paint: (context: SKRSContext2D) => void) =>
     offscreen(sprite.wide * pixels, tall * pixels, (context) => {
@@ -58,7 +62,9 @@ export const prepareTree: PreparedSilhouette = ({ scene, pixels, random, distanc
     context.drawImage(wood, -sprite.wide / 2, 0.06 - sprite.tall, sprite.wide, sprite.tall);
     if (crown === undefined) return;
     const sway =
-      (Math.sin(seconds * 0.9) * 0.6 + Math.sin(seconds * 2.1 + 1) * 0.25) * 0.006 * (1 + scene.wind * 1.4);
+      (Math.sin(seconds * 0.9) * 0.6 + Math.sin(seconds * 2.1 + 1) * 0.25) *
+      0.006 *
+      (1 + scene.wind * 1.4);
     // A shear about the foot: the top of the crown moves most.
     context.transform(1, 0, -sway, 1, 0, 0);
     context.drawImage(crown, -sprite.wide / 2, 0.06 - sprite.tall, sprite.wide, crownTall);
@@ -107,7 +113,12 @@ export const prepareTree: PreparedSilhouette = ({ scene, pixels, random, distanc
         context.lineWidth = Math.max(0.0018, branch.width * share);
         context.beginPath();
         context.moveTo(branch.from[0] + move, branch.from[1]);
-        context.quadraticCurveTo(branch.bend[0] + move, branch.bend[1], branch.to[0] + move, branch.to[1]);
+        context.quadraticCurveTo(
+          branch.bend[0] + move,
+          branch.bend[1],
+          branch.to[0] + move,
+          branch.to[1],
+        );
         context.stroke();
       }
       if (shift > 0) continue;
@@ -125,7 +136,12 @@ export const prepareTree: PreparedSilhouette = ({ scene, pixels, random, distanc
       context.lineWidth = Math.max(0.0016, branch.width * 0.35);
       context.beginPath();
       context.moveTo(branch.from[0], branch.from[1] - branch.width * 0.4);
-      context.quadraticCurveTo(branch.bend[0], branch.bend[1] - branch.width * 0.4, branch.to[0], branch.to[1] - branch.width * 0.3);
+      context.quadraticCurveTo(
+        branch.bend[0],
+        branch.bend[1] - branch.width * 0.4,
+        branch.to[0],
+        branch.to[1] - branch.width * 0.3,
+      );
       context.stroke();
     }
   }
