@@ -11,6 +11,7 @@ import {
   createDriftersPainter,
   createRainbowPainter,
 } from "./painters/effects.ts";
+import { createPlumePainter } from "./painters/eruption.ts";
 import { createFireworksPainter } from "./painters/fireworks.ts";
 import { createForestPainter } from "./painters/forest.ts";
 import { createGradingPainter } from "./painters/grading.ts";
@@ -93,6 +94,7 @@ function landscapePainters(scene: ComposedScene): PainterFactory[] {
       createCelestialPainter,
       createRainbowPainter,
       createCloudsPainter,
+      createPlumePainter,
     ]),
     createStarsPainter,
     ...backdrops,

@@ -42,7 +42,7 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
   const sprites = tones.map((colour) =>
     glowSprite(96, css(mix(colour, white, 0.35), 0.85), css(colour, 0.4), css(colour, 0)),
   );
-  const orbs = Array.from({ length: kind === 1 ? 34 : 14 }, (_, index) => ({
+  const orbs = Array.from({ length: kind === 1 ? 34 : kind === 0 ? 9 : 14 }, (_, index) => ({
     x: random(),
     y: random(),
     size: 0.05 + random() ** 2 * 0.28,
@@ -90,8 +90,8 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
 
     function drawRibbons(): void {
       context.globalCompositeOperation = "source-over";
-      const columns = 46;
-      const folds = 9;
+      const columns = 40;
+      const folds = 7;
       for (let ribbon = 0; ribbon < 5; ribbon += 1) {
         const edges = Array.from({ length: columns + 1 }, (_, column) => {
           const u = column / columns;

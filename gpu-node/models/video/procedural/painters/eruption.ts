@@ -1,39 +1,33 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import { overscan } from "../camera.ts";
+import { atDepth, overscan } from "../camera.ts";
 import { css, mix } from "../colour.ts";
 import type { ComposedScene } from "../compose-scene.ts";
 import { createNoise } from "../noise.ts";
 import { glowSprite } from "../offscreen.ts";
-import type { FrameSize } from "../painter.ts";
+import type { FrameSize, PainterFactory } from "../painter.ts";
 
 /** Where the cone stands, as a share of the width of an overscanned layer. */
 export function craterShare(scene: ComposedScene): number {
   return scene.light.x > 0.5 ? 0.4 : 0.6;
 }
 
+/** Height of the crater over the horizon, as a share of the frame. */
+export const craterRise = 0.361;
+
 export interface Eruption {
-  /** Plume, glow and embers; drawn before the cone hides their feet. */
+  /** Glow and embers; drawn before the cone hides their feet. */
   behind(context: SKRSContext2D, seconds: number): void;
   /** Lava that runs down the cone. */
   before(context: SKRSContext2D, seconds: number): void;
 }
 
-/** A plume lit from below, a fountain of embers, and glowing streams on the slopes. */
-export function prepareEruption(
-  scene: ComposedScene,
-  size: FrameSize,
-  craterHeight: number,
-): Eruption {
+/** A fountain of embers, and glowing streams on the slopes. */
+export function prepareEruption(scene: ComposedScene, size: FrameSize): Eruption {
   const unit = size.height;
+  const craterHeight = unit * craterRise;
   const x = (craterShare(scene) * (1 + overscan * 2) - overscan) * size.width;
   const y = unit * scene.horizon - craterHeight;
   const glow = glowSprite(96, "rgba(255,206,110,1)", "rgba(255,92,30,0.5)", "rgba(190,24,8,0)");
-  const wide = glowSprite(96, "rgba(255,96,36,0.55)", "rgba(220,50,16,0.24)", "rgba(150,16,6,0)");
-  const ash = mix([52, 42, 48], scene.palette.haze, 0.2);
-  const smoke = [0, 0.5, 1].map((age) => {
-    const colour = mix([214, 84, 40], ash, age);
-    return glowSprite(48, css(colour, 0.7), css(colour, 0.5), css(colour, 0));
-  });
   const noise = createNoise(scene.seed ^ 0x1a);
   const streams = [-0.62, -0.2, 0.12, 0.5].map((lean, index) => ({
     width: 0.007 + 0.006 * noise.at(index * 3.3),
@@ -49,27 +43,9 @@ export function prepareEruption(
   }));
   return {
     behind(context, seconds) {
-      for (let puff = 0; puff < 26; puff += 1) {
-        const age = (puff / 26 + seconds * 0.05) % 1;
-        const sway =
-          Math.sin(puff * 2.4 + seconds * 0.3) * 0.035 + scene.direction * age * age * 0.34;
-        const sprite = smoke[age < 0.16 ? 0 : age < 0.4 ? 1 : 2];
-        if (sprite === undefined) continue;
-        const radius = unit * (0.06 + age * 0.17);
-        context.globalAlpha = Math.min(1, age * 8) * (1 - age);
-        context.drawImage(
-          sprite,
-          x + sway * unit - radius,
-          y - age * unit * 0.42 - radius,
-          radius * 2,
-          radius * 2,
-        );
-      }
       context.save();
       context.globalCompositeOperation = "lighter";
       context.globalAlpha = 0.85 + Math.sin(seconds * 5) * 0.05;
-      const far = unit * 0.66;
-      context.drawImage(wide, x - far, y - far, far * 2, far * 2);
       const reach = unit * 0.24;
       context.drawImage(glow, x - reach, y - reach, reach * 2, reach * 2);
       context.globalAlpha = 1;
@@ -128,16 +104,45 @@ export function prepareEruption(
           context.fill();
         }
       });
-      const reach = unit * 0.42;
-      context.globalAlpha = 0.42 + Math.sin(seconds * 3.1) * 0.04;
-      context.drawImage(
-        wide,
-        x - reach * 1.6,
-        unit * scene.horizon - reach * 0.7,
-        reach * 3.2,
-        reach,
-      );
       context.restore();
     },
   };
 }
+
+/** The plume, lit from below, and the sky's red glow: soft, so it belongs to the backdrop. */
+export const createPlumePainter: PainterFactory = (scene, size) => {
+  if (!scene.backdrops.includes("volcano") || scene.description.excluded.includes("lava"))
+    return () => {};
+  const unit = size.height;
+  const x = (craterShare(scene) * (1 + overscan * 2) - overscan) * size.width;
+  const y = unit * scene.horizon - unit * craterRise;
+  const wide = glowSprite(96, "rgba(255,96,36,0.62)", "rgba(220,50,16,0.27)", "rgba(150,16,6,0)");
+  const ash = mix([52, 42, 48], scene.palette.haze, 0.2);
+  const smoke = [0, 0.5, 1].map((age) => {
+    const colour = mix([214, 84, 40], ash, age);
+    return glowSprite(48, css(colour, 0.7), css(colour, 0.5), css(colour, 0));
+  });
+  return (context, { seconds, view }) =>
+    atDepth(context, view, 0.1, size, () => {
+      for (let puff = 0; puff < 26; puff += 1) {
+        const age = (puff / 26 + seconds * 0.05) % 1;
+        const sway =
+          Math.sin(puff * 2.4 + seconds * 0.3) * 0.035 + scene.direction * age * age * 0.34;
+        const sprite = smoke[age < 0.16 ? 0 : age < 0.4 ? 1 : 2];
+        if (sprite === undefined) continue;
+        const radius = unit * (0.06 + age * 0.17);
+        context.globalAlpha = Math.min(1, age * 8) * (1 - age);
+        context.drawImage(
+          sprite,
+          x + sway * unit - radius,
+          y - age * unit * 0.42 - radius,
+          radius * 2,
+          radius * 2,
+        );
+      }
+      context.globalCompositeOperation = "lighter";
+      context.globalAlpha = 0.85 + Math.sin(seconds * 5) * 0.05;
+      const far = unit * 0.7;
+      context.drawImage(wide, x - far, y - far, far * 2, far * 2);
+    });
+};

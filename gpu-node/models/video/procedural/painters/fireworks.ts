@@ -12,10 +12,11 @@ export const createFireworksPainter: PainterFactory = (scene, size) => {
   const shells = Array.from({ length: 7 }, (_, index) => ({
     x: 0.1 + ((index * 0.618 + random() * 0.08) % 1) * 0.8,
     y: (0.16 + random() * 0.42) * scene.horizon,
-    delay: random(),
+    // Staggered, so that the sky is never empty.
+    delay: (index * 0.618 + random() * 0.1) % 1,
     period: 2.4 + random() * 1.4,
     tone: Math.floor(random() * hues.length),
-    sparks: 56 + Math.floor(random() * 30),
+    sparks: 50 + Math.floor(random() * 24),
     reach: 0.15 + random() * 0.13,
   }));
   const flash = glowSprite(
@@ -42,14 +43,11 @@ export const createFireworksPainter: PainterFactory = (scene, size) => {
       const burst = (age - 0.5) / 2.1;
       const colour = fromHsl(hues[shell.tone] ?? 0, 0.95, 0.62);
       const glow = Math.max(0, 1 - burst * 2.2);
-      context.globalAlpha = 0.12 * Math.max(0, 1 - burst) + glow * 0.6;
-      context.drawImage(
-        flash,
-        x - height * 0.3,
-        shell.y * height - height * 0.3,
-        height * 0.6,
-        height * 0.6,
-      );
+      if (glow > 0.02) {
+        const reach = height * 0.2;
+        context.globalAlpha = glow * 0.6;
+        context.drawImage(flash, x - reach, shell.y * height - reach, reach * 2, reach * 2);
+      }
       context.globalAlpha = 1;
       const open = 1 - (1 - Math.min(1, burst * 1.3)) ** 3;
       const fade = Math.max(0, 1 - burst) ** 0.7;

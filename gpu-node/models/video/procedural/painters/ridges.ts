@@ -82,7 +82,7 @@ export function createRidgesPainter(kind: RidgeKind): PainterFactory {
     if (kind !== "volcano" && layers.length > 2) layers.splice(0, 2, joined(layers, size));
     const eruption =
       kind === "volcano" && !scene.description.excluded.includes("lava")
-        ? prepareEruption(scene, size, size.height * look.farHeight * 0.86)
+        ? prepareEruption(scene, size)
         : undefined;
     return (context, { seconds, view }) => {
       layers.forEach((layer, index) => {

@@ -6,6 +6,7 @@ import type { FrameSize, Painter, PainterFactory } from "../painter.ts";
 import { prepareCastle } from "../silhouettes/castle.ts";
 import { flyers } from "../silhouettes/flyers.ts";
 import { hoofedAnimals } from "../silhouettes/hoofed.ts";
+import { prepareJellyfish } from "../silhouettes/jellyfish.ts";
 import { landAnimals } from "../silhouettes/land-animals.ts";
 import { landmarks } from "../silhouettes/landmarks.ts";
 import { prepareLighthouse } from "../silhouettes/lighthouse.ts";
@@ -36,6 +37,7 @@ const simple = {
 };
 const prepared = {
   castle: prepareCastle,
+  jellyfish: prepareJellyfish,
   lighthouse: prepareLighthouse,
   palm: preparePalm,
   tree: prepareTree,

@@ -27,7 +27,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     context.fillRect(0, 0, width, depth);
   });
   const random = scene.random("ripples");
-  const rippleCount = isStreet ? 60 : isSea ? 230 : 130;
+  const rippleCount = isStreet ? 60 : isSea ? 150 : 110;
   const ripples = Array.from({ length: rippleCount }, () => ({
     x: random(),
     row: random() ** 1.7,
@@ -35,7 +35,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     phase: random() * 6.3,
     length: 0.5 + random(),
   }));
-  const glints = Array.from({ length: scene.light.visible ? 120 : 0 }, () => ({
+  const glints = Array.from({ length: scene.light.visible ? 90 : 0 }, () => ({
     x: random() - 0.5,
     row: random() ** 1.3,
     phase: random() * 6.3,
@@ -68,7 +68,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     let row = 0;
     while (row < half.height) {
       const share = row / half.height;
-      const strip = Math.max(1, Math.round(1 + share * 3.2));
+      const strip = Math.max(1, Math.round(1.4 + share * 4.4));
       const shift =
         Math.sin(row * 0.55 - time * 2.2) * (0.4 + share * 5) +
         Math.sin(row * 0.21 + time * 1.3) * share * 4;
@@ -146,7 +146,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     }
 
     function drawSwell(at: number, pan: number): void {
-      const bands = surface === "beach" ? 4 : 6;
+      const bands = surface === "beach" ? 4 : 5;
       for (let band = 0; band < bands; band += 1) {
         const share = ((band + at * 0.12) % bands) / bands;
         const y = top + share ** 1.8 * depth * (surface === "beach" ? 0.62 : 1.05);
@@ -154,7 +154,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
           height * (stormy ? 0.026 : 0.016) * share * (0.7 + scene.wind * 0.6 + scene.rain);
         const fade = Math.sin(Math.min(1, share * 1.02) * Math.PI) ** 0.6;
         context.beginPath();
-        context.moveTo(-10, y + amplitude * 5);
+        context.moveTo(-10, y + amplitude * 4);
         for (let x = -10; x <= width + 30; x += width / 60) {
           const u = (x + pan * width * 0.09 * share) / width;
           const swell =
@@ -162,9 +162,9 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
             Math.sin(u * (21 - share * 8) - at * 1.1 + band * 5) * 0.4;
           context.lineTo(x, y - swell * amplitude);
         }
-        context.lineTo(width + 30, y + amplitude * 5);
+        context.lineTo(width + 30, y + amplitude * 4);
         context.closePath();
-        const gradient = context.createLinearGradient(0, y - amplitude * 1.4, 0, y + amplitude * 5);
+        const gradient = context.createLinearGradient(0, y - amplitude * 1.4, 0, y + amplitude * 4);
         gradient.addColorStop(
           0,
           css(

@@ -1,20 +1,31 @@
-import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
+import { offscreen } from "../offscreen.ts";
 import { oval } from "./silhouette.ts";
-import type { Silhouette } from "./silhouette.ts";
+import type { PreparedSilhouette, SubjectPaint } from "./silhouette.ts";
 
 /** A lit bell that pulses, frilled arms and hair-thin tentacles that trail after it, in a halo of its own light. */
-export const jellyfish: Silhouette = (context, seconds, paint) => {
+export const prepareJellyfish: PreparedSilhouette = ({ paint }) => {
+  const halo = offscreen(128, 128, (context) => {
+    context.fillStyle = paint.accent;
+    context.globalAlpha = 0.017;
+    for (let ring = 0; ring < 24; ring += 1)
+      oval(context, 64, 64, 64 - ring * 2.6, 64 - ring * 2.6);
+  });
+  return (context, seconds) => drawJellyfish(context, seconds, paint, halo);
+};
+
+function drawJellyfish(
+  context: SKRSContext2D,
+  seconds: number,
+  paint: SubjectPaint,
+  halo: Canvas,
+): void {
   const beat = Math.sin(seconds * 2.1);
   const half = 0.42 + beat * 0.05;
   const crown = -1 - beat * 0.03;
-  context.save();
   context.globalCompositeOperation = "lighter";
-  context.fillStyle = paint.accent;
-  context.globalAlpha = 0.017;
-  for (let ring = 0; ring < 20; ring += 1) {
-    oval(context, 0, -0.68, 1.05 - ring * 0.046, 0.86 - ring * 0.036);
-  }
-  context.restore();
+  context.drawImage(halo, -0.9, -1.45, 1.8, 1.55);
+  context.globalCompositeOperation = "source-over";
   drawTentacles(context, seconds, half, paint.light);
   drawArms(context, seconds, paint.accent, paint.light);
   context.fillStyle = paint.accent;
@@ -41,7 +52,7 @@ export const jellyfish: Silhouette = (context, seconds, paint) => {
   context.quadraticCurveTo(-half * 0.3, crown + 0.02, half * 0.12, crown + 0.035);
   context.stroke();
   context.globalAlpha = 1;
-};
+}
 
 function bell(context: SKRSContext2D, half: number, crown: number, lift: number): void {
   const rim = -0.52 - lift;

@@ -1,5 +1,4 @@
 import { blob, limb, oval, polygon } from "./silhouette.ts";
-import { jellyfish } from "./jellyfish.ts";
 import type { Silhouette } from "./silhouette.ts";
 
 /** A whale-like body whose tail beats. */
@@ -128,5 +127,4 @@ export const swimmers = {
       ]);
     context.globalAlpha = 1;
   }) satisfies Silhouette,
-  jellyfish,
 } as const;
