@@ -113,11 +113,18 @@ function cityRow(
           blockHeight * 0.06,
         );
       else if (roof < 0.42) {
-        context.beginPath();
-        context.moveTo(left, y);
-        context.lineTo(left + blockWidth / 2, y - blockWidth * 0.55);
-        context.lineTo(left + blockWidth, y);
-        context.fill();
+        // Setbacks that narrow to a mast.
+        for (const [inset, rise] of [
+          [0.12, 0.34],
+          [0.28, 0.62],
+          [0.47, 1.15],
+        ] as const)
+          context.fillRect(
+            left + blockWidth * inset,
+            y - blockWidth * rise,
+            blockWidth * (1 - inset * 2),
+            blockWidth * rise + 1,
+          );
       } else if (roof < 0.62) {
         context.fillRect(
           left + blockWidth * 0.49,

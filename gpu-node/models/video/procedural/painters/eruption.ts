@@ -12,7 +12,7 @@ export function craterShare(scene: ComposedScene): number {
 }
 
 /** Height of the crater over the horizon, as a share of the frame. */
-export const craterRise = 0.361;
+const craterRise = 0.361;
 
 export interface Eruption {
   /** Glow and embers; drawn before the cone hides their feet. */

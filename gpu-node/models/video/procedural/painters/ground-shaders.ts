@@ -144,7 +144,7 @@ export function foldShader(scene: ComposedScene, fold: GroundFold): FoldShader {
         slope * side * 4.5 +
         Math.exp(-below * 24) * 0.55 -
         smoothStep(0.02, 0.3, below) * 0.75 +
-        drift * 1.5 +
+        drift * 0.8 +
         crust * 0.14;
       const lit = smoothStep(-0.5, 0.9, facing) * moonlit;
       const colour = mix(mix(shadow, palette.near, 0.45 - palette.daylight * 0.4), bright, lit);

@@ -131,7 +131,7 @@ function ridgeLayer(
   const asked = scene.description.colours[0];
   const natural = mix(look.rock, look.growth, nearness);
   const own =
-    asked !== undefined && kind === "canyon" ? mix(natural, parseColour(asked), 0.4) : natural;
+    asked !== undefined && kind === "canyon" ? mix(natural, parseColour(asked), 0.55) : natural;
   const winter =
     scene.surface === "snow" || scene.description.season === "winter" || scene.snow > 0;
   const lit = mix(
@@ -141,7 +141,7 @@ function ridgeLayer(
   );
   const haze = mix(palette.haze, palette.glow, 0.15);
   const body = mix(
-    mix(palette.near, lit, palette.daylight * 0.72),
+    mix(palette.near, lit, Math.min(0.8, palette.daylight * 0.72 + (kind === "canyon" ? 0.2 : 0))),
     haze,
     (1 - nearness) ** 1.2 * (kind === "canyon" ? 0.5 : 0.6) + 0.03 + scene.fog * 0.12,
   );
