@@ -24,7 +24,7 @@ import { createSoftBackdropPainter } from "./painters/soft-backdrop.ts";
 import { createSpacePainter } from "./painters/space.ts";
 import { createStarsPainter } from "./painters/stars.ts";
 import { createSubjectsPainter } from "./painters/subjects.ts";
-import { createUnderwaterPainter } from "./painters/underwater.ts";
+import { createUnderwaterLightPainter, createUnderwaterPainter } from "./painters/underwater.ts";
 import { createWaterPainter } from "./painters/water.ts";
 
 /** Far things first, whatever the order of the words. */
@@ -47,7 +47,12 @@ export function choosePainters(scene: ComposedScene): PainterFactory[] {
     case "space":
       return [createSpacePainter, createSubjectsPainter("air"), createGradingPainter];
     case "underwater":
-      return [createUnderwaterPainter, createSubjectsPainter("air"), createGradingPainter];
+      return [
+        createSoftBackdropPainter([createUnderwaterLightPainter]),
+        createUnderwaterPainter,
+        createSubjectsPainter("air"),
+        createGradingPainter,
+      ];
     case "abstract":
       return [
         createAbstractPainter,

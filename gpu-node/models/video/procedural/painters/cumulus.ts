@@ -67,17 +67,24 @@ export function cumulusSprite(scene: ComposedScene, salt: number, look: CumulusL
     if (edge < 0) return;
     facing /= total;
     const under = smoothStep(foot - 0.4, foot, y);
+    // No puff may be cut off where the sprite ends.
+    const margin = look.bank
+      ? 1
+      : smoothStep(0, 16, Math.min(px, look.columns - 1 - px)) * smoothStep(0, 7, py);
     const alpha =
       smoothStep(0.02, 0.42, edge + fine * 0.4) *
       (1 - smoothStep(foot - 0.1, foot, y + fine * 0.06));
-    if (alpha <= 0) return;
+    if (alpha * margin <= 0) return;
     const lit =
       smoothStep(-0.45, 0.95, facing + fine * 0.9) * (1 - under * (0.35 + look.weight * 0.3));
     let colour = mix(shade, light, lit);
     // Thin rims let the light through.
     colour = mix(colour, light, (1 - smoothStep(0, 0.3, edge)) * 0.35);
     colour = mix(colour, palette.haze, look.distance);
-    pixels.set([colour[0], colour[1], colour[2], alpha * (1 - look.distance * 0.3) * 250], offset);
+    pixels.set(
+      [colour[0], colour[1], colour[2], alpha * margin * (1 - look.distance * 0.3) * 250],
+      offset,
+    );
   });
 }
 

@@ -83,7 +83,7 @@ export const preparePalm: PreparedSilhouette = ({ scene, pixels, random, distanc
       2 * share * (1 - share) * controlY + share * share * endY,
     ];
     context.beginPath();
-    const leaflets = 15;
+    const leaflets = 12;
     for (const edge of [-1, 1]) {
       for (let leaf = 1; leaf <= leaflets; leaf += 1) {
         const share = leaf / leaflets;
@@ -98,7 +98,7 @@ export const preparePalm: PreparedSilhouette = ({ scene, pixels, random, distanc
         const tipY =
           y + (slopeY / size) * long * 0.75 + (slopeX / size) * edge * long * 0.55 + long * 0.35;
         context.moveTo(backX, backY);
-        context.quadraticCurveTo((x + tipX) / 2, (y + tipY) / 2 - 0.008, tipX, tipY);
+        context.lineTo(tipX, tipY);
         context.lineTo(x, y);
         context.closePath();
       }
