@@ -31,6 +31,7 @@ const manyWords = new Set([
   "countless",
   "lot",
   "group",
+  "caravan",
 ]);
 const fewWords = new Set([
   "two",
@@ -97,7 +98,13 @@ function readSubjects(
 ): SubjectDescription[] {
   const byKind = new Map<string, SubjectDescription>();
   for (const term of terms) {
-    if (term.group !== "subject" || excluded.has(term.name) || byKind.has(term.name)) continue;
+    if (term.group !== "subject" || excluded.has(term.name)) continue;
+    // "a tropical beach with palm trees": a later plural counts more than an earlier hint.
+    const known = byKind.get(term.name);
+    if (known !== undefined) {
+      if (known.count === "one") byKind.set(term.name, { ...known, count: readCount(term, words) });
+      continue;
+    }
     const colourTerm = terms.find(
       (other) =>
         other.group === "colour" &&

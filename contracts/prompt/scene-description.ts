@@ -29,6 +29,7 @@ export type Weather = "clear" | "cloudy" | "overcast" | "rain" | "storm" | "snow
 export type Season = "spring" | "summer" | "autumn" | "winter";
 export type SubjectKind =
   | "birds"
+  | "eagle"
   | "boat"
   | "ship"
   | "cat"
@@ -54,6 +55,7 @@ export type SubjectKind =
   | "dragon"
   | "deer"
   | "horse"
+  | "camel"
   | "elephant"
   | "bear"
   | "rabbit"

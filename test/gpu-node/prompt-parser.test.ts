@@ -27,6 +27,14 @@ describe("parsePrompt", () => {
       { kind: "balloon", count: "few", colour: "#d83a34" },
       { kind: "dog", count: "one" },
     ]);
+    expect(parsePrompt("a caravan of camels, an eagle").subjects).toEqual([
+      { kind: "camel", count: "many" },
+      { kind: "eagle", count: "one" },
+    ]);
+    expect(parsePrompt("a tropical beach with palm trees").subjects).toContainEqual({
+      kind: "palm",
+      count: "few",
+    });
     expect(parsePrompt("a flock of birds").subjects).toEqual([{ kind: "birds", count: "many" }]);
   });
 

@@ -3,7 +3,8 @@ import type { LexiconEntries } from "./lexicon-entries.ts";
 
 export const subjectLexicon: LexiconEntries<SubjectKind> = {
   birds:
-    "bird, seagull, gull, flock, eagle, hawk, crow, raven, swan, goose, geese, owl, swallow, crane, heron, parrot, flamingo, falcon, dove, pigeon, bat",
+    "bird, seagull, gull, flock, crow, raven, swan, goose, geese, owl, swallow, crane, heron, parrot, flamingo, dove, pigeon, bat",
+  eagle: "eagle, hawk, falcon, condor, vulture, kestrel, buzzard",
   boat: "boat, sailboat, sailing boat, yacht, canoe, kayak, rowing boat, gondola, sail, sailing, fisherman, dinghy, regatta",
   ship: "ship, tanker, freighter, ferry, cruise ship, galleon, vessel, pirate ship, container ship, steamer",
   cat: "cat, kitten, kitty, feline, tabby, tiger, lion, leopard, panther, lynx",
@@ -30,7 +31,8 @@ export const subjectLexicon: LexiconEntries<SubjectKind> = {
   ufo: "ufo, flying saucer, alien ship, alien, mothership",
   dragon: "dragon, wyvern, drake, pterodactyl, dinosaur, phoenix",
   deer: "deer, stag, elk, moose, reindeer, antelope, gazelle, doe, buck",
-  horse: "horse, pony, stallion, mare, unicorn, mustang, rider, horseman, camel, cow, zebra",
+  horse: "horse, pony, stallion, mare, unicorn, mustang, rider, horseman, cow, zebra",
+  camel: "camel, dromedary, llama",
   elephant: "elephant, mammoth, rhino, rhinoceros, hippo",
   bear: "bear, grizzly, polar bear, panda",
   rabbit: "rabbit, bunny, hare, squirrel, mouse",

@@ -1,25 +1,30 @@
 import type { Backdrop, ComposedScene } from "./compose-scene.ts";
 import type { PainterFactory } from "./painter.ts";
 import { createAbstractPainter } from "./painters/abstract.ts";
+import { createBeachPainter } from "./painters/beach.ts";
 import { createCelestialPainter } from "./painters/celestial.ts";
 import { createCityPainter } from "./painters/city.ts";
+import { createCloudSeaPainter } from "./painters/cloud-sea.ts";
 import { createCloudsPainter } from "./painters/clouds.ts";
 import {
   createAuroraPainter,
   createDriftersPainter,
-  createFireworksPainter,
   createRainbowPainter,
 } from "./painters/effects.ts";
+import { createPlumePainter } from "./painters/eruption.ts";
+import { createFireworksPainter } from "./painters/fireworks.ts";
 import { createForestPainter } from "./painters/forest.ts";
 import { createGradingPainter } from "./painters/grading.ts";
 import { createGroundPainter } from "./painters/ground.ts";
 import { createPrecipitationPainter } from "./painters/precipitation.ts";
 import { createRidgesPainter } from "./painters/ridges.ts";
+import { createShorePainter } from "./painters/shore.ts";
 import { createSkyPainter } from "./painters/sky.ts";
+import { createSoftBackdropPainter } from "./painters/soft-backdrop.ts";
 import { createSpacePainter } from "./painters/space.ts";
 import { createStarsPainter } from "./painters/stars.ts";
 import { createSubjectsPainter } from "./painters/subjects.ts";
-import { createUnderwaterPainter } from "./painters/underwater.ts";
+import { createUnderwaterLightPainter, createUnderwaterPainter } from "./painters/underwater.ts";
 import { createWaterPainter } from "./painters/water.ts";
 
 /** Far things first, whatever the order of the words. */
@@ -42,7 +47,12 @@ export function choosePainters(scene: ComposedScene): PainterFactory[] {
     case "space":
       return [createSpacePainter, createSubjectsPainter("air"), createGradingPainter];
     case "underwater":
-      return [createUnderwaterPainter, createSubjectsPainter("air"), createGradingPainter];
+      return [
+        createSoftBackdropPainter([createUnderwaterLightPainter]),
+        createUnderwaterPainter,
+        createSubjectsPainter("air"),
+        createGradingPainter,
+      ];
     case "abstract":
       return [
         createAbstractPainter,
@@ -52,10 +62,9 @@ export function choosePainters(scene: ComposedScene): PainterFactory[] {
       ];
     case "clouds":
       return [
-        createSkyPainter,
+        createSoftBackdropPainter([createSkyPainter, createCelestialPainter, createCloudsPainter]),
         createStarsPainter,
-        createCelestialPainter,
-        createCloudsPainter,
+        createCloudSeaPainter,
         createSubjectsPainter("air"),
         createPrecipitationPainter,
         createDriftersPainter,
@@ -82,20 +91,23 @@ function landscapePainters(scene: ComposedScene): PainterFactory[] {
     surface === "field" ||
     surface === "sand" ||
     surface === "snow" ||
-    surface === "road" ||
-    surface === "beach";
+    surface === "road";
   return [
-    createSkyPainter,
+    createSoftBackdropPainter([
+      createSkyPainter,
+      createAuroraPainter,
+      createCelestialPainter,
+      createRainbowPainter,
+      createCloudsPainter,
+      createPlumePainter,
+    ]),
     createStarsPainter,
-    createAuroraPainter,
-    createCelestialPainter,
-    createRainbowPainter,
-    createCloudsPainter,
-    createFireworksPainter,
     ...backdrops,
+    createFireworksPainter,
     createSubjectsPainter("horizon"),
-    ...(wet ? [createWaterPainter] : []),
+    ...(wet ? [createWaterPainter, createShorePainter] : []),
     ...(dry ? [createGroundPainter] : []),
+    ...(surface === "beach" ? [createBeachPainter] : []),
     createSubjectsPainter("air"),
     createSubjectsPainter("ground"),
     createPrecipitationPainter,

@@ -1,4 +1,5 @@
 import type { SceneDescription, TimeOfDay } from "#contracts/prompt/scene-description.ts";
+import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { black, fromHsl, luminance, mix, parseColour, saturate, white } from "./colour.ts";
 import type { Colour } from "./colour.ts";
 import { createRandom, pick } from "./seeded-random.ts";
@@ -77,6 +78,11 @@ const daylightOf: Readonly<Record<TimeOfDay, number>> = {
   night: 0.08,
 };
 
+/** A colour word right before a thing on the ground paints that thing, hardly the sky. */
+const earthbound = new RegExp(
+  `\\b(?:${Object.keys(colourLexicon).join("|")})(?: \\w+)? (?:hill|field|meadow|grass|forest|tree|leaf|leaves|rock|canyon|mountain|sand|desert|dune|flower|rose|tulip|lavender|popp|sea|ocean|lake|river|water|roof|house|fish|coral)`,
+);
+
 /** Chooses the paints: time of day first, then weather, season, mood, style and colour words. */
 export function choosePalette(
   description: SceneDescription,
@@ -105,6 +111,9 @@ export function choosePalette(
 
   if (has(description.weathers, "storm")) {
     turn((colour) => mix(mix(colour, [52, 60, 78], 0.72), black, 0.22));
+    // A pale strip under the cloud gives the storm its depth.
+    skyLow = mix(skyLow, [150, 168, 180], 0.22 + daylight * 0.3);
+    glow = mix(glow, [186, 200, 204], 0.3 + daylight * 0.2);
     daylight *= 0.45;
   } else if (has(description.weathers, "overcast", "rain")) {
     turn((colour) => mix(colour, mix([142, 154, 168], black, (1 - daylight) * 0.75), 0.62));
@@ -130,6 +139,7 @@ export function choosePalette(
   if (has(description.styles, "vintage"))
     turn((colour) => mix(saturate(colour, 0.6), [196, 154, 98], 0.22));
 
+  const stormy = has(description.weathers, "storm");
   const asked = description.colours.map(parseColour);
   const [first, second] = asked;
   if (
@@ -137,9 +147,10 @@ export function choosePalette(
     description.subjects.every((subject) => subject.colour === undefined)
   ) {
     const target = second ?? first;
-    skyMiddle = mix(skyMiddle, tone(first, skyMiddle), 0.62);
-    skyLow = mix(skyLow, tone(target, skyLow), 0.55);
-    skyTop = mix(skyTop, tone(first, skyTop), 0.45);
+    const share = earthbound.test(description.normalisedPrompt) ? 0.2 : 1;
+    skyMiddle = mix(skyMiddle, tone(first, skyMiddle), 0.62 * share);
+    skyLow = mix(skyLow, tone(target, skyLow), 0.55 * share);
+    skyTop = mix(skyTop, tone(first, skyTop), 0.45 * share);
     near = mix(near, tone(target, near), 0.35);
   }
   if (has(description.styles, "monochrome")) {
@@ -157,13 +168,14 @@ export function choosePalette(
     daylight,
     haze: mix(skyLow, skyMiddle, 0.35),
     cloudLight: mix(
-      mix(glow, white, 0.35 + daylight * 0.4),
+      mix(stormy ? mix(glow, [168, 184, 196], 0.5) : glow, white, 0.35 + daylight * 0.4),
       skyLow,
-      timeOfDay === "night" ? 0.75 : 0.05,
+      timeOfDay === "night" ? (stormy ? 0.5 : 0.75) : 0.05,
     ),
     cloudShade: mix(mix(skyMiddle, skyTop, 0.4), near, 0.16),
     accent,
-    secondAccent: second ?? mix(fromHsl(random(), 0.7, 0.6), accent, 0.2),
+    secondAccent:
+      second ?? (first === undefined ? fromHsl(random(), 0.7, 0.6) : mix(first, skyLow, 0.45)),
   };
 }
 

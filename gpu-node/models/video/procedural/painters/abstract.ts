@@ -42,7 +42,7 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
   const sprites = tones.map((colour) =>
     glowSprite(96, css(mix(colour, white, 0.35), 0.85), css(colour, 0.4), css(colour, 0)),
   );
-  const orbs = Array.from({ length: kind === 1 ? 34 : 14 }, (_, index) => ({
+  const orbs = Array.from({ length: kind === 1 ? 34 : kind === 0 ? 9 : 14 }, (_, index) => ({
     x: random(),
     y: random(),
     size: 0.05 + random() ** 2 * 0.28,
@@ -89,28 +89,49 @@ export const createAbstractPainter: PainterFactory = (scene, size) => {
     }
 
     function drawRibbons(): void {
-      for (let ribbon = 0; ribbon < 6; ribbon += 1) {
-        const colour = tone(ribbon);
-        for (let strand = 0; strand < 7; strand += 1) {
-          context.strokeStyle = css(mix(colour, white, strand / 14), 0.5 - strand * 0.045);
-          context.lineWidth = height * (0.0018 + (strand === 0 ? 0.004 : 0));
+      context.globalCompositeOperation = "source-over";
+      const columns = 40;
+      const folds = 7;
+      for (let ribbon = 0; ribbon < 5; ribbon += 1) {
+        const edges = Array.from({ length: columns + 1 }, (_, column) => {
+          const u = column / columns;
+          const wave = noise.plane(u * 1.7 + ribbon * 5 + time * 0.07, time * 0.1 + ribbon) - 0.5;
+          const y =
+            0.1 +
+            ribbon * 0.17 +
+            wave * 0.75 +
+            Math.sin(u * 4.2 + time * 0.42 + ribbon * 1.3) * 0.07;
+          // A signed width: where it passes zero the ribbon turns over.
+          const twist = Math.sin(u * 4.6 - time * 0.3 + ribbon * 2.1) * 0.13 + 0.05;
+          return [y * height, twist * height] as const;
+        });
+        for (let fold = 0; fold < folds; fold += 1) {
+          const light = Math.sin((fold / (folds - 1)) * Math.PI);
+          const colour = tone(ribbon + (fold > folds / 2 ? 1 : 0));
+          context.fillStyle = css(
+            mix(mix(ground, colour, 0.42 + light * 0.5), white, light ** 3 * 0.3),
+            0.9,
+          );
           context.beginPath();
-          for (let x = -20; x <= width + 40; x += 20) {
-            const u = x / width;
-            const wave =
-              noise.plane(
-                u * 2.2 + ribbon * 5 + time * 0.09,
-                time * 0.13 + strand * 0.075 + ribbon,
-              ) - 0.5;
-            const y =
-              height *
-              (0.18 + ribbon * 0.13 + wave * 0.8 + Math.sin(u * 5 + time * 0.5 + ribbon) * 0.05);
-            if (x === -20) context.moveTo(x, y);
-            else context.lineTo(x, y);
-          }
-          context.stroke();
+          for (let column = 0; column <= columns; column += 1)
+            context.lineTo((column / columns) * width, edgeAt(column, fold));
+          for (let column = columns; column >= 0; column -= 1)
+            context.lineTo((column / columns) * width, edgeAt(column, fold + 1.06));
+          context.fill();
+        }
+        context.strokeStyle = css(mix(tone(ribbon), white, 0.65), 0.8);
+        context.lineWidth = height * 0.002;
+        context.beginPath();
+        for (let column = 0; column <= columns; column += 1)
+          context.lineTo((column / columns) * width, edgeAt(column, folds));
+        context.stroke();
+
+        function edgeAt(column: number, fold: number): number {
+          const [y, twist] = edges[column] ?? [0, 0];
+          return y + (twist * fold) / folds;
         }
       }
+      context.globalCompositeOperation = dark ? "screen" : "source-over";
     }
 
     function drawRings(): void {

@@ -59,7 +59,9 @@ function cityRow(
   const random = scene.random(`city-${row}`);
   const nearness = row / 2;
   const base = size.height * scene.horizon;
-  const tall = size.height * ([0.5, 0.43, 0.27][row] ?? 0.4);
+  // Fireworks need the sky above the roofs.
+  const share = scene.features.has("fireworks") ? 0.66 : 1;
+  const tall = size.height * ([0.5, 0.43, 0.27][row] ?? 0.4) * share;
   const top = base - tall;
   const lit = palette.daylight < 0.6 ? 0.5 - palette.daylight * 0.45 : 0.05;
   const body = mix(
@@ -111,11 +113,18 @@ function cityRow(
           blockHeight * 0.06,
         );
       else if (roof < 0.42) {
-        context.beginPath();
-        context.moveTo(left, y);
-        context.lineTo(left + blockWidth / 2, y - blockWidth * 0.55);
-        context.lineTo(left + blockWidth, y);
-        context.fill();
+        // Setbacks that narrow to a mast.
+        for (const [inset, rise] of [
+          [0.12, 0.34],
+          [0.28, 0.62],
+          [0.47, 1.15],
+        ] as const)
+          context.fillRect(
+            left + blockWidth * inset,
+            y - blockWidth * rise,
+            blockWidth * (1 - inset * 2),
+            blockWidth * rise + 1,
+          );
       } else if (roof < 0.62) {
         context.fillRect(
           left + blockWidth * 0.49,

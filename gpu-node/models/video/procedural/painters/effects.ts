@@ -31,8 +31,8 @@ export const createAuroraPainter: PainterFactory = (scene, size) => {
     context.globalCompositeOperation = "lighter";
     const time = seconds * (0.7 + scene.pace * 0.3);
     for (let curtain = 0; curtain < 3; curtain += 1) {
-      for (let step = 0; step < 96; step += 1) {
-        const u = step / 95;
+      for (let step = 0; step < 72; step += 1) {
+        const u = step / 71;
         const fold = noise.plane(u * 3.2 + curtain * 7 + time * 0.05, time * 0.09 + curtain * 3);
         const x =
           (u * 1.2 -
@@ -45,7 +45,7 @@ export const createAuroraPainter: PainterFactory = (scene, size) => {
         const tall = height * (0.26 + fold * 0.24) * (0.75 + flicker * 0.4);
         context.globalAlpha =
           flicker * Math.sin(Math.min(1, u * 1.02) * Math.PI) ** 0.5 * (0.62 - curtain * 0.13);
-        context.drawImage(strip, x - width * 0.019, base - tall, width * 0.038, tall);
+        context.drawImage(strip, x - width * 0.025, base - tall, width * 0.05, tall);
       }
     }
   };
@@ -72,81 +72,6 @@ export const createRainbowPainter: PainterFactory = (scene, size) => {
         Math.PI * 2,
       );
       context.stroke();
-    }
-  };
-};
-
-/** Rockets that burst into falling sparks. */
-export const createFireworksPainter: PainterFactory = (scene, size) => {
-  if (!scene.features.has("fireworks")) return () => {};
-  const { width, height } = size;
-  const random = scene.random("fireworks");
-  const shells = Array.from({ length: 9 }, () => ({
-    x: 0.12 + random() * 0.76,
-    y: 0.1 + random() * 0.32,
-    delay: random(),
-    period: 2.4 + random() * 1.4,
-    hue: random(),
-    sparks: 70 + Math.floor(random() * 40),
-    reach: 0.13 + random() * 0.12,
-  }));
-  const flash = glowSprite(
-    64,
-    "rgba(255,255,255,0.9)",
-    "rgba(255,220,180,0.25)",
-    "rgba(255,200,160,0)",
-  );
-  return (context, { seconds }) => {
-    context.globalCompositeOperation = "lighter";
-    for (const shell of shells) {
-      const age = ((seconds / shell.period + shell.delay) % 1) * 2.6;
-      const x = shell.x * width;
-      if (age < 0.5) {
-        const y = height * (scene.horizon - (scene.horizon - shell.y) * (age / 0.5));
-        context.fillStyle = "rgba(255,220,160,0.9)";
-        context.fillRect(x - 1, y, 2.5, height * 0.03);
-        continue;
-      }
-      const burst = (age - 0.5) / 2.1;
-      const colour = fromHsl(shell.hue, 0.95, 0.6);
-      const glow = Math.max(0, 1 - burst * 2.2);
-      context.globalAlpha = glow * 0.5;
-      context.drawImage(
-        flash,
-        x - height * 0.25,
-        shell.y * height - height * 0.25,
-        height * 0.5,
-        height * 0.5,
-      );
-      context.globalAlpha = 1;
-      const open = 1 - (1 - Math.min(1, burst * 1.3)) ** 3;
-      for (const [pass, thickness] of [
-        [0, 0.0042],
-        [1, 0.0016],
-      ] as const) {
-        context.strokeStyle = css(
-          pass === 0 ? colour : mix(colour, white, 0.75),
-          Math.max(0, 1 - burst) ** 0.8 * (pass === 0 ? 0.7 : 1),
-        );
-        context.lineWidth = height * thickness;
-        context.lineCap = "round";
-        context.beginPath();
-        for (let spark = 0; spark < shell.sparks; spark += 1) {
-          const angle = spark * 2.39996;
-          const far = shell.reach * height * (0.45 + 0.55 * Math.sqrt(((spark * 37) % 100) / 100));
-          const fall = burst ** 2 * height * 0.12;
-          const tail = Math.max(0, open - 0.07 - burst * 0.02);
-          context.moveTo(
-            x + Math.cos(angle) * far * tail,
-            shell.y * height + Math.sin(angle) * far * tail + fall * 0.9,
-          );
-          context.lineTo(
-            x + Math.cos(angle) * far * open,
-            shell.y * height + Math.sin(angle) * far * open + fall,
-          );
-        }
-        context.stroke();
-      }
     }
   };
 };

@@ -4,16 +4,17 @@ import type { Colour } from "../colour.ts";
 import { atDepth, overscan } from "../camera.ts";
 import type { ComposedScene } from "../compose-scene.ts";
 import { createNoise } from "../noise.ts";
-import { offscreen } from "../offscreen.ts";
+import { offscreen, shadePixels } from "../offscreen.ts";
 import type { FrameSize, PainterFactory } from "../painter.ts";
 import type { Random } from "../seeded-random.ts";
+import { drawConifer } from "./small-trees.ts";
 
 /** Ranks of trees that fade into mist, with slow shafts of light between them. */
 export function createForestPainter(tropical: boolean): PainterFactory {
   return (scene, size) => {
-    const ranks = [0, 1, 2, 3].map((index) => ({
-      depth: 0.14 + index * 0.15,
-      ...forestRank(scene, size, index / 3, tropical),
+    const ranks = [0, 1, 2].map((index) => ({
+      depth: 0.14 + index * 0.2,
+      ...forestRank(scene, size, index / 2, tropical),
     }));
     const mist = offscreen(size.width * 1.3, size.height * 0.16, (context) => {
       const gradient = context.createLinearGradient(0, 0, 0, size.height * 0.16);
@@ -24,37 +25,41 @@ export function createForestPainter(tropical: boolean): PainterFactory {
       context.fillRect(0, 0, size.width * 1.3, size.height * 0.16);
     });
     const shafts = scene.light.visible && scene.palette.daylight > 0.3;
+    // One soft beam, drawn narrow and stretched: its sides and both ends fade out.
+    const beam = shadePixels(32, 64, (x, y, pixels, offset) => {
+      const across = Math.sin(((x + 0.5) / 32) * Math.PI) ** 2;
+      const along = Math.sin(Math.min(1, (y + 1) / 64) ** 0.55 * Math.PI);
+      const [red, green, blue] = scene.palette.glow;
+      pixels.set([red, green, blue, across * along * 74], offset);
+    });
     return (context, { seconds, view }) => {
       ranks.forEach((rank, index) => {
         atDepth(context, view, rank.depth, size, () => {
           const sway = Math.sin(seconds * 0.8 + index) * size.width * 0.0008 * (1 + scene.wind);
           context.drawImage(rank.picture, -overscan * size.width + sway, rank.top);
         });
-        if (index < 3)
+        if (index < 2)
           context.drawImage(
             mist,
-            -size.width * 0.15 + Math.sin(seconds * 0.16 + index * 2) * size.width * 0.1,
-            size.height * (scene.horizon - 0.13 + index * 0.015),
+            Math.round(
+              -size.width * 0.15 + Math.sin(seconds * 0.16 + index * 2) * size.width * 0.1,
+            ),
+            Math.round(size.height * (scene.horizon - 0.13 + index * 0.015)),
           );
       });
       if (!shafts) return;
       context.globalCompositeOperation = "lighter";
       const sourceX = scene.light.x * size.width;
-      for (let shaft = 0; shaft < 6; shaft += 1) {
-        const spread =
-          (shaft - 2.5) * size.width * 0.13 + Math.sin(seconds * 0.22 + shaft) * size.width * 0.02;
-        const gradient = context.createLinearGradient(0, size.height * 0.15, 0, size.height * 0.8);
-        gradient.addColorStop(
-          0,
-          css(scene.palette.glow, 0.11 + 0.05 * Math.sin(seconds * 0.7 + shaft * 1.9)),
-        );
-        gradient.addColorStop(1, css(scene.palette.glow, 0));
-        context.fillStyle = gradient;
-        context.beginPath();
-        context.moveTo(sourceX + spread * 0.2, size.height * 0.1);
-        context.lineTo(sourceX + spread * 1.7 - size.width * 0.04, size.height * 0.82);
-        context.lineTo(sourceX + spread * 1.7 + size.width * 0.05, size.height * 0.82);
-        context.fill();
+      const top = scene.light.y * scene.horizon * size.height;
+      for (let shaft = 0; shaft < 5; shaft += 1) {
+        const lean = (shaft - 2) * 0.3 + Math.sin(seconds * 0.22 + shaft) * 0.04;
+        context.save();
+        context.translate(sourceX, top);
+        context.rotate(-lean);
+        context.globalAlpha = 0.65 + 0.35 * Math.sin(seconds * 0.7 + shaft * 1.9);
+        const wide = size.width * (0.05 + 0.02 * Math.sin(shaft * 2.3));
+        context.drawImage(beam, -wide / 2, 0, wide, size.height * 0.62);
+        context.restore();
       }
     };
   };
@@ -104,10 +109,7 @@ function forestRank(
       else
         drawConifer(
           context,
-          x,
-          foot,
-          tall,
-          colour,
+          { x, foot, tall, colour },
           random,
           scene.surface === "snow" || scene.snow > 0
             ? mix([240, 244, 250], palette.haze, 0.5 - palette.daylight * 0.3)
@@ -126,40 +128,6 @@ function forestRank(
     context.fillRect(0, rankHeight * 0.7, width, rankHeight * 0.3 + 2);
   });
   return { picture, top };
-}
-
-/** A conifer of drooping tiers. */
-function drawConifer(
-  context: SKRSContext2D,
-  x: number,
-  foot: number,
-  height: number,
-  colour: Colour,
-  random: Random,
-  snow?: Colour,
-): void {
-  const spread = height * (0.17 + random() * 0.06);
-  context.fillStyle = css(colour);
-  context.fillRect(x - height * 0.012, foot - height * 0.2, height * 0.024, height * 0.24);
-  const tiers = 9;
-  for (let pass = 0; pass < (snow === undefined ? 1 : 2); pass += 1) {
-    if (pass === 1 && snow !== undefined) context.fillStyle = css(snow, 0.75);
-    context.beginPath();
-    for (let tier = 0; tier < tiers; tier += 1) {
-      const share = tier / tiers;
-      const y = foot - height + share * height * 0.92;
-      const reach = spread * (share + 0.1) * (0.85 + random() * 0.3) * (pass === 1 ? 0.7 : 1);
-      const drop = (height / tiers) * (pass === 1 ? 0.75 : 1.35);
-      context.moveTo(x, y);
-      context.lineTo(x + reach, y + drop);
-      context.lineTo(x + reach * 0.4, y + drop * 0.86);
-      context.lineTo(x, y + drop * 0.95);
-      context.lineTo(x - reach * 0.45, y + drop * 0.84);
-      context.lineTo(x - reach * (0.9 + random() * 0.2), y + drop);
-      context.closePath();
-    }
-    context.fill();
-  }
 }
 
 /** A broadleaf tree: a forked trunk under clumps of leaves, lit from above. */

@@ -1,290 +1,135 @@
-import { css, mix, parseColour, saturate } from "../colour.ts";
-import type { Colour } from "../colour.ts";
 import { atDepth, overscan } from "../camera.ts";
-import type { Surface } from "../compose-scene.ts";
-import { createNoise, smoothStep } from "../noise.ts";
+import { css } from "../colour.ts";
+import { createNoise } from "../noise.ts";
 import { offscreen, shadePixels } from "../offscreen.ts";
-import type { PainterFactory } from "../painter.ts";
+import type { FrameSize, Painter, PainterFactory } from "../painter.ts";
+import type { ComposedScene } from "../compose-scene.ts";
+import { createBladesPainter } from "./ground-blades.ts";
+import { dressFold } from "./ground-dressing.ts";
+import { foldShader } from "./ground-shaders.ts";
+import { createSparklePainter } from "./ground-sparkle.ts";
+import { createRoadMotionPainter, roadHeadRoom } from "./road.ts";
 
-const grounds: Partial<Record<Surface, readonly [far: Colour, near: Colour]>> = {
-  grass: [
-    [142, 172, 84],
-    [52, 98, 44],
-  ],
-  field: [
-    [176, 178, 84],
-    [70, 112, 44],
-  ],
-  sand: [
-    [240, 196, 128],
-    [186, 122, 66],
-  ],
-  beach: [
-    [244, 218, 170],
-    [206, 164, 112],
-  ],
-  snow: [
-    [238, 243, 250],
-    [186, 204, 230],
-  ],
-  road: [
-    [168, 152, 104],
-    [92, 88, 58],
-  ],
-};
-const flowerColours = ["#e8504f", "#f7c948", "#b07be0", "#ff8fb3", "#ffffff", "#6c8df5"];
+/** One swell of land between the horizon and the viewer. */
+export interface GroundFold {
+  readonly index: number;
+  /** 0 at the horizon, 1 before the viewer. */
+  readonly nearness: number;
+  /** Height of the fold's edge over its base line at a share of the width, in pixels. */
+  edge(share: number): number;
+  /** Where along the width the crest of the highest swell lies, for dunes. */
+  readonly crests: readonly DuneCrest[];
+  readonly width: number;
+  readonly height: number;
+  /** Pixels between the top of the picture and the fold's base line. */
+  readonly rise: number;
+  /** One fold that reaches from the horizon to the viewer, for rows and roads in perspective. */
+  readonly flat: boolean;
+}
 
-/** Land from the horizon to the viewer: texture in perspective, rows or a road, swaying blades and flowers in front. */
+export interface DuneCrest {
+  readonly at: number;
+  readonly reach: number;
+  readonly tall: number;
+}
+
+/** Land from the horizon to the viewer in folds that slide over one another: lit crests, shaded hollows, growth on top. */
 export const createGroundPainter: PainterFactory = (scene, size) => {
-  const { palette, surface, features } = scene;
-  const { width, height } = size;
-  const season = scene.description.season;
-  const [farOwn, nearOwn] = grounds[surface] ??
-    grounds.grass ?? [
-      [0, 0, 0],
-      [0, 0, 0],
-    ];
-  const autumn = season === "autumn" && (surface === "grass" || surface === "field");
-  const tint = (own: Colour, nearness: number): Colour => {
-    const seasoned = autumn ? mix(own, [196, 128, 54], 0.55) : own;
-    const light = mix(seasoned, palette.glow, 0.16);
-    return mix(
-      mix(
-        mix(palette.near, palette.skyMiddle, surface === "snow" ? 0.4 : 0.16),
-        saturate(light, 1.15),
-        0.26 + palette.daylight * 0.7,
-      ),
-      palette.haze,
-      (1 - nearness) * 0.32,
-    );
-  };
-  const top = surface === "beach" ? height * 0.8 : height * scene.horizon;
-  const fullWidth = Math.ceil(width * (1 + overscan * 2));
-  const depth = height - top + height * 0.08;
-  const noise = createNoise(scene.seed ^ 0x3d);
-  const random = scene.random("ground");
-  const lavender = /lavender/.test(scene.description.normalisedPrompt);
-  const asked = scene.description.colours[0];
-  const flowers =
-    features.has("flowers") ||
-    surface === "field" ||
-    (surface === "grass" && season !== "winter" && random() < 0.5);
-  const cropColour: Colour = lavender
-    ? [132, 92, 190]
-    : asked === undefined
-      ? mix(farOwn, [226, 190, 82], season === "spring" ? 0.1 : 0.65)
-      : parseColour(asked);
-  const rows = surface === "field";
-  const texture = shadePixels(560, 200, (x, y, pixels, offset) => {
-    const share = y / 200;
-    const far = 1 / (0.06 + share);
-    const u = ((x - 280) / 560) * far * 3.2;
-    let colour = mix(tint(farOwn, 0), tint(nearOwn, 1), Math.sqrt(share));
-    if (surface === "sand" || surface === "beach") {
-      const ripple = Math.sin(far * 9 + noise.octavesPlane(u * 2.2, far * 2, 3) * 9);
-      colour = mix(
-        colour,
-        ripple > 0 ? tint([255, 226, 168], 1) : tint([160, 104, 62], 1),
-        Math.abs(ripple) * 0.17 * smoothStep(0.02, 0.4, share),
+  const flat = scene.surface === "field" || (scene.surface === "road" && !scene.sideRoad);
+  const foldCount = flat ? 1 : 3;
+  const layers = Array.from({ length: foldCount }, (_, index) =>
+    foldLayer(scene, size, index, foldCount),
+  );
+  const details: Painter[] = [
+    createBladesPainter(scene, size),
+    createSparklePainter(scene, size),
+    createRoadMotionPainter(scene, size),
+  ];
+  return (context, moment) => {
+    for (const layer of layers)
+      atDepth(context, moment.view, layer.depth, size, () =>
+        context.drawImage(layer.picture, -overscan * size.width, layer.top),
       );
-    } else {
-      const patch = noise.octavesPlane(u * 3, far * 3, 4);
-      colour = mix(
-        colour,
-        patch > 0.5 ? tint(farOwn, 1) : palette.near,
-        Math.abs(patch - 0.5) * (surface === "snow" ? 0.35 : 0.95) * smoothStep(0, 0.3, share),
-      );
-      colour = mix(colour, palette.near, (noise.plane(x * 0.9, y * 0.9) - 0.5) * 0.16);
-    }
-    if (rows) {
-      const furrow = Math.sin(u * 24 + noise.plane(u * 2, 3) * 0.6);
-      colour = mix(
-        colour,
-        furrow > 0 ? tint(cropColour, 0.4 + share * 0.6) : tint([70, 84, 40], 1),
-        Math.abs(furrow) ** 0.6 * 0.85 * smoothStep(0, 0.05, share),
-      );
-    }
-    const sheen =
-      Math.exp(-(((x / 560 - scene.light.x) * 2.6) ** 2)) *
-      (1 - share) *
-      (scene.light.visible ? 0.35 : 0.1);
-    colour = mix(colour, palette.glow, sheen);
-    pixels.set([colour[0], colour[1], colour[2], 255], offset);
-  });
-  const picture = offscreen(fullWidth, depth, (context) => {
-    context.beginPath();
-    context.moveTo(0, height * 0.02);
-    for (let x = 0; x <= fullWidth; x += 6)
-      context.lineTo(
-        x,
-        height * 0.012 -
-          noise.octaves((x / fullWidth) * 5 + 2, 3) *
-            height *
-            (surface === "beach" ? 0.05 : 0.012) +
-          (surface === "beach" ? height * 0.03 : 0),
-      );
-    context.lineTo(fullWidth, depth);
-    context.lineTo(0, depth);
-    context.clip();
-    context.drawImage(texture, 0, 0, fullWidth, depth);
-    if (surface === "road") drawRoad();
-
-    function drawRoad(): void {
-      const middle = fullWidth / 2;
-      const asphalt = context.createLinearGradient(0, 0, 0, depth);
-      asphalt.addColorStop(0, css(mix(tint([120, 116, 116], 0), palette.haze, 0.4)));
-      asphalt.addColorStop(1, css(tint([70, 70, 76], 1)));
-      context.fillStyle = asphalt;
-      context.beginPath();
-      context.moveTo(middle - 3, 0);
-      context.lineTo(middle + 3, 0);
-      context.lineTo(middle + width * 0.42, depth);
-      context.lineTo(middle - width * 0.42, depth);
-      context.fill();
-    }
-  });
-  const dashes = surface === "road";
-  const blades =
-    surface === "grass" || surface === "field"
-      ? Array.from({ length: 170 }, () => ({
-          x: random() * 1.2 - 0.1,
-          tall: 0.04 + random() ** 2 * 0.085,
-          phase: random() * 6.3,
-          lean: (random() - 0.5) * 0.03,
-          tone: random(),
-        }))
-      : [];
-  const blooms =
-    flowers && blades.length > 0
-      ? Array.from({ length: 80 }, () => ({
-          x: random() * 1.2 - 0.1,
-          row: random(),
-          phase: random() * 6.3,
-          colour: lavender
-            ? "#9a6fd0"
-            : (asked ?? flowerColours[Math.floor(random() * flowerColours.length)] ?? "#ffffff"),
-        }))
-      : [];
-  return (context, { seconds, view }) => {
-    atDepth(context, view, 0.5, size, () => context.drawImage(picture, -overscan * width, top));
-    if (dashes) drawDashes();
-    if (surface === "beach") drawFoam();
-    if (blades.length === 0) return;
-    atDepth(context, view, 0.85, size, () => {
-      const gust = (x: number, phase: number): number =>
-        (Math.sin(seconds * 1.5 + x * 7 + phase * 0.4) * 0.6 +
-          Math.sin(seconds * 2.7 + phase) * 0.25 +
-          0.3 * scene.direction) *
-        height *
-        0.014 *
-        (0.6 + scene.wind);
-      for (const bloom of blooms) {
-        const y = height * (0.87 + bloom.row * 0.13);
-        const scale = height * (0.004 + bloom.row * 0.008);
-        const x = bloom.x * width + gust(bloom.x, bloom.phase) * 1.2;
-        const petal = mix(palette.near, parseColour(bloom.colour), 0.3 + palette.daylight * 0.65);
-        context.strokeStyle = css(mix(palette.near, [70, 120, 50], palette.daylight * 0.7));
-        context.lineWidth = scale * 0.3;
-        context.beginPath();
-        context.moveTo(bloom.x * width, height + 4);
-        context.quadraticCurveTo(bloom.x * width, y + (height - y) * 0.4, x, y);
-        context.stroke();
-        context.fillStyle = css(petal);
-        context.beginPath();
-        for (let leaf = 0; leaf < 5; leaf += 1) {
-          const angle = (leaf / 5) * Math.PI * 2 + bloom.phase;
-          context.moveTo(x, y);
-          context.arc(
-            x + Math.cos(angle) * scale * 0.8,
-            y + Math.sin(angle) * scale * 0.7,
-            scale * 0.7,
-            0,
-            Math.PI * 2,
-          );
-        }
-        context.fill();
-        context.fillStyle = css(mix(palette.near, [250, 214, 90], 0.35 + palette.daylight * 0.6));
-        context.beginPath();
-        context.arc(x, y, scale * 0.42, 0, Math.PI * 2);
-        context.fill();
-      }
-      for (const tone of [0, 1]) {
-        context.fillStyle = css(
-          tone === 0
-            ? mix(palette.near, tint(nearOwn, 1), 0.35)
-            : mix(palette.near, tint(nearOwn, 1), 0.75),
-        );
-        context.beginPath();
-        for (const blade of blades) {
-          if ((blade.tone > 0.5 ? 1 : 0) !== tone) continue;
-          const x = blade.x * width;
-          const tip = x + blade.lean * width + gust(blade.x, blade.phase) * (blade.tall / 0.06);
-          const y = height * (1.01 - blade.tall);
-          const thick = height * 0.0035;
-          context.moveTo(x - thick, height + 4);
-          context.quadraticCurveTo(x, height - blade.tall * height * 0.5, tip, y);
-          context.quadraticCurveTo(
-            x + thick * 1.5,
-            height - blade.tall * height * 0.45,
-            x + thick,
-            height + 4,
-          );
-        }
-        context.fill();
-      }
-    });
-
-    function drawDashes(): void {
-      const middle = width / 2 - view.pan * 0.5 * overscan * width;
-      context.fillStyle = css(
-        mix(palette.near, [250, 236, 190], 0.3 + palette.daylight * 0.6),
-        0.9,
-      );
-      context.beginPath();
-      for (let dash = 0; dash < 9; dash += 1) {
-        const near = (dash + ((seconds * 1.4 * scene.pace) % 1)) / 9;
-        const from = near ** 2.6 * (height - top);
-        const to = Math.min(1.2, near + 0.05) ** 2.6 * (height - top);
-        const half = (y: number): number => 0.6 + (y / (height - top)) * width * 0.007;
-        context.moveTo(middle - half(from), top + from);
-        context.lineTo(middle + half(from), top + from);
-        context.lineTo(middle + half(to), top + to);
-        context.lineTo(middle - half(to), top + to);
-      }
-      context.fill();
-    }
-
-    function drawFoam(): void {
-      for (let wave = 0; wave < 3; wave += 1) {
-        const cycle = (seconds * 0.16 + wave / 3) % 1;
-        const reach = Math.sin(cycle * Math.PI);
-        const y = top - height * 0.05 + reach * height * 0.085;
-        context.beginPath();
-        context.moveTo(-10, top - height * 0.06);
-        for (let x = -10; x <= width + 20; x += 14)
-          context.lineTo(
-            x,
-            y +
-              (noise.octaves((x / width) * 7 + wave * 9 + seconds * 0.05, 3) - 0.5) *
-                height *
-                0.045,
-          );
-        context.lineTo(width + 20, top - height * 0.06);
-        const wash = context.createLinearGradient(0, y - height * 0.09, 0, y + height * 0.02);
-        wash.addColorStop(0, css(palette.skyLow, 0));
-        wash.addColorStop(
-          1,
-          css(mix(palette.skyLow, palette.cloudLight, 0.7), 0.5 * (1 - cycle * 0.6)),
-        );
-        context.fillStyle = wash;
-        context.fill();
-        context.strokeStyle = css(
-          mix(palette.cloudLight, [255, 255, 255], 0.5),
-          0.75 * (1 - cycle * 0.7),
-        );
-        context.lineWidth = height * 0.0045;
-        context.stroke();
-      }
+    for (const paint of details) {
+      context.save();
+      paint(context, moment);
+      context.restore();
     }
   };
 };
+
+/** Base line of a fold as a share of the land's depth: folds widen towards the viewer. */
+function baseOf(index: number, foldCount: number): number {
+  return index === 0 ? 0 : (index / foldCount) ** 1.4;
+}
+
+function foldLayer(scene: ComposedScene, size: FrameSize, index: number, foldCount: number) {
+  const flat = foldCount === 1;
+  const top = size.height * scene.horizon;
+  const depth = size.height - top;
+  const nearness = flat ? 0.5 : index / (foldCount - 1);
+  const width = Math.ceil(size.width * (1 + overscan * 2));
+  const noise = createNoise(scene.seed + 977 * (index + 1));
+  const random = scene.random(`fold-${index}`);
+  const dunes = scene.surface === "sand";
+  const gentle = flat ? 0.12 : scene.surface === "road" ? 0.6 : 1;
+  const swell = depth * (0.07 + nearness * 0.2) * gentle * (index === 0 ? 0.5 : 1);
+  const crests: DuneCrest[] = dunes
+    ? Array.from({ length: index === foldCount - 1 ? 1 : 2 }, (_, copy) => ({
+        at: (copy + 0.2 + random() * 0.6) / (index === foldCount - 1 ? 1 : 2),
+        reach: 0.3 + random() * 0.3,
+        tall: (0.7 + random() * 0.5) * depth * (0.1 + nearness * 0.14),
+      }))
+    : [];
+  const edge = (share: number): number => {
+    const rolling =
+      Math.max(0, noise.octaves(share * (1.6 + nearness) + 5, dunes ? 1 : 3) - 0.22) * swell * 1.7;
+    const dune = crests.reduce((tallest, crest) => {
+      const away = Math.abs(share - crest.at) / crest.reach;
+      return Math.max(tallest, crest.tall * Math.max(0, 1 - away) ** 1.35);
+    }, 0);
+    return rolling * (dunes ? 0.5 : 1) + dune;
+  };
+  // Head room for what stands on the far folds.
+  const standing =
+    size.height *
+    (flat && scene.surface === "road" ? roadHeadRoom : index < 2 && !flat && !dunes ? 0.13 : 0.03);
+  let rise = 2;
+  for (let step = 0; step <= 60; step += 1) rise = Math.max(rise, edge(step / 60) + 2);
+  rise += standing;
+  const until = index === foldCount - 1 ? 1.12 : baseOf(index + 1, foldCount) + 0.03;
+  const base = top + baseOf(index, foldCount) * depth;
+  const height = Math.ceil(rise + (until - baseOf(index, foldCount)) * depth);
+  const fold: GroundFold = { index, nearness, edge, crests, width, height, rise, flat };
+  const shade = foldShader(scene, fold);
+  const columns = Math.ceil(width / 3);
+  const rows = Math.ceil(height / 3);
+  const edges = Array.from({ length: columns + 1 }, (_, x) => edge(x / columns));
+  const texture = shadePixels(columns, rows, (x, y, pixels, offset) => {
+    const crest = rise - (edges[x] ?? 0);
+    const below = y * 3 + 1.5 - crest;
+    const slope = ((edges[Math.min(columns, x + 4)] ?? 0) - (edges[Math.max(0, x - 4)] ?? 0)) / 24;
+    const colour = shade(x / columns, Math.max(0, below) / depth, slope);
+    pixels[offset] = colour[0];
+    pixels[offset + 1] = colour[1];
+    pixels[offset + 2] = colour[2];
+    pixels[offset + 3] = 255;
+  });
+  const picture = offscreen(width, height + 2, (context) => {
+    context.save();
+    context.beginPath();
+    context.moveTo(0, height + 2);
+    for (let x = 0; x <= width; x += 3) context.lineTo(x, rise - edge(x / width));
+    context.lineTo(width, rise - edge(1));
+    context.lineTo(width, height + 2);
+    context.closePath();
+    context.clip();
+    context.fillStyle = css(shade(0.5, 0.1, 0));
+    context.fillRect(0, 0, width, height + 2);
+    context.imageSmoothingQuality = "high";
+    context.drawImage(texture, 0, 0, columns * 3, rows * 3);
+    context.restore();
+    dressFold(context, scene, size, fold);
+  });
+  return { picture, top: base - rise, depth: flat ? 0.5 : 0.34 + nearness * 0.46 };
+}

@@ -51,7 +51,8 @@ export const createPrecipitationPainter: PainterFactory = (scene, size) => {
           fogTile.width
         );
         for (let x = start; x < width; x += fogTile.width)
-          context.drawImage(fogTile, x, height * y);
+          // Fog has no edges: whole pixels draw three times as fast and look alike.
+          context.drawImage(fogTile, Math.round(x), Math.round(height * y));
       }
     }
     if (scene.lightning) drawLightning(seconds);
@@ -104,8 +105,6 @@ export const createPrecipitationPainter: PainterFactory = (scene, size) => {
       context.fillRect(0, 0, width, height);
       context.strokeStyle = css([246, 244, 255], Math.min(1, flash * 1.5));
       context.lineJoin = "round";
-      context.shadowColor = "rgba(170,180,255,0.9)";
-      context.shadowBlur = height * 0.025;
       let x = (0.15 + roll.at(1.5) * 0.7) * width;
       context.beginPath();
       context.moveTo(x, 0);
@@ -119,9 +118,16 @@ export const createPrecipitationPainter: PainterFactory = (scene, size) => {
           context.moveTo(x, y);
         }
       }
-      context.lineWidth = height * 0.0038;
-      context.stroke();
-      context.shadowBlur = 0;
+      for (const [thick, alpha] of [
+        [0.022, 0.1],
+        [0.011, 0.2],
+        [0.0038, 1],
+      ] as const) {
+        context.globalAlpha = alpha;
+        context.lineWidth = height * thick;
+        context.stroke();
+      }
+      context.globalAlpha = 1;
     }
   };
 };

@@ -1,12 +1,12 @@
 import type { Canvas } from "@napi-rs/canvas";
-import { css, mix, saturate } from "../colour.ts";
+import { css, mix, parseColour, saturate } from "../colour.ts";
 import type { Colour } from "../colour.ts";
 import { atDepth, overscan } from "../camera.ts";
 import type { Backdrop, ComposedScene } from "../compose-scene.ts";
 import { createNoise, smoothStep } from "../noise.ts";
 import { offscreen, shadePixels } from "../offscreen.ts";
 import type { FrameSize, PainterFactory } from "../painter.ts";
-import { drawEruption } from "./eruption.ts";
+import { craterShare, prepareEruption } from "./eruption.ts";
 
 type RidgeKind = Extract<
   Backdrop,
@@ -24,25 +24,25 @@ interface RidgeLook {
 
 const looks: Readonly<Record<RidgeKind, RidgeLook>> = {
   mountains: {
-    layerCount: 4,
-    farHeight: 0.4,
-    nearHeight: 0.11,
+    layerCount: 3,
+    farHeight: 0.46,
+    nearHeight: 0.1,
     rock: [88, 96, 116],
     growth: [50, 84, 62],
   },
   hills: {
-    layerCount: 4,
-    farHeight: 0.17,
+    layerCount: 3,
+    farHeight: 0.2,
     nearHeight: 0.07,
     rock: [96, 128, 74],
     growth: [84, 136, 58],
   },
   canyon: {
-    layerCount: 4,
+    layerCount: 3,
     farHeight: 0.26,
     nearHeight: 0.3,
-    rock: [184, 92, 54],
-    growth: [150, 72, 44],
+    rock: [206, 92, 48],
+    growth: [170, 70, 38],
   },
   volcano: {
     layerCount: 3,
@@ -52,11 +52,11 @@ const looks: Readonly<Record<RidgeKind, RidgeLook>> = {
     growth: [52, 48, 46],
   },
   dunes: {
-    layerCount: 4,
+    layerCount: 2,
     farHeight: 0.13,
-    nearHeight: 0.1,
+    nearHeight: 0.09,
     rock: [218, 164, 96],
-    growth: [206, 148, 82],
+    growth: [214, 156, 90],
   },
   islands: {
     layerCount: 2,
@@ -78,16 +78,38 @@ export function createRidgesPainter(kind: RidgeKind): PainterFactory {
         ...ridgeLayer(scene, size, kind, look, index, nearness),
       };
     });
-    const erupts = kind === "volcano" && !scene.description.excluded.includes("lava");
+    // The two farthest ranges move almost alike: one picture of both draws faster.
+    if (kind !== "volcano" && layers.length > 2) layers.splice(0, 2, joined(layers, size));
+    const eruption =
+      kind === "volcano" && !scene.description.excluded.includes("lava")
+        ? prepareEruption(scene, size)
+        : undefined;
     return (context, { seconds, view }) => {
       layers.forEach((layer, index) => {
         atDepth(context, view, layer.depth, size, () => {
-          if (erupts && index === 0) drawEruption(context, scene, size, seconds);
+          if (index === 0) eruption?.behind(context, seconds);
           context.drawImage(layer.picture, -overscan * size.width, layer.top);
+          if (index === 0) eruption?.before(context, seconds);
         });
       });
     };
   };
+}
+
+interface Layer {
+  readonly depth: number;
+  readonly picture: Canvas;
+  readonly top: number;
+}
+
+function joined(layers: readonly Layer[], size: FrameSize): Layer {
+  const pair = layers.slice(0, 2);
+  const top = Math.min(...pair.map((layer) => layer.top));
+  const bottom = Math.max(...pair.map((layer) => layer.top + layer.picture.height));
+  const picture = offscreen(size.width * (1 + overscan * 2), bottom - top, (context) => {
+    for (const layer of pair) context.drawImage(layer.picture, 0, layer.top - top);
+  });
+  return { depth: pair[0]?.depth ?? 0, picture, top };
 }
 
 function ridgeLayer(
@@ -106,7 +128,10 @@ function ridgeLayer(
   const noise = createNoise(scene.seed + index * 131 + kind.length * 17);
   const profile = (share: number): number => ridgeHeight(kind, noise, share, nearness, scene);
   const height = Math.ceil(peak * 1.05);
-  const own = mix(look.rock, look.growth, nearness);
+  const asked = scene.description.colours[0];
+  const natural = mix(look.rock, look.growth, nearness);
+  const own =
+    asked !== undefined && kind === "canyon" ? mix(natural, parseColour(asked), 0.55) : natural;
   const winter =
     scene.surface === "snow" || scene.description.season === "winter" || scene.snow > 0;
   const lit = mix(
@@ -116,9 +141,9 @@ function ridgeLayer(
   );
   const haze = mix(palette.haze, palette.glow, 0.15);
   const body = mix(
-    mix(palette.near, lit, palette.daylight * 0.72),
+    mix(palette.near, lit, Math.min(0.8, palette.daylight * 0.72 + (kind === "canyon" ? 0.2 : 0))),
     haze,
-    (1 - nearness) ** 1.2 * 0.74 + 0.06 + scene.fog * 0.12,
+    (1 - nearness) ** 1.2 * (kind === "canyon" ? 0.5 : 0.6) + 0.03 + scene.fog * 0.12,
   );
   const snowLine =
     kind === "mountains"
@@ -139,7 +164,11 @@ function ridgeLayer(
   const rows = Math.min(400, Math.ceil(height / 2));
   const heights = Array.from({ length: columns + 1 }, (_, x) => profile(x / columns));
   const rough = kind === "hills" || kind === "dunes" ? 0.25 : 1;
-  const shadowSnow = mix(mix(snowColour, palette.skyMiddle, 0.5), palette.near, 0.22);
+  const shadowSnow = mix(
+    mix(snowColour, mix(palette.skyTop, [92, 124, 190], 0.35), 0.62),
+    palette.near,
+    0.16,
+  );
   const leans = heights.map((_, x) => {
     const reach = Math.round(columns / 28);
     return Math.tanh(
@@ -159,16 +188,20 @@ function ridgeLayer(
     const v = below * (kind === "canyon" ? 2.5 : 3.6);
     const rib = noise.octavesPlane(u + 0.12, v, 5) - noise.octavesPlane(u - 0.12, v, 5);
     const slope = Math.tanh(rib * towards * 5.5 + lean * towards * 0.55);
+    const lean01 =
+      kind === "dunes"
+        ? Math.min(columns - 1, Math.max(1, Math.round(x - towards * below * columns * 0.3)))
+        : x;
     const facing =
-      ((heights[x + 1] ?? ridge) - (heights[x - 1] ?? ridge)) * towards * columns * 0.05;
+      ((heights[lean01 + 1] ?? ridge) - (heights[lean01 - 1] ?? ridge)) * towards * columns * 0.05;
     const shade = Math.max(
       -1,
       Math.min(1, slope * rough + facing * (kind === "dunes" ? 1.1 : 0.12)),
     );
     let colour =
       shade > 0
-        ? mix(body, mix(palette.glow, own, 0.25), shade * 0.5 * (0.35 + palette.daylight))
-        : mix(body, palette.near, -shade * 0.42 * (0.3 + nearness * 0.5));
+        ? mix(body, mix(palette.glow, own, 0.3), shade * 0.55 * (0.35 + palette.daylight))
+        : mix(body, mix(palette.near, palette.skyTop, 0.4), -shade * (0.5 + nearness * 0.22));
     if (kind === "canyon") {
       const band = noise.at(altitude * 17 + noise.at(u * 0.3) * 1.5);
       colour = mix(
@@ -189,12 +222,12 @@ function ridgeLayer(
         mix(
           mix(snowColour, shadowSnow, smoothStep(0.35, -0.45, shade)),
           haze,
-          (1 - nearness) * 0.35,
+          (1 - nearness) * 0.26,
         ),
-        snow * 0.92,
+        snow * 0.94,
       );
     const mist =
-      (1 - relative) ** 2 * (kind === "islands" ? 0.25 : 0.6) * (1 - nearness * 0.65) +
+      (1 - relative) ** 2 * (kind === "islands" ? 0.25 : 0.42) * (1 - nearness * 0.65) +
       (1 - altitude) ** 5 * scene.fog * 0.5;
     colour = mix(colour, haze, mist);
     pixels.set([colour[0], colour[1], colour[2], 255], offset);
@@ -215,6 +248,11 @@ function ridgeLayer(
   return { picture, top: base - height };
 }
 
+/** A peak with slightly hollow flanks: 1 at its place, 0 beyond its reach. */
+function tent(share: number, at: number, reach: number): number {
+  return Math.max(0, 1 - Math.abs(share - at) / reach) ** 1.12;
+}
+
 function ridgeHeight(
   kind: RidgeKind,
   noise: ReturnType<typeof createNoise>,
@@ -226,9 +264,15 @@ function ridgeHeight(
   const x = share * stretch + 3;
   switch (kind) {
     case "mountains": {
-      const ridged = 1 - Math.abs(noise.at(x * 1.15) * 2 - 1);
+      const focus = (0.5 + (scene.light.x > 0.5 ? -0.2 : 0.2) + overscan) / (1 + overscan * 2);
+      let peak = nearness < 0.2 ? tent(share, focus, 0.3) : 0;
+      for (let index = 0; index < 6; index += 1) {
+        const at = (index + noise.at(index * 7.3 + 1)) / 6;
+        const tall = 0.34 + 0.5 * noise.at(index * 3.7 + 9);
+        peak = Math.max(peak, tall * tent(share, at, 0.16 + 0.12 * noise.at(index * 5.9 + 4)));
+      }
       const fine = noise.octaves(x * 3.2, 5) - 0.5;
-      return Math.max(0.03, ridged ** 1.3 * 0.72 + 0.16 + fine * 0.42 * (0.3 + ridged * 0.7));
+      return Math.min(1, Math.max(0.03, peak * 0.8 + 0.12 + fine * (0.12 + peak * 0.34)));
     }
     case "hills":
       return 0.22 + noise.octaves(x * 0.8, 2) * 0.75;
@@ -243,7 +287,7 @@ function ridgeHeight(
     }
     case "volcano": {
       if (nearness > 0.3) return 0.25 + noise.octaves(x * 1.6, 4) * 0.6;
-      const distance = Math.abs(share - (scene.light.x > 0.5 ? 0.4 : 0.6));
+      const distance = Math.abs(share - craterShare(scene));
       const cone = Math.max(0, 1 - distance * 3.4) ** 1.55;
       return Math.min(cone, 0.86 + distance * 1.2) * 0.98 + noise.octaves(x * 5, 4) * 0.09;
     }

@@ -1,6 +1,5 @@
 import { css, mix } from "../colour.ts";
-import { createNoise } from "../noise.ts";
-import { offscreen, shadePixels } from "../offscreen.ts";
+import { offscreen } from "../offscreen.ts";
 import type { PainterFactory } from "../painter.ts";
 
 /** The sky's gradient with a warm pool of light around the sun; drawn once, as it is opaque. */
@@ -33,16 +32,6 @@ export const createSkyPainter: PainterFactory = (scene, size) => {
     pool.addColorStop(1, css(palette.glow, 0));
     context.fillStyle = pool;
     context.fillRect(0, 0, width, height);
-    // High thin cirrus gives the gradient a grain that eyes read as air.
-    const noise = createNoise(scene.seed ^ 0x51);
-    const veil = shadePixels(320, 120, (px, py, pixels, offset) => {
-      const value = noise.octavesPlane(px / 90 + py / 160, py / 9 + px / 80, 4);
-      pixels.set(
-        [...palette.cloudLight, Math.max(0, value - 0.5) * 260 * (0.25 + scene.cloudCover * 0.4)],
-        offset,
-      );
-    });
-    context.drawImage(veil, 0, 0, width, bottom);
   });
   return (context) => {
     context.drawImage(sky, 0, 0);

@@ -5,7 +5,7 @@ import type { PainterFactory } from "../painter.ts";
 
 /** A star field that drifts and twinkles, with a milky way and now and then a meteor. */
 export const createStarsPainter: PainterFactory = (scene, size) => {
-  const dusky = scene.timeOfDay === "dusk" ? 0.45 : 1;
+  const dusky = (scene.timeOfDay === "dusk" ? 0.45 : 1) * (1 - scene.cloudCover * 0.4);
   if (
     !scene.features.has("stars") &&
     !scene.features.has("meteors") &&
@@ -17,7 +17,7 @@ export const createStarsPainter: PainterFactory = (scene, size) => {
   const random = scene.random("stars");
   const unit = height / 720;
   const limit = scene.kind === "landscape" ? height * scene.horizon : height;
-  const field = offscreen(width * 1.1, limit, (context) => {
+  const field = offscreen(width, limit, (context) => {
     if (scene.timeOfDay === "night") {
       const noise = createNoise(scene.seed ^ 0x77);
       const slope = (random() - 0.5) * 0.9;
@@ -36,7 +36,7 @@ export const createStarsPainter: PainterFactory = (scene, size) => {
           offset,
         );
       });
-      context.drawImage(band, 0, 0, width * 1.1, limit);
+      context.drawImage(band, 0, 0, width, limit);
     }
     for (let star = 0; star < 620; star += 1) {
       const bright = random() ** 4;
@@ -46,7 +46,7 @@ export const createStarsPainter: PainterFactory = (scene, size) => {
         (0.25 + bright * 0.75) * dusky,
       );
       context.beginPath();
-      context.arc(random() * width * 1.1, random() ** 1.25 * limit, radius, 0, Math.PI * 2);
+      context.arc(random() * width, random() ** 1.25 * limit, radius, 0, Math.PI * 2);
       context.fill();
     }
   });
@@ -58,14 +58,14 @@ export const createStarsPainter: PainterFactory = (scene, size) => {
     size: 0.8 + random(),
   }));
   const meteorEvery = scene.features.has("meteors") ? 0.9 : 5.5;
-  return (context, { seconds, view }) => {
-    const drift =
-      -width * 0.05 + Math.sin(seconds * 0.02) * width * 0.04 - view.pan * width * 0.008;
-    context.drawImage(field, drift, 0);
+  return (context, { seconds }) => {
+    // The sky stands still while the land slides: whole pixels keep every star sharp.
+    context.globalCompositeOperation = "lighter";
+    context.drawImage(field, 0, 0);
     for (const star of twinkles) {
       const glow = (0.5 + 0.5 * Math.sin(seconds * star.speed + star.phase)) * dusky;
       context.fillStyle = css(white, glow * 0.9);
-      const x = star.x * width + drift + width * 0.05;
+      const x = star.x * width;
       const y = star.y * limit;
       context.beginPath();
       context.arc(x, y, star.size * unit * (0.8 + glow * 0.5), 0, Math.PI * 2);

@@ -1,6 +1,7 @@
 import { css, mix, white } from "../colour.ts";
 import type { Colour } from "../colour.ts";
 import { atDepth, overscan } from "../camera.ts";
+import type { ComposedScene } from "../compose-scene.ts";
 import { createNoise } from "../noise.ts";
 import { offscreen } from "../offscreen.ts";
 import type { PainterFactory } from "../painter.ts";
@@ -14,12 +15,16 @@ const corals: readonly Colour[] = [
   [244, 84, 150],
 ];
 
-/** Under the sea: light from above, reefs in the haze, swaying weed and rising bubbles. */
-export const createUnderwaterPainter: PainterFactory = (scene, size) => {
-  const { width, height } = size;
+interface SeaTones {
+  readonly dark: boolean;
+  readonly shallow: Colour;
+  readonly middle: Colour;
+  readonly deep: Colour;
+}
+
+function seaTones(scene: ComposedScene): SeaTones {
   const { palette } = scene;
-  const random = scene.random("underwater");
-  const noise = createNoise(scene.seed);
+  const random = scene.random("sea-tones");
   const dark =
     scene.timeOfDay === "night" ||
     scene.description.moods.includes("dark") ||
@@ -38,6 +43,13 @@ export const createUnderwaterPainter: PainterFactory = (scene, size) => {
     asked ? 0.4 : 0.04,
   );
   const deep: Colour = dark ? [2, 10, 30] : [6, 44, 88];
+  return { dark, shallow, middle, deep };
+}
+
+/** Open water with light from above: soft, for the backdrop. */
+export const createUnderwaterLightPainter: PainterFactory = (scene, size) => {
+  const { width, height } = size;
+  const { dark, shallow, middle, deep } = seaTones(scene);
   const water = offscreen(width, height, (context) => {
     const gradient = context.createLinearGradient(0, 0, 0, height);
     gradient.addColorStop(0, css(mix(shallow, white, 0.25)));
@@ -60,6 +72,39 @@ export const createUnderwaterPainter: PainterFactory = (scene, size) => {
     context.fillStyle = pool;
     context.fillRect(0, 0, width, height);
   });
+  return (context, { seconds }) => {
+    context.drawImage(water, 0, 0);
+    context.save();
+    context.globalCompositeOperation = "lighter";
+    for (let ray = 0; ray < 9; ray += 1) {
+      const origin = width * (scene.light.x + (ray - 4) * 0.035);
+      const target =
+        width * (scene.light.x + (ray - 4) * 0.19 + Math.sin(seconds * 0.25 + ray * 1.3) * 0.03);
+      const spread = width * (0.02 + 0.022 * (1 + Math.sin(ray * 2.7)));
+      const gradient = context.createLinearGradient(0, 0, 0, height * 0.85);
+      gradient.addColorStop(
+        0,
+        css(shallow, (dark ? 0.12 : 0.26) * (0.6 + 0.4 * Math.sin(seconds * 0.8 + ray * 2.1))),
+      );
+      gradient.addColorStop(1, css(shallow, 0));
+      context.fillStyle = gradient;
+      context.beginPath();
+      context.moveTo(origin - width * 0.012, -5);
+      context.lineTo(origin + width * 0.012, -5);
+      context.lineTo(target + spread, height * 0.85);
+      context.lineTo(target - spread, height * 0.85);
+      context.fill();
+    }
+    context.restore();
+  };
+};
+
+/** Before the open water: reefs in the haze, swaying weed and rising bubbles. */
+export const createUnderwaterPainter: PainterFactory = (scene, size) => {
+  const { width, height } = size;
+  const random = scene.random("underwater");
+  const noise = createNoise(scene.seed);
+  const { dark, middle, deep } = seaTones(scene);
   const reefs = [0, 1, 2].map((row) => {
     const nearness = row / 2;
     const own = mix(mix(deep, [20, 52, 72], 0.5), middle, 0.62 - nearness * 0.58);
@@ -132,29 +177,6 @@ export const createUnderwaterPainter: PainterFactory = (scene, size) => {
     phase: random() * 6.3,
   }));
   return (context, { seconds, view }) => {
-    context.drawImage(water, 0, 0);
-    context.save();
-    context.globalCompositeOperation = "lighter";
-    for (let ray = 0; ray < 9; ray += 1) {
-      const origin = width * (scene.light.x + (ray - 4) * 0.035);
-      const target =
-        width * (scene.light.x + (ray - 4) * 0.19 + Math.sin(seconds * 0.25 + ray * 1.3) * 0.03);
-      const spread = width * (0.02 + 0.022 * (1 + Math.sin(ray * 2.7)));
-      const gradient = context.createLinearGradient(0, 0, 0, height * 0.85);
-      gradient.addColorStop(
-        0,
-        css(shallow, (dark ? 0.12 : 0.26) * (0.6 + 0.4 * Math.sin(seconds * 0.8 + ray * 2.1))),
-      );
-      gradient.addColorStop(1, css(shallow, 0));
-      context.fillStyle = gradient;
-      context.beginPath();
-      context.moveTo(origin - width * 0.012, -5);
-      context.lineTo(origin + width * 0.012, -5);
-      context.lineTo(target + spread, height * 0.85);
-      context.lineTo(target - spread, height * 0.85);
-      context.fill();
-    }
-    context.restore();
     reefs.forEach((reef) =>
       atDepth(context, view, reef.depth, size, () =>
         context.drawImage(reef.picture, -overscan * width, reef.top),

@@ -27,7 +27,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     context.fillRect(0, 0, width, depth);
   });
   const random = scene.random("ripples");
-  const rippleCount = isStreet ? 60 : isSea ? 230 : 130;
+  const rippleCount = isStreet ? 60 : isSea ? 150 : 110;
   const ripples = Array.from({ length: rippleCount }, () => ({
     x: random(),
     row: random() ** 1.7,
@@ -35,12 +35,20 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     phase: random() * 6.3,
     length: 0.5 + random(),
   }));
-  const glints = Array.from({ length: scene.light.visible ? 120 : 0 }, () => ({
+  const glints = Array.from({ length: scene.light.visible ? 90 : 0 }, () => ({
     x: random() - 0.5,
     row: random() ** 1.3,
     phase: random() * 6.3,
     speed: 1.5 + random() * 3,
   }));
+  const rings = Array.from({ length: Math.round(scene.rain * 70) }, () => ({
+    x: random(),
+    row: random(),
+    phase: random(),
+    pace: 1 + random() * 0.8,
+  }));
+  const stormy = isSea && scene.lightning;
+  const crest = css(mix(palette.cloudLight, white, 0.45));
   const rough = isSea ? 1.5 + scene.rain : isStreet ? 0.8 : 0.7 + scene.wind * 0.5;
   return (context, { seconds, view }) => {
     const time = seconds * (0.6 + scene.pace * 0.4);
@@ -60,7 +68,7 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     let row = 0;
     while (row < half.height) {
       const share = row / half.height;
-      const strip = Math.max(1, Math.round(1 + share * 3.2));
+      const strip = Math.max(1, Math.round(1.4 + share * 4.4));
       const shift =
         Math.sin(row * 0.55 - time * 2.2) * (0.4 + share * 5) +
         Math.sin(row * 0.21 + time * 1.3) * share * 4;
@@ -86,6 +94,25 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     drawRipples(time, view.pan);
     if (isSea) drawSwell(time, view.pan);
     drawGlints(time, view.pan);
+    if (scene.rain > 0) drawRings(seconds);
+
+    function drawRings(at: number): void {
+      context.strokeStyle = css(mix(palette.cloudLight, white, 0.35), 0.3);
+      context.lineWidth = Math.max(0.7, height * 0.0014);
+      for (const ring of rings) {
+        const age = (at * ring.pace + ring.phase) % 1;
+        const hop = Math.floor(at * ring.pace + ring.phase);
+        // Every drop falls somewhere else: the count of its falls moves it.
+        const x = ((ring.x + hop * 0.381) % 1) * width;
+        const row = (ring.row + hop * 0.618) % 1;
+        const radius = height * (0.004 + row * 0.03) * (0.2 + age);
+        context.globalAlpha = 1 - age;
+        context.beginPath();
+        context.ellipse(x, top + 4 + row ** 1.5 * depth, radius, radius * 0.28, 0, 0, Math.PI * 2);
+        context.stroke();
+      }
+      context.globalAlpha = 1;
+    }
 
     function drawRipples(at: number, pan: number): void {
       for (const [tone, alpha] of [
@@ -119,24 +146,25 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
     }
 
     function drawSwell(at: number, pan: number): void {
-      const bands = surface === "beach" ? 4 : 7;
+      const bands = surface === "beach" ? 4 : 5;
       for (let band = 0; band < bands; band += 1) {
         const share = ((band + at * 0.12) % bands) / bands;
         const y = top + share ** 1.8 * depth * (surface === "beach" ? 0.62 : 1.05);
-        const amplitude = height * 0.016 * share * (0.7 + scene.wind * 0.6 + scene.rain);
+        const amplitude =
+          height * (stormy ? 0.026 : 0.016) * share * (0.7 + scene.wind * 0.6 + scene.rain);
         const fade = Math.sin(Math.min(1, share * 1.02) * Math.PI) ** 0.6;
         context.beginPath();
-        context.moveTo(-10, y + amplitude * 5);
-        for (let x = -10; x <= width + 30; x += 22) {
+        context.moveTo(-10, y + amplitude * 4);
+        for (let x = -10; x <= width + 30; x += width / 60) {
           const u = (x + pan * width * 0.09 * share) / width;
           const swell =
             Math.sin(u * (9 - share * 4) + band * 2.4 + at * 0.7) +
             Math.sin(u * (21 - share * 8) - at * 1.1 + band * 5) * 0.4;
           context.lineTo(x, y - swell * amplitude);
         }
-        context.lineTo(width + 30, y + amplitude * 5);
+        context.lineTo(width + 30, y + amplitude * 4);
         context.closePath();
-        const gradient = context.createLinearGradient(0, y - amplitude * 1.4, 0, y + amplitude * 5);
+        const gradient = context.createLinearGradient(0, y - amplitude * 1.4, 0, y + amplitude * 4);
         gradient.addColorStop(
           0,
           css(
@@ -148,7 +176,40 @@ export const createWaterPainter: PainterFactory = (scene, size) => {
         gradient.addColorStop(1, css(deep, 0));
         context.fillStyle = gradient;
         context.fill();
+        if (stormy) drawCrests(at, pan, band, y, share, amplitude, fade);
       }
+    }
+
+    function drawCrests(
+      at: number,
+      pan: number,
+      band: number,
+      y: number,
+      share: number,
+      amplitude: number,
+      fade: number,
+    ): void {
+      context.strokeStyle = crest;
+      context.lineCap = "round";
+      context.lineJoin = "round";
+      for (let cap = 0; cap < 7; cap += 1) {
+        const foam = Math.sin(at * 0.9 + cap * 2.4 + band * 1.7);
+        if (foam <= 0) continue;
+        const u = ((cap * 0.618 + band * 0.37 + at * 0.012 * scene.direction + 10) % 1.1) - 0.05;
+        const half = 0.012 + share * 0.035;
+        context.globalAlpha = foam * fade * 0.55;
+        context.lineWidth = height * (0.0015 + share * 0.005) * foam;
+        context.beginPath();
+        for (let step = -4; step <= 4; step += 1) {
+          const at01 = u + (step / 4) * half + pan * 0.09 * share;
+          const swell =
+            Math.sin(at01 * (9 - share * 4) + band * 2.4 + at * 0.7) +
+            Math.sin(at01 * (21 - share * 8) - at * 1.1 + band * 5) * 0.4;
+          context.lineTo((u + (step / 4) * half) * width, y - swell * amplitude);
+        }
+        context.stroke();
+      }
+      context.globalAlpha = 1;
     }
 
     function drawGlints(at: number, pan: number): void {

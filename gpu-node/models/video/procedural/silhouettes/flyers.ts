@@ -1,4 +1,5 @@
 import { blob, limb, oval, polygon } from "./silhouette.ts";
+import { dragon } from "./dragon.ts";
 import type { Silhouette } from "./silhouette.ts";
 
 const bird: Silhouette = (context, seconds, paint) => {
@@ -22,67 +23,62 @@ const bird: Silhouette = (context, seconds, paint) => {
   }
 };
 
-const dragon: Silhouette = (context, seconds, paint) => {
-  const flap = Math.sin(seconds * 2.6);
-  context.translate(0, -0.5 - flap * 0.05);
-  context.fillStyle = paint.shade;
-  wing(0.86);
-  context.fillStyle = paint.body;
-  context.strokeStyle = paint.body;
-  blob(context, [
-    [0.55, -0.1],
-    [0.3, -0.2],
-    [-0.3, -0.14],
-    [-0.7, 0.02],
-    [-0.3, 0.14],
-    [0.3, 0.12],
-  ]);
-  context.lineCap = "round";
-  context.lineWidth = 0.15;
-  context.beginPath();
-  context.moveTo(0.4, -0.06);
-  context.quadraticCurveTo(0.7, -0.06, 0.82, -0.28 + flap * 0.03);
-  context.stroke();
-  polygon(context, [
-    [0.74, -0.38],
-    [0.88, -0.42],
-    [1.12, -0.3],
-    [0.86, -0.2],
-  ]);
-  polygon(context, [
-    [0.8, -0.38],
-    [0.66, -0.54],
-    [0.88, -0.41],
-  ]);
-  for (let part = 0; part < 12; part += 1) {
-    const x = -0.5 - part * 0.085;
-    oval(
-      context,
-      x,
-      0.03 + Math.sin(seconds * 2.2 - part * 0.42) * 0.012 * part,
-      0.085,
-      0.11 * (1 - part / 13),
-    );
-  }
-  const end = 0.03 + Math.sin(seconds * 2.2 - 4.6) * 0.13;
-  polygon(context, [
-    [-1.36, end],
-    [-1.6, end - 0.1],
-    [-1.52, end],
-    [-1.6, end + 0.1],
-  ]);
-  wing(1);
-
-  function wing(scale: number): void {
-    const tip = -0.85 * flap * scale;
+/** A bird of prey that sails on spread wings, fingers apart, and beats them now and then. */
+const eagle: Silhouette = (context, seconds, paint) => {
+  const beat = Math.max(0, Math.sin(seconds * 0.8)) ** 6 * Math.sin(seconds * 9);
+  const rise = 0.62 + beat * 0.45 + Math.sin(seconds * 0.7) * 0.06;
+  context.translate(0, -0.4);
+  context.rotate(-0.1 + Math.sin(seconds * 0.6) * 0.05);
+  for (const [fill, reach, shift] of [
+    [paint.shade, -0.86, 0.06],
+    [paint.body, 1, 0],
+  ] as const) {
+    // The far wing points ahead, the near one trails; both lift towards their fingers.
+    context.fillStyle = fill;
     context.beginPath();
-    context.moveTo(0.3, -0.1);
-    context.quadraticCurveTo(0.3, tip - 0.25, -0.1 * scale, tip - 0.4);
-    context.quadraticCurveTo(-0.3, tip * 0.7 - 0.1, -0.75, tip * 0.75 - 0.05);
-    context.quadraticCurveTo(-0.4, tip * 0.4, -0.55, tip * 0.3 + 0.05);
-    context.quadraticCurveTo(-0.3, tip * 0.1, -0.3, 0.02);
+    context.moveTo(0.2 + shift, -0.04);
+    context.bezierCurveTo(
+      0.3 * reach,
+      -rise * 0.75,
+      0.62 * reach,
+      -rise * 0.95,
+      1.02 * reach,
+      -rise * 1.3,
+    );
+    for (let finger = 0; finger < 6; finger += 1) {
+      const out = 1.3 - finger * 0.1;
+      const lift = -rise * (1.52 - finger * 0.2);
+      context.quadraticCurveTo((out - 0.06) * reach, lift - 0.03, out * reach, lift);
+      context.lineTo((out - 0.17) * reach, lift + 0.13);
+    }
+    context.bezierCurveTo(0.5 * reach, -rise * 0.2, 0.2 * reach, 0.06, -0.16 + shift, 0.1);
     context.fill();
   }
+  context.fillStyle = paint.body;
+  blob(context, [
+    [0.46, -0.02],
+    [0.26, -0.13],
+    [-0.1, -0.09],
+    [-0.38, -0.01],
+    [-0.1, 0.14],
+    [0.28, 0.12],
+  ]);
+  context.fillStyle = paint.light;
+  polygon(context, [
+    [-0.24, -0.03],
+    [-0.6, -0.09],
+    [-0.66, 0.02],
+    [-0.6, 0.12],
+    [-0.22, 0.07],
+  ]);
+  oval(context, 0.4, -0.04, 0.11, 0.085);
+  context.fillStyle = "#e6a23c";
+  polygon(context, [
+    [0.48, -0.08],
+    [0.6, -0.02],
+    [0.56, 0.04],
+    [0.48, 0],
+  ]);
 };
 
 const butterfly: Silhouette = (context, seconds, paint) => {
@@ -224,6 +220,7 @@ const rocket: Silhouette = (context, seconds, paint) => {
 
 export const flyers = {
   birds: bird,
+  eagle,
   dragon,
   butterfly,
   balloon,

@@ -11,8 +11,6 @@ interface Build {
   readonly snout: number;
   readonly ears: number;
   readonly tail: readonly [x: number, y: number, width: number];
-  readonly antlers?: boolean;
-  readonly mane?: boolean;
   readonly trunk?: boolean;
 }
 
@@ -48,14 +46,6 @@ function quadruped(build: Build): Silhouette {
       [(half * 0.85 + headX) / 2, (back + build.girth * 0.5 + headY) / 2],
       [headX, headY],
     ]);
-    if (build.mane) {
-      context.strokeStyle = paint.shade;
-      limb(context, build.girth * 0.22, [
-        [half * 0.6, back + build.girth * 0.2],
-        [headX - build.head, headY - build.head * 0.5],
-      ]);
-      context.strokeStyle = paint.body;
-    }
     oval(context, headX, headY, build.head, build.head * 0.85);
     oval(
       context,
@@ -65,12 +55,25 @@ function quadruped(build: Build): Silhouette {
       build.head * 0.48,
       0.25,
     );
-    if (build.trunk)
-      limb(context, 0.07, [
-        [headX + 0.1, headY + 0.05],
-        [headX + 0.2, headY + 0.25],
-        [headX + 0.17 + Math.sin(seconds) * 0.04, headY + 0.45],
+    if (build.trunk) {
+      limb(context, 0.085, [
+        [headX + 0.14, headY + 0.02],
+        [headX + 0.23, headY + 0.2],
+        [headX + 0.24, headY + 0.36],
+        [headX + 0.2 + Math.sin(seconds) * 0.05, headY + 0.52],
       ]);
+      context.strokeStyle = paint.light;
+      limb(context, 0.028, [
+        [headX + 0.12, headY + 0.16],
+        [headX + 0.22, headY + 0.24],
+        [headX + 0.33, headY + 0.22],
+      ]);
+      context.fillStyle = paint.shade;
+      oval(context, headX - 0.1, headY + 0.05, 0.13 + Math.sin(seconds * 1.3) * 0.02, 0.21, 0.12);
+      oval(context, headX + 0.09, headY - 0.03, 0.014, 0.014);
+      context.fillStyle = paint.body;
+      context.strokeStyle = paint.body;
+    }
     for (const side of [-0.5, 0.25]) {
       context.beginPath();
       context.moveTo(headX + build.head * side - build.ears * 0.35, headY - build.head * 0.5);
@@ -92,22 +95,6 @@ function quadruped(build: Build): Silhouette {
       back + build.girth * 0.4 - build.tail[1],
     );
     context.stroke();
-    if (!build.antlers) return;
-    for (const lean of [-0.08, 0.06]) {
-      limb(context, 0.018, [
-        [headX - 0.02, headY - 0.05],
-        [headX + lean, headY - 0.2],
-        [headX + lean * 2.4, headY - 0.32],
-      ]);
-      limb(context, 0.014, [
-        [headX + lean * 0.9, headY - 0.18],
-        [headX + lean + 0.1, headY - 0.26],
-      ]);
-      limb(context, 0.014, [
-        [headX + lean * 1.4, headY - 0.24],
-        [headX + lean - 0.07, headY - 0.33],
-      ]);
-    }
   };
 }
 
@@ -144,30 +131,6 @@ export const landAnimals = {
     snout: 0.13,
     ears: 0.12,
     tail: [0.3, -0.12, 0.1],
-  }),
-  deer: quadruped({
-    length: 0.56,
-    girth: 0.2,
-    legs: 0.4,
-    legWidth: 0.042,
-    neck: [0.12, 0.26],
-    head: 0.065,
-    snout: 0.07,
-    ears: 0.08,
-    tail: [0.05, 0.02, 0.04],
-    antlers: true,
-  }),
-  horse: quadruped({
-    length: 0.66,
-    girth: 0.24,
-    legs: 0.44,
-    legWidth: 0.06,
-    neck: [0.2, 0.24],
-    head: 0.075,
-    snout: 0.12,
-    ears: 0.07,
-    tail: [0.2, -0.22, 0.07],
-    mane: true,
   }),
   elephant: quadruped({
     length: 0.8,

@@ -1,55 +1,6 @@
 import { blob, limb, oval, polygon } from "./silhouette.ts";
 import type { Silhouette } from "./silhouette.ts";
 
-const lighthouse: Silhouette = (context, seconds, paint) => {
-  const sweep = Math.sin(seconds * 0.8);
-  context.fillStyle = "rgba(255,246,200,0.2)";
-  polygon(context, [
-    [0, -0.88],
-    [sweep * 3.4, -1.12],
-    [sweep * 3.4, -0.68],
-  ]);
-  context.fillStyle = paint.shade;
-  blob(context, [
-    [-0.6, 0.08],
-    [-0.36, -0.12],
-    [0, -0.15],
-    [0.4, -0.1],
-    [0.66, 0.08],
-  ]);
-  context.fillStyle = "#f2eee6";
-  polygon(context, [
-    [-0.12, -0.08],
-    [-0.075, -0.82],
-    [0.075, -0.82],
-    [0.12, -0.08],
-  ]);
-  context.fillStyle = paint.accent;
-  for (const y of [-0.22, -0.46, -0.7])
-    polygon(context, [
-      [-0.115 + (-0.1 - y) * 0.05, y + 0.06],
-      [-0.11 + (-0.1 - y) * 0.06, y - 0.05],
-      [0.11 - (-0.1 - y) * 0.06, y - 0.05],
-      [0.115 - (-0.1 - y) * 0.05, y + 0.06],
-    ]);
-  context.fillStyle = "rgba(16,10,40,0.28)";
-  polygon(context, [
-    [0.02, -0.08],
-    [0.015, -0.82],
-    [0.075, -0.82],
-    [0.12, -0.08],
-  ]);
-  context.fillStyle = "#fff2b0";
-  context.fillRect(-0.055, -0.93, 0.11, 0.11);
-  context.fillStyle = paint.shade;
-  context.fillRect(-0.1, -0.83, 0.2, 0.02);
-  polygon(context, [
-    [-0.08, -0.93],
-    [0, -1.02],
-    [0.08, -0.93],
-  ]);
-};
-
 const windmill: Silhouette = (context, seconds, paint) => {
   context.fillStyle = paint.body;
   polygon(context, [
@@ -58,6 +9,25 @@ const windmill: Silhouette = (context, seconds, paint) => {
     [0.09, -0.62],
     [0.16, 0],
   ]);
+  context.fillStyle = "rgba(255,244,220,0.2)";
+  polygon(context, [
+    [-0.16, 0],
+    [-0.09, -0.62],
+    [-0.03, -0.62],
+    [-0.06, 0],
+  ]);
+  context.fillStyle = "rgba(6,6,22,0.34)";
+  polygon(context, [
+    [0.05, 0],
+    [0.03, -0.62],
+    [0.09, -0.62],
+    [0.16, 0],
+  ]);
+  context.fillStyle = paint.shade;
+  context.fillRect(-0.035, -0.13, 0.07, 0.14);
+  context.fillRect(-0.16, -0.27, 0.32, 0.018);
+  context.fillStyle = "#ffdf9a";
+  for (const y of [-0.24, -0.42]) context.fillRect(-0.02, y, 0.04, 0.05);
   context.fillStyle = paint.accent;
   blob(context, [
     [-0.13, -0.58],
@@ -75,40 +45,17 @@ const windmill: Silhouette = (context, seconds, paint) => {
       [0, 0],
       [0, -0.46],
     ]);
+    context.globalAlpha = 0.85;
     context.fillRect(0.012, -0.46, 0.1, 0.36);
-  }
-};
-
-const castle: Silhouette = (context, seconds, paint) => {
-  context.fillStyle = paint.body;
-  const towers = [
-    [-0.52, 0.5, 0.16],
-    [-0.22, 0.74, 0.17],
-    [0.12, 0.92, 0.19],
-    [0.44, 0.6, 0.15],
-  ] as const;
-  context.fillRect(-0.52, -0.36, 1.04, 0.38);
-  for (const [x, tall, wide] of towers) {
-    context.fillStyle = paint.body;
-    context.fillRect(x - wide / 2, -tall * 0.78, wide, tall * 0.78 + 0.02);
-    context.fillStyle = paint.accent;
-    polygon(context, [
-      [x - wide * 0.68, -tall * 0.78],
-      [x, -tall * 1.06],
-      [x + wide * 0.68, -tall * 0.78],
-    ]);
-    context.fillStyle = "#ffd98a";
-    context.fillRect(x - 0.018, -tall * 0.66, 0.036, 0.06);
-    context.strokeStyle = paint.shade;
-    limb(context, 0.008, [
-      [x, -tall * 1.05],
-      [x, -tall * 1.05 - 0.1],
-    ]);
-    context.fillStyle = paint.accent;
-    polygon(context, [
-      [x, -tall * 1.05 - 0.1],
-      [x + 0.1, -tall * 1.05 - 0.08 + Math.sin(seconds * 4 + x * 9) * 0.015],
-      [x, -tall * 1.05 - 0.05],
+    context.globalAlpha = 1;
+    for (let slat = 0; slat < 7; slat += 1)
+      limb(context, 0.005, [
+        [0.012, -0.46 + slat * 0.06],
+        [0.112, -0.46 + slat * 0.06],
+      ]);
+    limb(context, 0.007, [
+      [0.062, -0.46],
+      [0.062, -0.1],
     ]);
   }
 };
@@ -141,8 +88,17 @@ const temple: Silhouette = (context, _seconds, paint) => {
     const y = -storey * 0.22;
     context.fillStyle = paint.body;
     context.fillRect(-wide * 0.62, y - 0.22, wide * 1.24, 0.23);
+    context.fillStyle = "rgba(6,4,20,0.4)";
+    context.fillRect(-wide * 0.62, y - 0.17, wide * 1.24, 0.05);
+    context.fillRect(wide * 0.28, y - 0.22, wide * 0.34, 0.23);
+    context.fillStyle = paint.shade;
+    for (let post = 0; post < 7; post += 1)
+      context.fillRect(wide * (-0.6 + post * 0.197), y - 0.17, 0.012, 0.18);
     context.fillStyle = "#ffcf7d";
-    for (const x of [-0.4, 0, 0.4]) context.fillRect(x * wide - 0.02, y - 0.1, 0.04, 0.07);
+    for (const x of [-0.4, 0, 0.4]) {
+      context.fillRect(x * wide - 0.024, y - 0.105, 0.02, 0.075);
+      context.fillRect(x * wide + 0.004, y - 0.105, 0.02, 0.075);
+    }
     context.fillStyle = paint.accent;
     context.beginPath();
     context.moveTo(-wide * 1.12, y - 0.17);
@@ -151,78 +107,27 @@ const temple: Silhouette = (context, _seconds, paint) => {
     context.quadraticCurveTo(wide * 0.6, y - 0.2, wide * 1.12, y - 0.17);
     context.quadraticCurveTo(0, y - 0.13, -wide * 1.12, y - 0.17);
     context.fill();
+    context.strokeStyle = "rgba(255,236,210,0.28)";
+    context.lineWidth = 0.008;
+    for (let tile = -5; tile <= 5; tile += 1) {
+      context.beginPath();
+      context.moveTo(tile * wide * 0.065, y - 0.295);
+      context.quadraticCurveTo(tile * wide * 0.1, y - 0.21, tile * wide * 0.19, y - 0.165);
+      context.stroke();
+    }
+    context.fillStyle = "rgba(6,4,20,0.3)";
+    context.beginPath();
+    context.moveTo(wide * 0.12, y - 0.3);
+    context.lineTo(wide * 0.35, y - 0.3);
+    context.quadraticCurveTo(wide * 0.6, y - 0.2, wide * 1.12, y - 0.17);
+    context.quadraticCurveTo(wide * 0.6, y - 0.145, wide * 0.2, y - 0.145);
+    context.fill();
   }
   context.strokeStyle = paint.shade;
   limb(context, 0.02, [
     [0, -0.94],
     [0, -1.1],
   ]);
-};
-
-const tree: Silhouette = (context, seconds, paint) => {
-  context.strokeStyle = "#2a1c16";
-  limb(context, 0.075, [
-    [0, 0.02],
-    [0.02, -0.24],
-    [-0.01, -0.48],
-  ]);
-  limb(context, 0.04, [
-    [0.01, -0.28],
-    [0.18, -0.5],
-  ]);
-  limb(context, 0.04, [
-    [0.01, -0.32],
-    [-0.18, -0.54],
-  ]);
-  for (let clump = 0; clump < 150; clump += 1) {
-    const angle = clump * 2.39996 + Math.sin(clump * 78.233) * 0.5;
-    const distance = Math.sqrt(((clump * 61) % 150) / 150);
-    const sway = Math.sin(seconds * 1.2 + clump * 0.7) * 0.008;
-    // Neighbours on the spiral must not share a tone, or its arms would show.
-    const roll = Math.abs(Math.sin(clump * 12.9898) * 43758.5453) % 1;
-    const high = Math.sin(angle) * distance < -0.1;
-    context.fillStyle =
-      roll < (high ? 0.4 : 0.12) ? paint.light : roll < 0.7 ? paint.accent : paint.body;
-    context.globalAlpha = roll < 0.4 && high ? 0.4 : 0.9;
-    oval(
-      context,
-      Math.cos(angle) * distance * 0.4 + sway,
-      -0.66 + Math.sin(angle) * distance * 0.3,
-      0.058,
-      0.046,
-    );
-  }
-  context.globalAlpha = 1;
-};
-
-const palm: Silhouette = (context, seconds, paint) => {
-  context.strokeStyle = paint.body;
-  context.lineCap = "round";
-  for (const [width, from, to] of [
-    [0.05, 0, 0.6],
-    [0.036, 0.4, 1],
-  ] as const) {
-    context.lineWidth = width;
-    context.beginPath();
-    for (let share = from; share <= to + 0.001; share += 0.1) {
-      const x = 0.16 * share * share - 0.04;
-      if (share === from) context.moveTo(x, -share * 0.84);
-      else context.lineTo(x, -share * 0.84);
-    }
-    context.stroke();
-  }
-  context.translate(0.12, -0.84);
-  context.fillStyle = paint.body;
-  for (let frond = 0; frond < 9; frond += 1) {
-    const angle = -Math.PI / 2 + (frond / 8 - 0.5) * 4.1 + Math.sin(seconds * 1.1 + frond) * 0.06;
-    const x = Math.cos(angle) * 0.44;
-    const y = Math.sin(angle) * 0.3 + 0.16;
-    context.beginPath();
-    context.moveTo(0, 0);
-    context.quadraticCurveTo(x * 0.55, Math.sin(angle) * 0.34 - 0.05, x, y);
-    context.quadraticCurveTo(x * 0.45, Math.sin(angle) * 0.22 + 0.05, 0, 0.03);
-    context.fill();
-  }
 };
 
 const campfire: Silhouette = (context, seconds, paint) => {
@@ -272,13 +177,4 @@ const campfire: Silhouette = (context, seconds, paint) => {
   ]);
 };
 
-export const landmarks = {
-  lighthouse,
-  windmill,
-  castle,
-  house,
-  temple,
-  tree,
-  palm,
-  campfire,
-} as const;
+export const landmarks = { windmill, house, temple, campfire } as const;

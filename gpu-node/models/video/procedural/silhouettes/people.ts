@@ -65,8 +65,29 @@ const astronaut: Silhouette = (context, seconds, paint) => {
     [0, -0.62],
     [0, -0.46],
   ]);
+  context.strokeStyle = "rgba(70,84,120,0.4)";
+  limb(context, 0.11, [
+    [-0.09, -0.66],
+    [-0.1, -0.44],
+  ]);
+  limb(context, 0.05, [
+    [-0.12, -0.34],
+    [-0.15, -0.18],
+    [-0.18 - drift, -0.02],
+  ]);
+  limb(context, 0.05, [
+    [0.09, -0.34],
+    [0.09, -0.2],
+    [0.06 + drift, -0.03],
+  ]);
+  context.fillStyle = paint.accent;
+  context.fillRect(0.02, -0.6, 0.09, 0.06);
+  context.fillStyle = "#5d6a80";
+  context.fillRect(-0.08, -0.47, 0.2, 0.025);
   context.fillStyle = "#f3f5f8";
   oval(context, 0.01, -0.86, 0.17, 0.17);
+  context.fillStyle = "rgba(70,84,120,0.35)";
+  oval(context, -0.06, -0.83, 0.1, 0.13);
   context.fillStyle = "#1d2a44";
   oval(context, 0.05, -0.86, 0.11, 0.1);
   context.fillStyle = paint.light;

@@ -1,4 +1,6 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { ComposedScene } from "../compose-scene.ts";
+import type { Random } from "../seeded-random.ts";
 
 /** Ready CSS colours of one subject. */
 export interface SubjectPaint {
@@ -6,6 +8,8 @@ export interface SubjectPaint {
   readonly shade: string;
   readonly accent: string;
   readonly light: string;
+  /** How brightly lamps show, from 0 (full day) to 1 (night). */
+  readonly lamps: number;
 }
 
 /**
@@ -13,6 +17,20 @@ export interface SubjectPaint {
  * -1), facing right. `seconds` drives its gait; the context may be changed freely.
  */
 export type Silhouette = (context: SKRSContext2D, seconds: number, paint: SubjectPaint) => void;
+
+/** What a subject with detail needs to draw its pictures once. */
+export interface SubjectSetting {
+  readonly scene: ComposedScene;
+  readonly paint: SubjectPaint;
+  /** Its height on the frame. */
+  readonly pixels: number;
+  /** 0 near, 1 lost in the haze. */
+  readonly distance: number;
+  readonly random: Random;
+}
+
+/** Draws the still parts once, at their size, and returns the silhouette that shows and moves them. */
+export type PreparedSilhouette = (setting: SubjectSetting) => Silhouette;
 
 /** Fills a closed SVG-like run of points as a smooth blob. */
 export function blob(context: SKRSContext2D, points: readonly (readonly [number, number])[]): void {

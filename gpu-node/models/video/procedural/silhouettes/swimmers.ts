@@ -127,43 +127,4 @@ export const swimmers = {
       ]);
     context.globalAlpha = 1;
   }) satisfies Silhouette,
-  jellyfish: ((context, seconds, paint) => {
-    const pulse = Math.sin(seconds * 2.4) * 0.07;
-    context.globalAlpha = 0.75;
-    context.strokeStyle = paint.light;
-    for (let strand = 0; strand < 7; strand += 1) {
-      const x = (strand / 6 - 0.5) * 0.5;
-      context.lineWidth = strand % 2 === 0 ? 0.05 : 0.025;
-      context.lineCap = "round";
-      context.beginPath();
-      context.moveTo(x, -0.55);
-      context.bezierCurveTo(
-        x + Math.sin(seconds * 1.6 + strand) * 0.13,
-        -0.3,
-        x - Math.sin(seconds * 1.4 + strand) * 0.15,
-        0,
-        x + Math.sin(seconds + strand) * 0.14,
-        0.35,
-      );
-      context.stroke();
-    }
-    context.fillStyle = paint.accent;
-    context.beginPath();
-    context.moveTo(-0.38 - pulse, -0.5);
-    context.bezierCurveTo(
-      -0.46 - pulse,
-      -1.15 + pulse,
-      0.46 + pulse,
-      -1.15 + pulse,
-      0.38 + pulse,
-      -0.5,
-    );
-    context.quadraticCurveTo(0.19, -0.42, 0, -0.5);
-    context.quadraticCurveTo(-0.19, -0.42, -0.38 - pulse, -0.5);
-    context.fill();
-    context.globalAlpha = 0.4;
-    context.fillStyle = paint.light;
-    oval(context, -0.08, -0.78, 0.2, 0.1, -0.4);
-    context.globalAlpha = 1;
-  }) satisfies Silhouette,
 } as const;

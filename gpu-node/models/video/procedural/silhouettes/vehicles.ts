@@ -1,33 +1,66 @@
-import { blob, limb, oval, polygon } from "./silhouette.ts";
+import { limb, oval, polygon } from "./silhouette.ts";
+import { car } from "./car.ts";
 import type { Silhouette } from "./silhouette.ts";
 
 const boat: Silhouette = (context, seconds, paint) => {
-  context.rotate(Math.sin(seconds * 1.3) * 0.035);
-  context.fillStyle = paint.body;
-  context.beginPath();
-  context.moveTo(-0.4, -0.13);
-  context.lineTo(0.48, -0.15);
-  context.quadraticCurveTo(0.36, 0.04, 0.22, 0.04);
-  context.lineTo(-0.28, 0.04);
-  context.closePath();
-  context.fill();
-  context.strokeStyle = paint.body;
-  limb(context, 0.018, [
-    [0.03, -0.12],
+  const heel = Math.sin(seconds * 1.1) * 0.03;
+  context.rotate(0.05 + heel);
+  const billow = 0.05 + Math.sin(seconds * 0.8) * 0.012;
+  context.strokeStyle = paint.shade;
+  limb(context, 0.014, [
+    [0.03, -0.08],
     [0.03, -1],
   ]);
-  context.fillStyle = paint.light;
-  context.beginPath();
-  context.moveTo(0.0, -0.95);
-  context.quadraticCurveTo(-0.2, -0.5, -0.38, -0.2);
-  context.lineTo(0.0, -0.2);
-  context.fill();
+  limb(context, 0.01, [
+    [-0.4, -0.17],
+    [0.03, -0.19],
+  ]);
   context.fillStyle = paint.accent;
   context.beginPath();
-  context.moveTo(0.06, -0.86);
-  context.quadraticCurveTo(0.26, -0.5, 0.42, -0.22);
-  context.lineTo(0.06, -0.2);
+  context.moveTo(0.015, -0.97);
+  context.quadraticCurveTo(-0.12 - billow, -0.5, -0.41, -0.19);
+  context.quadraticCurveTo(-0.18, -0.16, 0.015, -0.21);
   context.fill();
+  context.beginPath();
+  context.moveTo(0.05, -0.9);
+  context.quadraticCurveTo(0.22 + billow * 2, -0.48, 0.5, -0.16);
+  context.quadraticCurveTo(0.25, -0.2, 0.06, -0.2);
+  context.fill();
+  context.fillStyle = "rgba(255,246,226,0.3)";
+  context.beginPath();
+  context.moveTo(0.05, -0.9);
+  context.quadraticCurveTo(0.22 + billow * 2, -0.48, 0.5, -0.16);
+  context.quadraticCurveTo(0.2, -0.4, 0.05, -0.9);
+  context.fill();
+  context.fillStyle = "rgba(10,4,20,0.22)";
+  context.beginPath();
+  context.moveTo(0.015, -0.97);
+  context.quadraticCurveTo(-0.02, -0.5, -0.14, -0.18);
+  context.quadraticCurveTo(-0.06, -0.18, 0.015, -0.21);
+  context.fill();
+  context.strokeStyle = "rgba(255,255,255,0.25)";
+  for (const y of [-0.36, -0.54, -0.72])
+    limb(context, 0.005, [
+      [-0.02 - (y + 0.97) * 0.4, y],
+      [0.012, y - 0.015],
+    ]);
+  context.fillStyle = paint.light;
+  context.beginPath();
+  context.moveTo(-0.46, -0.12);
+  context.quadraticCurveTo(0.1, -0.06, 0.6, -0.16);
+  context.quadraticCurveTo(0.46, 0.03, 0.26, 0.05);
+  context.lineTo(-0.36, 0.05);
+  context.closePath();
+  context.fill();
+  context.fillStyle = paint.body;
+  context.beginPath();
+  context.moveTo(-0.45, -0.07);
+  context.quadraticCurveTo(0.1, -0.01, 0.55, -0.1);
+  context.quadraticCurveTo(0.44, 0.04, 0.26, 0.05);
+  context.lineTo(-0.36, 0.05);
+  context.fill();
+  context.fillStyle = paint.shade;
+  context.fillRect(-0.24, -0.15, 0.2, 0.055);
 };
 
 const ship: Silhouette = (context, seconds, paint) => {
@@ -57,57 +90,6 @@ const ship: Silhouette = (context, seconds, paint) => {
       oval(context, x - age * 0.8, -1.05 - age * 0.35, 0.08 + age * 0.16, 0.07 + age * 0.1);
     }
   }
-};
-
-const car: Silhouette = (context, seconds, paint) => {
-  context.translate(0, Math.sin(seconds * 9) * 0.008);
-  context.fillStyle = "rgba(255,244,190,0.22)";
-  polygon(context, [
-    [1.05, -0.36],
-    [2.5, -0.5],
-    [2.5, 0.05],
-  ]);
-  context.fillStyle = paint.accent;
-  blob(context, [
-    [1.2, -0.2],
-    [1.12, -0.48],
-    [0.55, -0.56],
-    [0.2, -0.92],
-    [-0.6, -0.94],
-    [-0.95, -0.56],
-    [-1.2, -0.5],
-    [-1.2, -0.14],
-    [0, -0.12],
-  ]);
-  context.fillStyle = paint.shade;
-  blob(context, [
-    [0.42, -0.58],
-    [0.14, -0.84],
-    [-0.15, -0.84],
-    [-0.2, -0.56],
-  ]);
-  blob(context, [
-    [-0.25, -0.56],
-    [-0.28, -0.84],
-    [-0.55, -0.82],
-    [-0.8, -0.56],
-  ]);
-  for (const x of [-0.68, 0.7]) {
-    context.fillStyle = "#0d0f14";
-    oval(context, x, -0.17, 0.2, 0.2);
-    context.strokeStyle = "#9aa3b0";
-    for (let spoke = 0; spoke < 3; spoke += 1) {
-      const angle = seconds * 9 + (spoke * Math.PI) / 3;
-      limb(context, 0.03, [
-        [x + Math.cos(angle) * 0.11, -0.17 + Math.sin(angle) * 0.11],
-        [x - Math.cos(angle) * 0.11, -0.17 - Math.sin(angle) * 0.11],
-      ]);
-    }
-  }
-  context.fillStyle = "#fff3c4";
-  oval(context, 1.08, -0.38, 0.06, 0.05);
-  context.fillStyle = "#ff4437";
-  oval(context, -1.14, -0.4, 0.04, 0.05);
 };
 
 const train: Silhouette = (context, seconds, paint) => {
