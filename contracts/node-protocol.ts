@@ -13,6 +13,7 @@ import { OutputName, TaskResult, TaskSpec } from "./task.ts";
  * | `GET /node/v1/connect` | WebSocket; `ping` is answered `pong`; the edge sends ControlMessage |
  * | `POST /node/v1/leases` | LeaseRequest → Lease, or 204 when there is nothing (within `waitSeconds`) |
  * | `POST /node/v1/leases/{leaseId}/progress` | ProgressReport → ProgressAnswer |
+ * | `GET /node/v1/leases/{leaseId}/inputs/{index}` | → the bytes of the task's input at that place, only while the lease is held |
  * | `PUT /node/v1/leases/{leaseId}/outputs/{name}` | bytes (needs Content-Length, x-content-sha256) → OutputReceipt |
  * | `POST /node/v1/leases/{leaseId}/outputs/{name}/upload` | UploadRequest → UploadSession (also resumes one) |
  * | `PUT /node/v1/leases/{leaseId}/outputs/{name}/upload/{partNumber}` | bytes (x-content-sha256) → 204 |

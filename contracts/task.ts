@@ -1,7 +1,19 @@
 import { z } from "zod";
+import { Uuid } from "./job.ts";
 
 export const VideoContainer = z.enum(["mp4", "webm", "mov", "avi"]);
 export type VideoContainer = z.infer<typeof VideoContainer>;
+
+/** What a task needs beside its parameters; the node fetches it by its place in `inputs`. */
+const TaskInput = z.strictObject({
+  /** What it is for. */
+  role: z.enum(["initial-image", "end-frame", "reference-image"]),
+  assetId: Uuid,
+  contentType: z.string().max(100),
+  sizeBytes: z.int().positive(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+export type TaskInput = z.infer<typeof TaskInput>;
 
 /** Canonical parameters of a `generate-video` task: prompt → one video and one thumbnail. */
 export const GenerateVideoParameters = z.strictObject({
@@ -14,6 +26,10 @@ export const GenerateVideoParameters = z.strictObject({
   container: VideoContainer,
   /** Catalogue key of the model; `procedural` is the embedded one. */
   model: z.string().min(1).max(100),
+  /** True: an audio track that fits the scene. */
+  audio: z.boolean().optional(),
+  /** Images of the user; at most one initial image, one end frame, three reference images. */
+  inputs: z.array(TaskInput).max(5).optional(),
 });
 export type GenerateVideoParameters = z.infer<typeof GenerateVideoParameters>;
 

@@ -134,6 +134,16 @@ export const subjectDetails: Readonly<Record<SubjectKind, SubjectDetails>> = {
     "{wing} folding and opening like sails; embers trailing from each breath",
     "above a jagged mountain pass; over the towers of an old city",
   ),
+  eagle: say(
+    "golden; broad-winged; keen-eyed",
+    "{wing} held steady on the rising air; long feathers spread like fingers",
+    "above a deep gorge; over a wall of sunlit cliffs",
+  ),
+  camel: say(
+    "tall; sand-coloured; patient",
+    "{leg} swinging in a slow, even gait; a fringed saddle swaying with every step",
+    "along the crest of a dune; across a wide stony plain",
+  ),
   deer: say(
     "slender; watchful; dappled",
     "{ear} turning towards the slightest sound; breath hanging in the cool air",
