@@ -84,10 +84,20 @@ export function createAssetStore(database: Database): AssetStore {
         sql`UPDATE assets SET deleted_at = ${now}
             WHERE id = ${assetId} AND account_id = ${accountId} AND final = 1
               AND deleted_at IS NULL
-            RETURNING object_key`,
+            RETURNING object_key, ${isHeld}`,
+      ]);
+      const [objectKey, held] = outcome?.rows[0] ?? [];
+      return typeof objectKey === "string" ? { assetId, objectKey, held: held === 1 } : null;
+    },
+    async readInputKey(jobId, assetId) {
+      const [outcome] = await database.atomically([
+        sql`SELECT assets.object_key FROM job_inputs
+            JOIN assets ON assets.id = job_inputs.asset_id
+            JOIN jobs ON jobs.id = job_inputs.job_id AND jobs.finished_at IS NULL
+            WHERE job_inputs.job_id = ${jobId} AND job_inputs.asset_id = ${assetId}`,
       ]);
       const objectKey = outcome?.rows[0]?.[0];
-      return typeof objectKey === "string" ? { assetId, objectKey } : null;
+      return typeof objectKey === "string" ? objectKey : null;
     },
     async recordBytesDeleted(assetId, now) {
       await database.update(assets).set({ bytesDeletedAt: now }).where(eq(assets.id, assetId));
@@ -96,11 +106,18 @@ export function createAssetStore(database: Database): AssetStore {
       return database
         .select({ assetId: assets.id, objectKey: assets.objectKey })
         .from(assets)
-        .where(and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt)))
+        .where(
+          and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt), sql`NOT ${isHeld}`),
+        )
         .limit(limit);
     },
   };
 }
+
+/** A job that has not ended needs the asset's bytes. */
+const isHeld = sql`EXISTS (
+  SELECT 1 FROM job_inputs JOIN jobs ON jobs.id = job_inputs.job_id
+  WHERE job_inputs.asset_id = assets.id AND jobs.finished_at IS NULL)`;
 
 /** What counts against an account's storage; intermediates do not. */
 function usedBytes(accountId: string, now: number): SQL {
