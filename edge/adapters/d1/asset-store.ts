@@ -106,9 +106,7 @@ export function createAssetStore(database: Database): AssetStore {
       return database
         .select({ assetId: assets.id, objectKey: assets.objectKey })
         .from(assets)
-        .where(
-          and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt), sql`NOT ${isHeld}`),
-        )
+        .where(and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt), sql`NOT ${isHeld}`))
         .limit(limit);
     },
   };
