@@ -72,6 +72,11 @@ const publicPem = publicKey.export({ type: "spki", format: "pem" }) as string;
 const unsigned = (header: object) =>
   [header, claims].map((part) => base64url.encode(JSON.stringify(part))).join(".");
 
+const unsignedText = (payload: string) =>
+  [JSON.stringify({ alg: "HS256" }), payload].map((part) => base64url.encode(part)).join(".");
+const KID_OF_ZEROS = { alg: "HS256", kid: "../../../../dev/zero" };
+const SQL_KID = "x' UNION SELECT 'key' --";
+
 const attacks: [string, () => string | Promise<string>][] = [
   ["algorithm none", () => `${unsigned({ alg: "none" })}.`],
   [
@@ -92,6 +97,18 @@ const attacks: [string, () => string | Promise<string>][] = [
   ["jwk", () => sign(claims, { jwk: { kty: "oct", k: "AAAA" } })],
   ["x5u", () => sign(claims, { x5u: "https://evil.example/chain" })],
   ["crit", () => sign(claims, { crit: ["exp"] })],
+  ["x5c", () => sign(claims, { x5c: ["AAAA"] })],
+  ["algorithm none in other letters", () => `${unsigned({ alg: "nOnE" })}.`],
+  ["algorithm none, but signed", () => signInput(unsigned({ alg: "none" }), secret)],
+  ["no algorithm", () => signInput(unsigned({}), secret)],
+  ["HS256 without a signature", () => `${unsigned({ alg: "HS256" })}.`],
+  ["kid that names a file of zeros", () => signInput(unsigned(KID_OF_ZEROS), "\0")],
+  ["kid that injects SQL", () => signInput(unsigned({ ...KID_OF_ZEROS, kid: SQL_KID }), "key")],
+  ["exp as a text", () => sign({ ...claims, exp: String(NOW_SECONDS + 600) })],
+  ["exp beyond all numbers", () => signInput(unsignedText(`{"exp":1e999}`), secret)],
+  ["subject that is no text", () => sign({ ...claims, sub: { id: account.id } })],
+  ["empty subject", () => sign({ ...claims, sub: "" })],
+  ["audience that only contains ours", () => sign({ ...claims, aud: "audience.evil" })],
   [
     "changed payload",
     async () => {
@@ -110,6 +127,13 @@ test.each(attacks)("refused with the same answer: %s", async (_name, token) => {
     code: "unauthenticated",
     message: "The credential is missing or not valid.",
   });
+});
+
+test("kid is only a name: a token that is good stays good whatever it says", async () => {
+  for (const kid of ["../../../../dev/zero", "", "a".repeat(2000)]) {
+    const token = await sign(claims, { kid });
+    expect(await resolveCredential(services, settings, token)).toMatchObject({ account });
+  }
 });
 
 test("a token that expired within the skew is good", async () => {

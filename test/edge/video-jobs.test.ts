@@ -161,8 +161,8 @@ describe("a video job", () => {
       tokensConsumed: 50,
     });
     expect(Date.parse(done.completedAt ?? "")).toBeGreaterThan(0);
-    const redirect = await call("GET", download, { credential });
-    expect([redirect.status, await redirect.text()]).toEqual([302, ""]);
+    const redirect = await callWith({}, "GET", download, { credential });
+    expect([redirect.status, redirect.text]).toEqual([302, ""]);
     for (const url of [done.cloudinaryUrl, redirect.headers.get("location")]) {
       const video = await call("GET", url ?? "");
       expect([video.status, video.headers.get("content-type")]).toEqual([200, "video/mp4"]);

@@ -101,12 +101,40 @@ export function describeAssetStore(open: () => Promise<Database>): void {
     await assets.finishUpload(upload.id, anAsset(upload));
     expect(await assets.delete(upload.id, newId(), T0)).toBeNull();
     const owed = { assetId: upload.id, objectKey: upload.objectKey };
-    expect(await assets.delete(upload.id, accountId, T0)).toEqual(owed);
+    expect(await assets.delete(upload.id, accountId, T0)).toEqual({ ...owed, held: false });
     expect(await assets.delete(upload.id, accountId, T0)).toBeNull();
     expect(await assets.listOwned({ accountId, limit: 10 })).toEqual([]);
     expect(await assets.readUsedBytes(accountId, T0)).toBe(0);
     expect(await assets.listOwedDeletions(100)).toContainEqual(owed);
     await assets.recordBytesDeleted(upload.id, T0);
     expect(await assets.listOwedDeletions(100)).not.toContainEqual(owed);
+  });
+
+  test("keeps the bytes of a deleted asset for the job that needs them, until it ends", async () => {
+    const fleet = await buildFleet(await open());
+    const { accountId } = fleet;
+    const assets = createAssetStore(fleet.database);
+    const upload = anUpload(accountId);
+    await assets.reserve(upload, 1000);
+    await assets.finishUpload(upload.id, anAsset(upload));
+    const { spec } = aTask();
+    const input = {
+      role: "initial-image",
+      assetId: upload.id,
+      contentType: "image/png",
+      sizeBytes: 300,
+      sha256: HASH,
+    } as const;
+    const parameters = { ...spec.parameters, inputs: [input] };
+    const job = await fleet.submit({ tasks: [aTask({ spec: { ...spec, parameters } })] });
+    expect(await assets.readInputKey(job.id, upload.id)).toBe(upload.objectKey);
+    expect(await assets.readInputKey(newId(), upload.id)).toBeNull();
+    const owed = { assetId: upload.id, objectKey: upload.objectKey };
+    expect(await assets.delete(upload.id, accountId, T0)).toEqual({ ...owed, held: true });
+    expect(await assets.readInputKey(job.id, upload.id)).toBe(upload.objectKey);
+    expect(await assets.listOwedDeletions(1000)).not.toContainEqual(owed);
+    await fleet.settle(await fleet.lease(job));
+    expect(await assets.readInputKey(job.id, upload.id)).toBeNull();
+    expect(await assets.listOwedDeletions(1000)).toContainEqual(owed);
   });
 }

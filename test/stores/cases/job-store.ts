@@ -113,6 +113,30 @@ export function describeJobStore(open: () => Promise<Database>): void {
       expect(await fleet.jobs.create(third, 2)).toEqual({ outcome: "created" });
     });
 
+    test("counts all of a dialect that have not ended against its cap, and no others", async () => {
+      const fleet = await build();
+      const price = { currency: "tokens", amount: 0 } as const;
+      const capped = { dialect: "video-jobs", maximumOpenInDialect: 2, price } as const;
+      const running = await fleet.submit(capped);
+      await fleet.lease(running);
+      await fleet.submit({ price });
+      const waiting = await fleet.submit(capped);
+      const third = aJob(fleet.accountId, capped);
+      expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "queue-full" });
+      await fleet.submit({ price });
+      // Lacking money is said first.
+      const dear = { ...capped, price: { currency: "tokens", amount: 101 } } as const;
+      expect(await fleet.jobs.create(aJob(fleet.accountId, dear), 100)).toEqual({
+        outcome: "insufficient-balance",
+        available: 100,
+      });
+      // One that is still being cancelled counts on.
+      await fleet.jobs.cancel(running.id, fleet.accountId, newId(), T0);
+      expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "queue-full" });
+      await fleet.jobs.cancel(waiting.id, fleet.accountId, newId(), T0);
+      expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "created" });
+    });
+
     test("keeps idempotency keys of different accounts apart", async () => {
       const fleet = await build();
       const idempotency = { key: "order-1", bodyHash: "a" };
@@ -340,6 +364,10 @@ export function describeJobStore(open: () => Promise<Database>): void {
     expect(await list({ limit: 2 })).toEqual([d, c]);
     expect(await list({ before: c })).toEqual([b, a]);
     expect(await list({ dialect: "velocity" })).toEqual([b]);
+    expect(await list({ limit: 2, offset: 1 })).toEqual([c, b]);
+    expect(await fleet.jobs.count({ accountId, before: d })).toBe(3);
+    expect(await fleet.jobs.count({ accountId, states: ["running", "failed"] })).toBe(0);
+    expect(await fleet.jobs.count({ accountId, states: ["running", "queued"] })).toBe(4);
     expect(await list({ states: ["completed"] })).toEqual([]);
     expect(await list({ states: ["queued"], limit: 1 })).toEqual([d]);
   });
