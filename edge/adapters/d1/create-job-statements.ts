@@ -38,7 +38,7 @@ export function createBatchStatements(batch: NewBatch, maximumQueuedJobs: number
 function acceptance(
   wanted: Pick<
     NewJob,
-    "accountId" | "dialect" | "price" | "idempotency" | "maximumOpenInDialect"
+    "accountId" | "dialect" | "price" | "idempotency" | "maximumOpenInDialect" | "tasks"
   > & { size: number; amount: number },
   maximumQueuedJobs: number,
 ): SQL {
@@ -50,8 +50,18 @@ function acceptance(
     AND (SELECT COUNT(*) FROM jobs
          WHERE account_id = ${accountId} AND state = 'queued') + ${size} <= ${maximumQueuedJobs}
     AND ${hasRoomInDialect(wanted)}
+    AND ${inputsAreThere(wanted)}
     AND NOT EXISTS (SELECT 1 FROM idempotency_keys
          WHERE account_id = ${accountId} AND key = ${idempotency?.key ?? null})`;
+}
+
+/** Holds while every input of the tasks is a live asset of the account. */
+export function inputsAreThere({ accountId, tasks }: Pick<NewJob, "accountId" | "tasks">): SQL {
+  const ids = tasks.flatMap(({ spec }) => spec.parameters.inputs ?? []).map((one) => one.assetId);
+  if (ids.length === 0) return sql`TRUE`;
+  return sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(ids)}) AS wanted
+    WHERE NOT EXISTS (SELECT 1 FROM assets WHERE assets.id = wanted.value
+      AND account_id = ${accountId} AND final = 1 AND deleted_at IS NULL))`;
 }
 
 function hasRoomInDialect(

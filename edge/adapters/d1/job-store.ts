@@ -11,7 +11,11 @@ import type {
 } from "../../domain/jobs/job-store.ts";
 import { accountLimits } from "./account-store.ts";
 import { closeJobStatements } from "./close-job-statements.ts";
-import { createBatchStatements, createJobStatements } from "./create-job-statements.ts";
+import {
+  createBatchStatements,
+  createJobStatements,
+  inputsAreThere,
+} from "./create-job-statements.ts";
 import type { Database } from "./database.ts";
 import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
 
@@ -159,9 +163,9 @@ async function create(
   if (await isDisabled(database, job.accountId)) return { outcome: "account-disabled" };
   const amount = others.reduce((sum, other) => sum + other.price.amount, job.price.amount);
   const available = await readBalance(database, job.accountId, job.price.currency);
-  return available < amount
-    ? { outcome: "insufficient-balance", available }
-    : { outcome: "queue-full" };
+  if (available < amount) return { outcome: "insufficient-balance", available };
+  const [inputs] = await database.atomically([sql`SELECT ${inputsAreThere(job)}`]);
+  return { outcome: inputs?.rows[0]?.[0] === 1 ? "queue-full" : "input-gone" };
 }
 
 /** Fails the job's tasks that fit, and closes the job when none can go on. */

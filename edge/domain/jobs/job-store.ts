@@ -8,6 +8,8 @@ export type CreateOutcome =
   | { outcome: "idempotency-conflict" }
   | { outcome: "account-disabled" }
   | { outcome: "insufficient-balance"; available: number }
+  /** An asset that a task needs was deleted. */
+  | { outcome: "input-gone" }
   | { outcome: "queue-full" };
 
 export type CancelOutcome = "cancelling" | "ended" | "not-found";

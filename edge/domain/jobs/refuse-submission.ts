@@ -27,6 +27,8 @@ export function refuseSubmission(
         `This needs ${price.amount} ${price.currency}; ${refusal.available} are available.`,
         { required: price.amount, available: refusal.available },
       );
+    case "input-gone":
+      return new DomainError("invalid-request", "A file of the request was deleted meanwhile.");
     case "queue-full":
       return new DomainError("queue-full", "The account has too many jobs waiting.", {
         retryAfterSeconds: 30,

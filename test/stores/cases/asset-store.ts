@@ -2,7 +2,16 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createAssetStore } from "../../../edge/adapters/d1/asset-store.ts";
 import type { Database } from "../../../edge/adapters/d1/database.ts";
-import { anOutput, aTask, buildFleet, HASH, MEDIA, newId, T0 } from "../../support/build-fleet.ts";
+import {
+  aJob,
+  anOutput,
+  aTask,
+  buildFleet,
+  HASH,
+  MEDIA,
+  newId,
+  T0,
+} from "../../support/build-fleet.ts";
 
 /** What an asset store must do: live final outputs, with the link epoch of now. */
 export function describeAssetStore(open: () => Promise<Database>): void {
@@ -126,13 +135,16 @@ export function describeAssetStore(open: () => Promise<Database>): void {
       sha256: HASH,
     } as const;
     const parameters = { ...spec.parameters, inputs: [input] };
-    const job = await fleet.submit({ tasks: [aTask({ spec: { ...spec, parameters } })] });
+    const tasks = () => [aTask({ spec: { ...spec, parameters } })];
+    const job = await fleet.submit({ tasks: tasks() });
     expect(await assets.readInputKey(job.id, upload.id)).toBe(upload.objectKey);
     expect(await assets.readInputKey(newId(), upload.id)).toBeNull();
     const owed = { assetId: upload.id, objectKey: upload.objectKey };
     expect(await assets.delete(upload.id, accountId, T0)).toEqual({ ...owed, held: true });
     expect(await assets.readInputKey(job.id, upload.id)).toBe(upload.objectKey);
     expect(await assets.listOwedDeletions(1000)).not.toContainEqual(owed);
+    const late = aJob(accountId, { tasks: tasks() });
+    expect(await fleet.jobs.create(late, 100)).toEqual({ outcome: "input-gone" });
     await fleet.settle(await fleet.lease(job));
     expect(await assets.readInputKey(job.id, upload.id)).toBeNull();
     expect(await assets.listOwedDeletions(1000)).toContainEqual(owed);
