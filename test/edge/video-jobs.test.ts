@@ -1,109 +1,26 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Lease } from "#contracts/node-protocol.ts";
 import { callWith } from "./call-with.ts";
-import { bindings, call, callJson, createCustomer, enrolNode, eventually } from "./edge-client.ts";
-
-type VideoJob = {
-  id: string;
-  status: string;
-  statusMessage: string;
-  progressPercentage: number;
-  logs: { timestamp: string; level: string; message: string }[];
-  cloudinaryUrl: string | null;
-  errorMessage: string | null;
-  tokensConsumed: number;
-  procedural: boolean;
-  completedAt: string | null;
-};
-type Customer = Awaited<ReturnType<typeof createCustomer>>;
-
-const PATH = "/api/v1/video-jobs";
-const MODEL = "veo-3.1-fast-generate-preview";
-const REQUEST = {
-  prompt: "A cinematic shot of a sunset over mountains",
-  model: MODEL,
-  resolution: "720p",
-  aspectRatio: "16:9",
-} as const;
+import { bindings, call, callJson, enrolNode, eventually } from "./edge-client.ts";
+import {
+  balanceOf,
+  customerWith,
+  messagesOf,
+  MODEL,
+  PATH,
+  read,
+  readWhen,
+  REQUEST,
+  submit,
+  takeJob,
+  type VideoJob,
+} from "./video-jobs-client.ts";
 
 let node: Awaited<ReturnType<typeof enrolNode>>;
 beforeAll(async () => {
   node = await enrolNode("node", 8);
   await node.hello();
 });
-
-const customerWith = (tokens: number, limits: object = {}) => createCustomer({ tokens, limits });
-const submit = ({ apiKey: credential }: Customer, change: object = {}) =>
-  callJson<VideoJob>(202, "POST", PATH, { credential, body: { ...REQUEST, ...change } });
-const read = ({ apiKey: credential }: Customer, id: string) =>
-  callJson<VideoJob>(200, "GET", `${PATH}/${id}`, { credential });
-const readWhen = (customer: Customer, id: string, status: string) =>
-  eventually(async () => {
-    const job = await read(customer, id);
-    return job.status === status ? job : null;
-  });
-/** Lets the node take this job; jobs that stand before it are done. */
-const takeJob = (jobId: string) =>
-  eventually(async () => {
-    const lease = await node.take();
-    if (lease && lease.jobId !== jobId) await (await node.work(lease)).text();
-    return lease?.jobId === jobId ? lease : null;
-  });
-const balanceOf = async ({ id }: Customer) => {
-  const account = await callJson<{ balances: { tokens: number } }>(
-    200,
-    "GET",
-    `/api/v2/accounts/${id}`,
-    { credential: bindings.OPERATOR_TOKEN },
-  );
-  return account.balances.tokens;
-};
-const messagesOf = (job: VideoJob) => job.logs.map(({ message }) => message);
-const inputsOf = ({ spec }: Lease) => spec.parameters.inputs ?? [];
-
-/** The start of a real image of each kind, and enough behind it. */
-function anImage(type: "png" | "jpeg" | "webp", sizeBytes = 64): Uint8Array<ArrayBuffer> {
-  const heads = {
-    png: "\x89PNG\r\n\x1a\n",
-    jpeg: "\xff\xd8\xff\xe0",
-    webp: "RIFF\x10\x00\x00\x00WEBPVP8 ",
-  };
-  const bytes = new Uint8Array(sizeBytes).fill(7);
-  bytes.set(Uint8Array.from(heads[type], (character) => character.charCodeAt(0)));
-  return bytes;
-}
-
-type Part = string | [bytes: Uint8Array<ArrayBuffer>, type: string, name?: string];
-
-async function submitForm(
-  { apiKey: credential }: Customer,
-  parts: [name: string, part: Part][],
-  headers: Record<string, string> = {},
-) {
-  const form = new FormData();
-  for (const [name, part] of parts) {
-    if (typeof part === "string") form.append(name, part);
-    else form.append(name, new File([part[0]], part[2] ?? "image", { type: part[1] }));
-  }
-  const encoded = new Response(form);
-  const body = await encoded.bytes();
-  const answer = await call("POST", PATH, {
-    credential,
-    body,
-    headers: {
-      "content-type": encoded.headers.get("content-type") ?? "",
-      "content-length": String(body.byteLength),
-      ...headers,
-    },
-  });
-  return { status: answer.status, job: await answer.json<VideoJob & { detail?: unknown }>() };
-}
-const texts = Object.entries(REQUEST) as [string, string][];
-
-async function inputKeys({ id }: Customer): Promise<string[]> {
-  const { objects } = await bindings.MEDIA.list({ prefix: `inputs/${id}/` });
-  return objects.map(({ key }) => key);
-}
 
 describe("a video job", () => {
   it("is created, watched, downloaded and deleted; its video stays", async () => {
@@ -132,7 +49,7 @@ describe("a video job", () => {
       detail: "Video not ready yet",
     });
 
-    const lease = await takeJob(created.id);
+    const lease = await takeJob(node, created.id);
     expect(lease).toMatchObject({
       spec: { parameters: { model: "procedural", width: 1280, height: 720, durationSeconds: 8 } },
     });
@@ -194,14 +111,14 @@ describe("a video job", () => {
       callJson<VideoJob>(200, "POST", `${PATH}/${id}/cancel`, { credential: customer.apiKey });
     const failing = await submit(customer);
     const failure = { reason: "error", code: "broken", message: "It broke.", retryable: false };
-    await (await node.fail(await takeJob(failing.id), failure)).text();
+    await (await node.fail(await takeJob(node, failing.id), failure)).text();
     expect(await readWhen(customer, failing.id, "FAILED")).toMatchObject({
       errorMessage: "It broke.",
       tokensConsumed: 0,
     });
     expect(await balanceOf(customer)).toBe(200);
 
-    const lease = await takeJob((await submit(customer)).id);
+    const lease = await takeJob(node, (await submit(customer)).id);
     const waiting = await submit(customer);
     for (const _again of [1, 2]) {
       expect(await cancel(waiting.id)).toMatchObject({
@@ -224,7 +141,7 @@ describe("a video job", () => {
   it("that runs is cancelled when its record is deleted", async () => {
     const customer = await customerWith(50);
     const { id } = await submit(customer);
-    const lease = await takeJob(id);
+    const lease = await takeJob(node, id);
     await callJson(204, "DELETE", `${PATH}/${id}`, { credential: customer.apiKey });
     const told = await eventually(async () => {
       const answer = await node.report(lease, { reportNumber: 1 });
@@ -278,7 +195,7 @@ describe("tokens and limits", () => {
       ),
     );
     for (const answer of answers) await answer.text();
-    const statuses = answers.map(({ status }) => status).toSorted();
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([202, 202, 202, ...Array.from({ length: 9 }, () => 402)]);
     expect(await balanceOf(customer)).toBe(0);
   });
@@ -366,7 +283,7 @@ describe("the model", () => {
     await callJson(200, "POST", `/api/v2/nodes/${veo.nodeId}/revoke`, {
       credential: bindings.OPERATOR_TOKEN,
     });
-    const mocked = await takeJob(mock.id);
+    const mocked = await takeJob(node, mock.id);
     expect(mocked.spec.parameters).toMatchObject({ model: "procedural" });
     expect(mocked.spec.parameters.audio).toBeUndefined();
     await (await node.work(mocked)).text();
@@ -393,144 +310,5 @@ describe("the model", () => {
       ),
     ).toEqual(["📝 Job created", `❌ ${reason}`]);
     expect(await balanceOf(customer)).toBe(50);
-  });
-});
-
-describe("images", () => {
-  it("are streamed in, handed to the node that holds the lease, and to nobody else", async () => {
-    const customer = await customerWith(50);
-    const large = anImage("png", 600_000);
-    const { status, job } = await submitForm(customer, [
-      ["initialImage", [large, "image/png", "первый кадр.png"]],
-      ...texts.filter(([name]) => name !== "prompt"),
-      ["referenceImages", [anImage("jpeg"), "image/jpeg"]],
-      ["referenceImages", [anImage("webp"), ""]],
-      ["endFrame", [new Uint8Array(), "application/octet-stream", ""]],
-    ]);
-    expect([status, job]).toMatchObject([202, { status: "PENDING", prompt: null }]);
-    const lease = await takeJob(job.id);
-    expect(inputsOf(lease).map(({ role, contentType }) => [role, contentType])).toEqual([
-      ["initial-image", "image/png"],
-      ["reference-image", "image/jpeg"],
-      ["reference-image", "image/webp"],
-    ]);
-    const inputs = `/node/v1/leases/${lease.leaseId}/inputs`;
-    const { credential } = node;
-    // In use, its bytes stay whatever the account does.
-    const assetId = inputsOf(lease)[0]?.assetId ?? "";
-    await callJson(204, "DELETE", `/api/v2/assets/${assetId}`, { credential: customer.apiKey });
-    const first = await call("GET", `${inputs}/0`, { credential });
-    expect(first.headers.get("content-type")).toBe("image/png");
-    expect(first.headers.get("content-length")).toBe(String(large.byteLength));
-    expect(new Uint8Array(await first.arrayBuffer())).toEqual(large);
-    await callJson(404, "GET", `${inputs}/3`, { credential });
-    const other = await enrolNode("other");
-    const refused = await callJson(409, "GET", `${inputs}/0`, { credential: other.credential });
-    expect(refused).toMatchObject({ code: "lease-lost" });
-    await callJson(401, "GET", `${inputs}/0`, { credential: customer.apiKey });
-    expect(await inputKeys(customer)).toHaveLength(3);
-    await (await node.work(lease)).text();
-    await callJson(409, "GET", `${inputs}/0`, { credential });
-  });
-
-  it("may be assets of the account and data URIs", async () => {
-    const customer = await customerWith(100);
-    const stranger = await customerWith(100);
-    const png = anImage("png");
-    const { id: assetId } = await callJson<{ id: string }>(201, "POST", "/api/v2/assets", {
-      credential: customer.apiKey,
-      body: png,
-      headers: { "content-type": "text/plain", "content-length": String(png.byteLength) },
-    });
-    const jpeg = `data:image/jpeg;base64,${btoa(String.fromCharCode(...anImage("jpeg")))}`;
-    const images = { initialImage: assetId, endFrame: jpeg };
-    const lease = await takeJob((await submit(customer, images)).id);
-    expect(inputsOf(lease)).toMatchObject([
-      { role: "initial-image", assetId, contentType: "image/png" },
-      { role: "end-frame", contentType: "image/jpeg" },
-    ]);
-    await (await node.work(lease)).text();
-    const refused = await callJson(400, "POST", PATH, {
-      credential: stranger.apiKey,
-      body: { ...REQUEST, ...images },
-    });
-    expect(refused).toEqual({ detail: "initialImage is not an asset of the account" });
-  });
-
-  it("are refused when they are none, lie, are too many or too large, and leave nothing", async () => {
-    const customer = await customerWith(50);
-    const png: Part = [anImage("png"), "image/png"];
-    const html: Part = [
-      Uint8Array.from([..."<svg onload=alert(1)>"].map((c) => c.charCodeAt(0))),
-      "image/png",
-    ];
-    const notAnImage = "initialImage must be a PNG, JPEG or WebP image";
-    const cases: [[string, Part][], number, string][] = [
-      [[["initialImage", html]], 400, notAnImage],
-      [[["initialImage", [anImage("png"), "image/jpeg"]]], 400, notAnImage],
-      [[["initialImage", [new Uint8Array(3), "image/png"]]], 400, notAnImage],
-      [
-        [
-          ["initialImage", png],
-          ["initialImage", png],
-        ],
-        400,
-        "initialImage may be given once",
-      ],
-      [
-        Array.from({ length: 4 }, () => ["referenceImages", png]),
-        400,
-        "At most 3 reference images are allowed",
-      ],
-      [
-        [["endFrame", [anImage("png", 20 * 1024 * 1024 + 1), "image/png"]]],
-        413,
-        "endFrame may have at most 20 MB",
-      ],
-      [[["prompt", png]], 400, "prompt must be a text, not a file"],
-      [[["prompt", "twice"]], 400, "prompt may be given once"],
-      [
-        [
-          ["initialImage", png],
-          ["mockMode", "maybe"],
-        ],
-        400,
-        "mockMode must be 'true' or 'false'",
-      ],
-    ];
-    for (const [parts, status, detail] of cases) {
-      const answer = await submitForm(customer, [...texts, ...parts]);
-      expect([answer.status, answer.job]).toEqual([status, { detail }]);
-    }
-    const withoutPrompt = texts.filter(([name]) => name !== "prompt");
-    expect(await submitForm(customer, [...withoutPrompt, ["endFrame", png]])).toEqual({
-      status: 400,
-      job: { detail: "Either prompt or initialImage is required" },
-    });
-    await submit(customer);
-    const poor = await submitForm(customer, [...texts, ["initialImage", png]]);
-    expect(poor.status).toBe(402);
-    await eventually(async () => ((await inputKeys(customer)).length === 0 ? true : null));
-  });
-
-  it("count for an idempotency key by their bytes; a repetition leaves none of its own", async () => {
-    const customer = await customerWith(200);
-    const key = { "idempotency-key": "form" };
-    const form = (bytes: Uint8Array<ArrayBuffer>, name: string): [string, Part][] => [
-      ...texts,
-      ["initialImage", [bytes, "image/png", name]],
-    ];
-    const first = await submitForm(customer, form(anImage("png"), "a.png"), key);
-    const again = await submitForm(customer, form(anImage("png"), "b.png").toReversed(), key);
-    expect(first.status).toBe(202);
-    expect(again).toEqual(first);
-    const rush = await Promise.all(
-      Array.from({ length: 5 }, () => submitForm(customer, form(anImage("png"), "c.png"), key)),
-    );
-    expect(rush.every(({ job }) => job.id === first.job.id)).toBe(true);
-    const other = await submitForm(customer, form(anImage("png", 65), "a.png"), key);
-    expect(other.status).toBe(422);
-    expect(await balanceOf(customer)).toBe(150);
-    await eventually(async () => ((await inputKeys(customer)).length === 1 ? true : null));
   });
 });

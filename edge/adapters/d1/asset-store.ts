@@ -2,8 +2,9 @@ import { and, asc, desc, eq, isNotNull, isNull, lt, lte, sql, type SQL } from "d
 import { MediaDescription } from "#contracts/task.ts";
 import type { Asset, AssetStore } from "../../domain/assets/asset-store.ts";
 import type { Database } from "./database.ts";
+import { jobInputs } from "./schema-job-inputs.ts";
 import { assetUploads } from "./schema-short-lived.ts";
-import { accounts, assets } from "./schema.ts";
+import { accounts, assets, jobs } from "./schema.ts";
 
 /** The asset store over D1 (or anything that runs the same SQL). */
 export function createAssetStore(database: Database): AssetStore {
@@ -90,14 +91,14 @@ export function createAssetStore(database: Database): AssetStore {
       return typeof objectKey === "string" ? { assetId, objectKey, held: held === 1 } : null;
     },
     async readInputKey(jobId, assetId) {
-      const [outcome] = await database.atomically([
-        sql`SELECT assets.object_key FROM job_inputs
-            JOIN assets ON assets.id = job_inputs.asset_id
-            JOIN jobs ON jobs.id = job_inputs.job_id AND jobs.finished_at IS NULL
-            WHERE job_inputs.job_id = ${jobId} AND job_inputs.asset_id = ${assetId}`,
-      ]);
-      const objectKey = outcome?.rows[0]?.[0];
-      return typeof objectKey === "string" ? objectKey : null;
+      const row = await database
+        .select({ objectKey: assets.objectKey })
+        .from(jobInputs)
+        .innerJoin(assets, eq(assets.id, jobInputs.assetId))
+        .innerJoin(jobs, and(eq(jobs.id, jobInputs.jobId), isNull(jobs.finishedAt)))
+        .where(and(eq(jobInputs.jobId, jobId), eq(jobInputs.assetId, assetId)))
+        .get();
+      return row?.objectKey ?? null;
     },
     async recordBytesDeleted(assetId, now) {
       await database.update(assets).set({ bytesDeletedAt: now }).where(eq(assets.id, assetId));

@@ -22,7 +22,9 @@ export type Submission = {
 
 /**
  * Reads a submission, form or JSON, hands it to `work`, and deletes the images that it brought
- * when `work` throws or has no use for them.
+ * when `work` throws or has no use for them. Two requests with one idempotency key that arrive at
+ * once both store their images: the one that commits later is answered with the other's job, and
+ * its own images go.
  *
  * @param work answers whether the images are in use now.
  * @throws DomainError what the body is refused for, and what `work` throws.
@@ -79,21 +81,22 @@ async function readParts(
   images: GivenImages,
   lengthBytes: number | null,
 ): Promise<Record<string, string | string[]>> {
-  const texts: Record<string, string | string[]> = {};
+  const texts: Record<string, string> = {};
+  const references: string[] = [];
   for (let part = await parts.next(); part; part = await parts.next()) {
     const { name } = part;
     if (!Object.hasOwn(VideoJobFields.shape, name)) continue;
     if (part.kind === "file") {
       await addFile(part, images, lengthBytes);
     } else if (name === "referenceImages") {
-      texts[name] = [...(texts[name] ?? []), part.value];
+      references.push(part.value);
     } else if (Object.hasOwn(texts, name)) {
       throw new DomainError("invalid-request", `${name} may be given once`, { field: name });
     } else {
       texts[name] = part.value;
     }
   }
-  return texts;
+  return references.length === 0 ? texts : { ...texts, referenceImages: references };
 }
 
 async function addFile(file: FormFile, images: GivenImages, lengthBytes: number | null) {

@@ -3,7 +3,7 @@ import { Uuid } from "#contracts/job.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { VideoModel } from "../../domain/models/video-models.ts";
 
-export const DURATIONS = [4, 6, 8] as const;
+const DURATIONS = [4, 6, 8] as const;
 const DEFAULT_DURATION_SECONDS = 8;
 export const MAXIMUM_REFERENCE_IMAGES = 3;
 const DEFAULT_LIST_LIMIT = 50;
