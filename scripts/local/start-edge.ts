@@ -27,14 +27,23 @@ export async function writeEdgeSettings(
   await writePrivateText(path.join(stateFolder, "edge.env"), lines.join(""));
 }
 
-/** Runs the edge locally, in workerd under wrangler, until it is stopped. */
-export function startEdge(stateFolder: string, port: number): Supervised {
+/**
+ * Runs the edge locally, in workerd under wrangler, until it is stopped.
+ * @param configFile another Worker's wrangler.toml, to run that one in the same way
+ */
+export function startEdge(
+  stateFolder: string,
+  port: number,
+  configFile = path.join(repositoryRoot, "wrangler.toml"),
+): Supervised {
   return supervise({
     name: "edge",
     command: process.execPath,
     commandArguments: [
       path.join(repositoryRoot, "node_modules/wrangler/bin/wrangler.js"),
       "dev",
+      "--config",
+      configFile,
       "--env",
       "",
       "--ip",
