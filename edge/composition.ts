@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LEASE_SECONDS } from "#contracts/limits.ts";
-import { systemClock } from "./adapters/clock.ts";
+import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
 import { d1Connection } from "./adapters/d1/d1-connection.ts";
@@ -22,6 +22,7 @@ import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
+import { gatherCreatedJobs } from "./domain/outbox/tell-jobs-created.ts";
 import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
@@ -76,6 +77,9 @@ function readSettings(env: Env): Settings {
 /** What webhooks link to when the deployment does not say its public origin. */
 const DEFAULT_ORIGIN = "http://127.0.0.1:8787";
 
+/** Every request of this isolate shares it. */
+const createdJobs = gatherCreatedJobs({ now: () => systemClock.now(), pause });
+
 type AfterAnswer = (work: Promise<unknown>) => void;
 
 /** Binds the domain's ports to this deployment's database, storage, queues and objects. */
@@ -93,6 +97,7 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
     secrets: createSecrets(settings.LINK_SIGNING_KEY),
     accounts: createAccountStore(database),
     assets: createAssetStore(database),
+    createdJobs,
     deliveries: createDeliveryStore(database),
     feeds: {
       ofJob: (jobId) => feedNamed(env, `job:${jobId}`),

@@ -3,6 +3,7 @@ import type { AssetStore } from "./assets/asset-store.ts";
 import type { ObjectStorage } from "./assets/object-storage.ts";
 import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
+import type { CreatedJobs } from "./outbox/tell-jobs-created.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
 import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
@@ -29,6 +30,8 @@ export type Services = {
   assets: AssetStore;
   deliveries: DeliveryStore;
   feeds: Feeds;
+  /** New jobs that this isolate's requests tell together. */
+  createdJobs: CreatedJobs;
   jobs: JobStore;
   jobsQueue: MessageQueue<JobsMessage>;
   nodes: NodeStore;

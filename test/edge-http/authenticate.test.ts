@@ -23,7 +23,7 @@ const services = {
     read: (id: string) => Promise.resolve(id === account.id ? account : null),
     readByExternalSubject: () => Promise.resolve(null),
     readKeyByDigest: (given: string) =>
-      Promise.resolve(given === digest ? { id: "k", accountId: account.id, scopes: [] } : null),
+      Promise.resolve(given === digest ? { key: { id: "k", scopes: [] }, account } : null),
     touchKey: () => Promise.resolve(),
   },
 } as unknown as Services;

@@ -128,9 +128,9 @@ async function readKeyByDigest(
   database: Database,
   digest: string,
   now: number,
-): Promise<ApiKey | null> {
+): Promise<{ key: ApiKey; account: Account } | null> {
   const row = await database
-    .select({ key: apiKeys })
+    .select({ key: apiKeys, account: accounts })
     .from(apiKeys)
     .innerJoin(accounts, eq(accounts.id, apiKeys.accountId))
     .where(
@@ -138,11 +138,10 @@ async function readKeyByDigest(
         eq(apiKeys.digest, digest),
         isNull(apiKeys.revokedAt),
         or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
-        isNull(accounts.disabledAt),
       ),
     )
     .get();
-  return row ? toKey(row.key) : null;
+  return row ? { key: toKey(row.key), account: toAccount(row.account) } : null;
 }
 
 function toAccount(row: typeof accounts.$inferSelect): Account {

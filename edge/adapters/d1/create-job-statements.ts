@@ -10,6 +10,7 @@ export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL
   const written = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job.id})`;
   const eventId = `${job.id}:queued`;
   const statements: SQL[] = [];
+  const isGraph = job.tasks.some((task) => task.dependsOn.length > 0);
   if (job.idempotency) {
     statements.push(sql`DELETE FROM idempotency_keys
       WHERE account_id = ${job.accountId} AND key = ${job.idempotency.key}
@@ -41,16 +42,22 @@ export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL
           CASE WHEN json_array_length(value, '$.dependsOn') = 0 THEN ${job.createdAt} END,
           ${job.createdAt}
         FROM jobs, json_each(${JSON.stringify(job.tasks)}) WHERE jobs.id = ${job.id}`,
-    sql`INSERT OR IGNORE INTO task_dependencies (task_id, depends_on_task_id)
+  );
+  if (isGraph) {
+    statements.push(sql`INSERT OR IGNORE INTO task_dependencies (task_id, depends_on_task_id)
         SELECT json_extract(planned.value, '$.id'), needed.value
         FROM json_each(${JSON.stringify(job.tasks)}) AS planned,
           json_each(planned.value, '$.dependsOn') AS needed
-        WHERE ${written}`,
-    sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
+        WHERE ${written}`);
+  }
+  if (job.price.amount > 0) {
+    statements.push(sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
         SELECT ${`${job.id}:hold`}, ${job.accountId}, ${job.price.currency}, 'hold',
           ${job.price.amount}, ${-job.price.amount}, ${job.id}, ${job.createdAt}
-        WHERE ${job.price.amount} > 0 AND ${written}
-          AND NOT EXISTS (SELECT 1 FROM ledger WHERE id = ${`${job.id}:hold`})`,
+        WHERE ${written}
+          AND NOT EXISTS (SELECT 1 FROM ledger WHERE id = ${`${job.id}:hold`})`);
+  }
+  statements.push(
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
         SELECT ${eventId}, id, json_object('type', 'job-queued', 'eventId', ${eventId},
           'jobId', id, 'dialect', dialect, 'at', ${job.createdAt}, 'kind', kind), ${job.createdAt}
@@ -64,4 +71,11 @@ export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL
       WHERE ${written}`);
   }
   return statements;
+}
+
+/** A row for each event of the job that is still to be told, or one row without any; none without the job. */
+export function createdJobQuery(jobId: string): SQL {
+  return sql`SELECT jobs.pool, outbox.ordinal, outbox.payload_json
+    FROM jobs LEFT JOIN outbox ON outbox.job_id = jobs.id AND outbox.done_at IS NULL
+    WHERE jobs.id = ${jobId} ORDER BY outbox.ordinal`;
 }

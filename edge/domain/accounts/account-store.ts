@@ -45,8 +45,8 @@ export interface AccountStore {
   changeLimits(accountId: string, limits: AccountLimitsChange): Promise<boolean>;
   readSealedWebhookSecret(accountId: string): Promise<string | null>;
   createKey(key: Omit<ApiKey, "revokedAt" | "lastUsedAt"> & { digest: string }): Promise<void>;
-  /** The live key with this digest: neither revoked nor expired, of an account that is enabled. */
-  readKeyByDigest(digest: string, now: number): Promise<ApiKey | null>;
+  /** The live key with this digest, neither revoked nor expired, with its account in one read. */
+  readKeyByDigest(digest: string, now: number): Promise<{ key: ApiKey; account: Account } | null>;
   listKeys(accountId: string): Promise<ApiKey[]>;
   revokeKey(accountId: string, keyId: string, now: number): Promise<boolean>;
   /** Notes that a key was used; at most once a minute. */

@@ -93,9 +93,8 @@ export function describeAccountStore(open: () => Promise<Database>): void {
       await accounts.createKey(expiring);
       const { digest, ...visible } = lasting;
       expect(await accounts.readKeyByDigest(digest, T0)).toEqual({
-        ...visible,
-        revokedAt: null,
-        lastUsedAt: null,
+        key: { ...visible, revokedAt: null, lastUsedAt: null },
+        account: await accounts.read(accountId),
       });
       expect(await accounts.readKeyByDigest(newId(), T0)).toBeNull();
       expect(await accounts.readKeyByDigest(expiring.digest, T0 + 99)).not.toBeNull();
@@ -109,13 +108,14 @@ export function describeAccountStore(open: () => Promise<Database>): void {
       expect(keys.map((key) => key.revokedAt)).toEqual([T0 + 5, null]);
     });
 
-    test("of a disabled account are not found", async () => {
+    test("of a disabled account say so", async () => {
       const { accounts, accountId, query } = await build();
       const key = aKey(accountId);
       await accounts.createKey(key);
       await query(sql`UPDATE accounts SET disabled_at = ${T0} WHERE id = ${accountId}`);
-      expect(await accounts.readKeyByDigest(key.digest, T0)).toBeNull();
-      expect(await accounts.read(accountId)).toMatchObject({ disabled: true });
+      const account = { id: accountId, disabled: true };
+      expect(await accounts.readKeyByDigest(key.digest, T0)).toMatchObject({ account });
+      expect(await accounts.read(accountId)).toMatchObject(account);
     });
 
     test("are noted as used once a minute", async () => {
