@@ -40,7 +40,7 @@ function level(concurrency: number, requests: number) {
 const stopping = stopSignal();
 let deployments: Deployments | null = null;
 try {
-  console.log(describeMachine());
+  console.log(describeMachine(["workerd", "wrangler", "miniflare"]));
   console.log(`body: ${JSON.stringify(body)}`);
   console.log(`${plan.rounds} rounds a side, in turn; each starts when the Worker rests\n`);
   deployments = await startDeployments(stopping);

@@ -84,6 +84,17 @@ type AfterAnswer = (work: Promise<unknown>) => void;
 
 /** Binds the domain's ports to this deployment's database, storage, queues and objects. */
 export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
+  const shared = sharedServices.get(env) ?? composeSharedServices(env);
+  sharedServices.set(env, shared);
+  return { ...shared, afterAnswer: (work) => afterAnswer(work.catch(reportFailure)) };
+}
+
+type SharedServices = Omit<Services, "afterAnswer">;
+
+/** What no request has to itself is bound once: it holds bindings and keys, never a request's I/O. */
+const sharedServices = new WeakMap<Env, SharedServices>();
+
+function composeSharedServices(env: Env): SharedServices {
   const settings = readSettings(env);
   const database = openDatabase(d1Connection(env.DB));
   return {
@@ -114,7 +125,6 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
     tasks: createTaskStore(database),
     webhookSender: createWebhookSender(fetch),
     webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
-    afterAnswer: (work) => afterAnswer(work.catch(reportFailure)),
   };
 }
 

@@ -7,12 +7,12 @@ import { repositoryRoot } from "../../scripts/house/run-tool.ts";
 const Manifest = z.object({ version: z.string() });
 
 /** What the figures depend on: processors, what else runs on them, and the versions that ran. */
-export function describeMachine(): string {
+export function describeMachine(packages: readonly string[]): string {
   const processors = cpus();
   return [
     `machine: ${processors.length} × ${processors[0]?.model ?? "unknown processor"}`,
     `load average ${loadavg()[0]?.toFixed(2)}, Node.js ${process.version}`,
-    ...["workerd", "wrangler", "miniflare"].map((name) => `${name} ${versionOf(name)}`),
+    ...packages.map((name) => `${name} ${versionOf(name)}`),
   ].join(", ");
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { DEFAULT_ACCOUNT_LIMITS } from "#contracts/limits.ts";
 import { repositoryRoot } from "../../scripts/house/run-tool.ts";
 import { applyMigrations } from "../../scripts/local/apply-migrations.ts";
 import {
@@ -31,7 +32,12 @@ export type Deployments = {
 };
 
 const ampleTokens = 1_000_000_000;
-const ampleLimits = { maximumQueuedJobs: 1_000_000, maximumRunningJobs: 100_000 };
+/** Every limit on how much an account may ask for, whichever there are. */
+const ampleLimits = Object.fromEntries(
+  Object.keys(DEFAULT_ACCOUNT_LIMITS)
+    .filter((name) => /^maximum|PerMinute$/.test(name))
+    .map((name) => [name, 100_000]),
+);
 const healthLimitSeconds = 60;
 
 /**
