@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JobEvent } from "#contracts/events.ts";
 import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
@@ -21,9 +22,17 @@ import type { PoolClient } from "./domain/dispatch/pool-client.ts";
 import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
+import { queuedEvent } from "./domain/jobs/queued-job.ts";
+import { isTerminalJobState } from "./domain/jobs/transitions.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
 import { gatherCreatedJobs } from "./domain/outbox/tell-jobs-created.ts";
-import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
+import type {
+  Clock,
+  FeedAudience,
+  FeedClient,
+  JobsMessage,
+  WebhooksMessage,
+} from "./domain/ports.ts";
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
 import type { AuthSettings } from "./http/authenticate.ts";
@@ -173,6 +182,8 @@ export function composeDispatcherPorts(
 export type FeedPorts = {
   clock: Clock;
   feedNamed(name: string): FeedClient;
+  /** With what a job's feed begins and who hears of it; null for unknown jobs and ended ones. */
+  readBeginning(jobId: string): Promise<{ audience: FeedAudience; event: JobEvent } | null>;
   createPresenter(subscription: FeedSubscription): FeedPresenter;
 };
 
@@ -180,6 +191,12 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
   return {
     clock: systemClock,
     feedNamed: (name) => feedNamed(env, name),
+    readBeginning: async (jobId) => {
+      const job = await composeServices(env, afterAnswer).jobs.readSnapshot(jobId);
+      if (!job || isTerminalJobState(job.state)) return null;
+      const { accountId, batchId } = job;
+      return { audience: { accountId, batchId }, event: queuedEvent(jobId, job) };
+    },
     createPresenter: ({ accountId, origin, options }) => {
       const link = accountLinker(composeServices(env, afterAnswer), origin, accountId);
       return (message) =>

@@ -1,6 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import { IDEMPOTENCY_RETENTION_SECONDS } from "#contracts/limits.ts";
 import type { NewJob } from "../../domain/jobs/job.ts";
+import { queuedEvent } from "../../domain/jobs/queued-job.ts";
 
 /**
  * Job, tasks, hold, idempotency row and first event, written together. The job's INSERT carries
@@ -8,7 +9,7 @@ import type { NewJob } from "../../domain/jobs/job.ts";
  */
 export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL[] {
   const written = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job.id})`;
-  const eventId = `${job.id}:queued`;
+  const event = queuedEvent(job.id, job);
   const statements: SQL[] = [];
   const isGraph = job.tasks.some((task) => task.dependsOn.length > 0);
   if (job.idempotency) {
@@ -59,8 +60,7 @@ export function createJobStatements(job: NewJob, maximumQueuedJobs: number): SQL
   }
   statements.push(
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${eventId}, id, json_object('type', 'job-queued', 'eventId', ${eventId},
-          'jobId', id, 'dialect', dialect, 'at', ${job.createdAt}, 'kind', kind), ${job.createdAt}
+        SELECT ${event.eventId}, id, ${JSON.stringify(event)}, ${job.createdAt}
         FROM jobs WHERE id = ${job.id}`,
   );
   if (job.idempotency) {

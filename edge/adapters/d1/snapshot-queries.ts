@@ -21,6 +21,8 @@ export function snapshotQueries(database: Database, jobIds: readonly string[]) {
         callbackUrl: jobs.callbackUrl,
         accountId: jobs.accountId,
         dialect: jobs.dialect,
+        kind: jobs.kind,
+        createdAt: jobs.createdAt,
         batchId: jobs.batchId,
         state: jobs.state,
         priority: jobs.priority,

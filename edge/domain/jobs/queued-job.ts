@@ -1,3 +1,4 @@
+import type { JobEvent } from "#contracts/events.ts";
 import type { AccountLimits } from "#contracts/limits.ts";
 import type { Job, JobSnapshot, NewJob } from "./job.ts";
 
@@ -24,6 +25,21 @@ export function queuedJob(job: NewJob): Job {
   };
 }
 
+/** The event with which every job begins; made again it is the same. */
+export function queuedEvent(
+  jobId: string,
+  { dialect, kind, createdAt }: Pick<Job, "dialect" | "kind" | "createdAt">,
+): JobEvent {
+  return {
+    type: "job-queued",
+    eventId: `${jobId}:queued`,
+    jobId,
+    dialect,
+    at: createdAt,
+    kind,
+  };
+}
+
 /** What the pool must know of a job that was just created. */
 export function queuedSnapshot(
   job: NewJob,
@@ -37,6 +53,8 @@ export function queuedSnapshot(
     accountWeight: limits.weight,
     maximumRunningJobs: limits.maximumRunningJobs,
     dialect: job.dialect,
+    kind: job.kind,
+    createdAt: job.createdAt,
     batchId: null,
     state: "queued",
     priority: job.priority,

@@ -1,5 +1,6 @@
 import { isTerminalEvent } from "#contracts/events.ts";
 import type { JobChange } from "../jobs/job-store.ts";
+import { queuedEvent } from "../jobs/queued-job.ts";
 import type { Services } from "../services.ts";
 import { owedDeliveries } from "../webhooks/owed-deliveries.ts";
 
@@ -49,15 +50,15 @@ export async function tellFeeds(
 ): Promise<TellFailures> {
   const failures: TellFailures = new Map();
   const told: number[] = [];
-  const waiting = changes.values();
+  const waiting = planTelling(services, changes).values();
 
   async function tellNext(): Promise<void> {
-    for (const change of waiting) {
+    for (const { about, tell } of waiting) {
       try {
-        await tellFeed(services, change);
-        told.push(...change.entries.map((entry) => entry.ordinal));
+        await tell();
+        told.push(...about.flatMap(({ entries }) => entries.map((entry) => entry.ordinal)));
       } catch (error) {
-        failures.set(change.job.jobId, error);
+        for (const { job } of about) failures.set(job.jobId, error);
       }
     }
   }
@@ -67,10 +68,46 @@ export async function tellFeeds(
   return failures;
 }
 
+type Telling = { about: JobChange[]; tell: () => Promise<void> };
+
+/**
+ * A job that is only queued has no feed yet: it costs an object of its own, and begins with the
+ * next event or the first reader. Until then its account's and its batch's feed know of it, of all
+ * new jobs of theirs together.
+ */
+function planTelling(services: Services, changes: readonly JobChange[]): Telling[] {
+  const [begun, moved] = partition(changes);
+  const accounts = Map.groupBy(begun, ({ job }) => `${job.accountId} ${job.batchId ?? ""}`);
+  return [
+    ...[...accounts.values()].map((about) => ({
+      about,
+      tell: () => tellBeginnings(services, about),
+    })),
+    ...moved.map((change) => ({ about: [change], tell: () => tellFeed(services, change) })),
+  ];
+}
+
+function partition(changes: readonly JobChange[]): [begun: JobChange[], moved: JobChange[]] {
+  const isBegun = ({ entries }: JobChange) =>
+    entries.every(({ event }) => event.type === "job-queued");
+  return [changes.filter(isBegun), changes.filter((change) => !isBegun(change))];
+}
+
+/** Tells one account, and one batch if they have any, of new jobs. */
+async function tellBeginnings(services: Services, changes: readonly JobChange[]): Promise<void> {
+  const job = changes[0]?.job;
+  if (!job) return;
+  const events = changes.flatMap(({ entries }) => entries.map((entry) => entry.event));
+  await services.feeds.ofAccount(job.accountId).append(null, events);
+  if (job.batchId !== null) await services.feeds.ofBatch(job.batchId).append(null, events);
+}
+
 async function tellFeed(services: Services, { job, entries }: JobChange): Promise<void> {
   const events = entries.map((entry) => entry.event);
   const audience = { accountId: job.accountId, batchId: job.batchId };
-  await services.feeds.ofJob(job.jobId).append(audience, events);
+  // The feed knows its beginning already when this is not its first event.
+  const beginning = queuedEvent(job.jobId, job);
+  await services.feeds.ofJob(job.jobId).append(audience, [beginning, ...events]);
   const ended = events.find(isTerminalEvent);
   if (!ended) return;
   const deliveries = await owedDeliveries(services, job, ended);
