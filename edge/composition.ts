@@ -25,7 +25,8 @@ import { presentEnd, presentNotification } from "./dialects/render-video/convert
 import { queuedEvent } from "./domain/jobs/queued-job.ts";
 import { isTerminalJobState } from "./domain/jobs/transitions.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
-import { gatherCreatedJobs } from "./domain/outbox/tell-jobs-created.ts";
+import { gatherCreatedJobs, JOBS_AT_ONCE } from "./domain/outbox/tell-jobs-created.ts";
+import { WorkGatherer } from "./domain/outbox/work-gatherer.ts";
 import type {
   Clock,
   FeedAudience,
@@ -157,12 +158,24 @@ export function publicOrigin(env: Env, requestUrl: string): string {
   return readSettings(env).PUBLIC_ORIGIN ?? new URL(requestUrl).origin;
 }
 
+/** A lease's answer goes out before anybody is told of it: making a job's feed takes longer. */
+const LEASE_ANSWER_MILLISECONDS = 50;
+
 /** Ports of a pool's dispatcher; what only the object itself has is handed in. */
 export function composeDispatcherPorts(
   env: Env,
   own: Pick<DispatcherPorts, "pool" | "sql" | "channel" | "wakeAt"> & { afterAnswer: AfterAnswer },
 ): DispatcherPorts {
   const services = composeServices(env, own.afterAnswer);
+  const changed = new WorkGatherer<string>({
+    now: () => systemClock.now(),
+    itemsAtOnce: JOBS_AT_ONCE,
+    gather: () => pause(LEASE_ANSWER_MILLISECONDS),
+  });
+  const tellSoon = async (jobId: string) => {
+    const left = await changed.add([jobId], (jobIds) => drainOutbox(services, ...jobIds));
+    await services.jobsQueue.send(left.map((id) => ({ type: "job-changed", jobId: id })));
+  };
   return {
     pool: own.pool,
     sql: own.sql,
@@ -174,7 +187,7 @@ export function composeDispatcherPorts(
     tasks: services.tasks,
     nodes: services.nodes,
     leaseSeconds: services.settings.leaseSeconds,
-    jobChanged: (jobId) => services.afterAnswer(drainOutbox(services, jobId)),
+    jobChanged: (jobId) => services.afterAnswer(tellSoon(jobId)),
   };
 }
 

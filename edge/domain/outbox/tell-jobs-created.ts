@@ -4,9 +4,9 @@ import { syncPools, tellFeeds } from "./tell-changes.ts";
 import { WorkGatherer } from "./work-gatherer.ts";
 
 /** As many as one queue batch and one read of the outbox take with ease. */
-const JOBS_AT_ONCE = 25;
+export const JOBS_AT_ONCE = 25;
 /** New jobs come to their feeds together: nobody sees so short a wait, and the database rests. */
-const GATHER_MILLISECONDS = 50;
+const GATHER_MILLISECONDS = 200;
 /** The queue tells again what was not told; in this time it mostly was. */
 const QUEUE_DELAY_SECONDS = 2;
 
