@@ -12,8 +12,17 @@ export async function applyMigrations(
   const run = await runTool(
     "wrangler",
     [
-      ...["d1", "migrations", "apply", "framefleet", "--config", configFile],
-      ...["--local", "--env", "", "--persist-to", folder],
+      "d1",
+      "migrations",
+      "apply",
+      "framefleet",
+      "--config",
+      configFile,
+      "--local",
+      "--env",
+      "",
+      "--persist-to",
+      folder,
     ],
     { environment: { ...edgeEnvironment(stateFolder), CI: "1" } },
   );

@@ -15,10 +15,10 @@ export type CreatedJobs = { unknown: WorkGatherer<JobChange>; untold: WorkGather
 
 /** One for each isolate. `pause` takes milliseconds. */
 export function gatherCreatedJobs(ports: {
-  now(): number;
-  pause(milliseconds: number): Promise<void>;
+  now: () => number;
+  pause: (milliseconds: number) => Promise<void>;
 }): CreatedJobs {
-  const options = { now: () => ports.now(), itemsAtOnce: JOBS_AT_ONCE };
+  const options = { now: ports.now, itemsAtOnce: JOBS_AT_ONCE };
   return {
     unknown: new WorkGatherer<JobChange>(options),
     untold: new WorkGatherer<JobChange>({

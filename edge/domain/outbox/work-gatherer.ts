@@ -3,7 +3,7 @@ const SHIFT_MILLISECONDS = 10_000;
 
 type GathererOptions = {
   /** Unix milliseconds. */
-  now(): number;
+  now: () => number;
   itemsAtOnce: number;
   /** Waited for before the first round: the time in which items come together. */
   gather?: () => Promise<void>;
