@@ -55,7 +55,7 @@ export interface Feeds {
 
 /** A message queue: at least once, in no order. */
 export interface MessageQueue<Message> {
-  send(messages: readonly Message[]): Promise<void>;
+  send(messages: readonly Message[], options?: { delaySeconds: number }): Promise<void>;
 }
 
 export type JobsMessage = { type: "job-changed"; jobId: string };

@@ -32,6 +32,7 @@ const FORWARD_RETRY_MILLISECONDS = 5_000;
  */
 export class Feed extends DurableObject<Env> {
   readonly #log: FeedLog;
+  readonly #jobId: string | null;
   readonly #ports: FeedPorts;
   readonly #presenters = new WeakMap<WebSocket, FeedPresenter>();
   readonly #received = new WeakMap<WebSocket, { startedAt: number; count: number }>();
@@ -44,12 +45,22 @@ export class Feed extends DurableObject<Env> {
       new WebSocketRequestResponsePair(HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE),
     );
     this.#ports = composeFeedPorts(env, (work) => context.waitUntil(work));
-    const isJob = context.id.name?.startsWith("job:") ?? false;
+    this.#jobId = /^job:(.+)$/.exec(context.id.name ?? "")?.[1] ?? null;
+    const isJob = this.#jobId !== null;
     this.#log = new FeedLog(createLocalSql(context.storage), this.#ports.clock, isJob);
+  }
+
+  /** A job's feed begins with its first event after `job-queued`, or with its first reader. */
+  async #begin(): Promise<void> {
+    if (this.#jobId === null || this.#log.lastSeq() > 0) return;
+    const beginning = await this.#ports.readBeginning(this.#jobId);
+    if (!beginning || this.#log.lastSeq() > 0) return;
+    this.#log.append(beginning.audience, [beginning.event]);
   }
 
   /** Appends what is new and tells every listener and every feed above this one. */
   async append(audience: FeedAudience | null, events: readonly JobEvent[]): Promise<void> {
+    if (events[0]?.type !== "job-queued") await this.#begin();
     if (this.#log.append(audience, events) === 0) return;
     for (const socket of this.ctx.getWebSockets()) this.#pump(socket);
     this.ctx.waitUntil(this.#forward());
@@ -67,14 +78,16 @@ export class Feed extends DurableObject<Env> {
     }
   }
 
-  read(after: number, limit: number): FeedPage {
+  async read(after: number, limit: number): Promise<FeedPage> {
+    await this.#begin();
     return this.#log.read(after, limit);
   }
 
   /** Opens a listener's socket; the Worker has authenticated it and says how it listens. */
-  override fetch(request: Request): Response {
+  override async fetch(request: Request): Promise<Response> {
     const header = request.headers.get(SUBSCRIPTION_HEADER);
     if (header === null) return new Response(null, { status: 400 });
+    await this.#begin();
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     server.serializeAttachment(JSON.parse(header) as FeedSubscription);

@@ -75,7 +75,7 @@ export function createTaskStore(database: Database): TaskStore {
 async function grant(database: Database, request: GrantRequest): Promise<Grant | null> {
   const { taskId, jobId, nodeId, slotIndex, leaseId, now } = request;
   const granted = sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND lease_id = ${leaseId})`;
-  await database.atomically([
+  const outcomes = await database.atomically([
     sql`UPDATE tasks SET
           state = 'leased', epoch = epoch + 1, node_id = ${nodeId}, slot_index = ${slotIndex},
           lease_id = ${leaseId}, leased_at = ${now}, lease_expires_at = ${request.leaseExpiresAt},
@@ -102,26 +102,17 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
             'epoch', tasks.epoch, 'gpuIndex', ${slotIndex}), ${now}
         FROM tasks JOIN jobs ON jobs.id = tasks.job_id
         WHERE tasks.id = ${taskId} AND tasks.lease_id = ${leaseId}`,
+    sql`SELECT epoch, spec_json, deadline_seconds FROM tasks
+        WHERE lease_id = ${leaseId} AND state = 'leased'`,
   ]);
-  const row = await database
-    .select({
-      epoch: tasks.epoch,
-      specJson: tasks.specJson,
-      deadlineSeconds: tasks.deadlineSeconds,
-    })
-    .from(tasks)
-    .where(sql`${tasks.leaseId} = ${leaseId} AND ${tasks.state} = 'leased'`)
-    .get();
+  const row = outcomes.at(-1)?.rows[0] as GrantedRow | undefined;
   if (!row) return null;
-  return {
-    leaseId,
-    taskId,
-    jobId,
-    epoch: row.epoch,
-    spec: TaskSpec.parse(JSON.parse(row.specJson)),
-    deadlineSeconds: row.deadlineSeconds,
-  };
+  const [epoch, specJson, deadlineSeconds] = row;
+  const spec = TaskSpec.parse(JSON.parse(specJson));
+  return { leaseId, taskId, jobId, epoch, spec, deadlineSeconds };
 }
+
+type GrantedRow = [epoch: number, specJson: string, deadlineSeconds: number];
 
 async function readLease(database: Database, leaseId: string): Promise<StoredLease | null> {
   const row = await database.select().from(tasks).where(eq(tasks.leaseId, leaseId)).get();

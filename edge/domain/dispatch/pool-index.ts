@@ -187,6 +187,12 @@ export function readLease(sql: LocalSql, leaseId: string): IndexedLease | null {
   return row ? toLease(row) : null;
 }
 
+export function readLeasesOfJob(sql: LocalSql, jobId: string): IndexedLease[] {
+  return sql
+    .all<Row>("SELECT * FROM tasks WHERE job_id = ? AND state = 'leased'", jobId)
+    .map(toLease);
+}
+
 export function readLeasesOfNode(sql: LocalSql, nodeId: string): IndexedLease[] {
   return sql
     .all<Row>("SELECT * FROM tasks WHERE state = 'leased' AND node_id = ?", nodeId)

@@ -2,7 +2,7 @@ import type { JobSnapshot, TaskSnapshot } from "../jobs/job.ts";
 import { isTerminalJobState } from "../jobs/transitions.ts";
 import type { LocalSql } from "../ports.ts";
 import { judgeNodes } from "./node-strikes.ts";
-import { readLeases, readMeta, type IndexedLease } from "./pool-index.ts";
+import { readLeasesOfJob, readMeta, type IndexedLease } from "./pool-index.ts";
 
 /** What the nodes must be told because a job changed. */
 export type SyncOutcome = { cancelled: IndexedLease[]; lost: IndexedLease[] };
@@ -13,7 +13,7 @@ export type SyncOutcome = { cancelled: IndexedLease[]; lost: IndexedLease[] };
  */
 export function syncJob(sql: LocalSql, job: JobSnapshot, now: number): SyncOutcome {
   return sql.transaction(() => {
-    const leasedBefore = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
+    const leasedBefore = readLeasesOfJob(sql, job.jobId);
     for (const task of job.tasks) {
       if (task.state === "done" && isKnownUndone(sql, task.taskId)) judgeNodes(sql, task, now);
     }
@@ -24,7 +24,7 @@ export function syncJob(sql: LocalSql, job: JobSnapshot, now: number): SyncOutco
     }
     upsertJob(sql, job);
     for (const task of job.tasks) upsertTask(sql, job, task, now);
-    const leasedNow = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
+    const leasedNow = readLeasesOfJob(sql, job.jobId);
     const heldNow = new Set(leasedNow.map((lease) => lease.leaseId));
     const cancelled =
       job.state === "cancelling" ? leasedNow.filter((lease) => !lease.cancelTold) : [];

@@ -81,6 +81,8 @@ export type JobSnapshot = {
   accountWeight: number;
   maximumRunningJobs: number;
   dialect: Dialect;
+  kind: JobKind;
+  createdAt: number;
   batchId: string | null;
   state: JobState;
   priority: number;

@@ -38,9 +38,7 @@ export async function sweep(services: Services): Promise<void> {
 
 async function tellPendingChanges(services: Services): Promise<void> {
   const before = services.clock.now() - SETTLING_MILLISECONDS;
-  for (const jobId of await services.outbox.pendingJobs(before, SWEEP_LIMIT)) {
-    await drainOutbox(services, jobId);
-  }
+  await drainOutbox(services, ...(await services.outbox.pendingJobs(before, SWEEP_LIMIT)));
 }
 
 async function expireJobs(services: Services): Promise<void> {
