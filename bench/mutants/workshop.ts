@@ -26,9 +26,13 @@ export class Workshop {
   static async open(number: number): Promise<Workshop> {
     const directory = path.join(folder, String(number));
     await rm(directory, { recursive: true, force: true });
-    const { stdout } = await run("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
-      cwd: repositoryRoot,
-    });
+    const { stdout } = await run(
+      "git",
+      ["ls-files", "--cached", "--others", "--exclude-standard"],
+      {
+        cwd: repositoryRoot,
+      },
+    );
     for (const file of stdout.split("\n").filter((name) => name !== "")) {
       const target = path.join(directory, file);
       await mkdir(path.dirname(target), { recursive: true });
@@ -53,7 +57,10 @@ export class Workshop {
     const file = path.join(this.#directory, mutant.file);
     const original = await readFile(file, "utf8");
     if (original.split(mutant.find).length !== 2) return "invalid";
-    await writeFile(file, original.replace(mutant.find, () => mutant.replace));
+    await writeFile(
+      file,
+      original.replace(mutant.find, () => mutant.replace),
+    );
     try {
       if (!(await this.#compiles())) return "invalid";
       return (await this.#turnsRed()) ? "killed" : "survived";
