@@ -153,7 +153,7 @@ export const storeMutants: readonly Mutant[] = [
     breaks: "a job ends only when all its tasks have",
     file: closeJob,
     find: "WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased'))`,",
-    replace: "WHERE job_id = ${jobId} AND state IN ('ready', 'leased'))`,",
+    replace: "WHERE job_id = ${jobId} AND state IN ('waiting', 'leased'))`,",
   },
   {
     breaks: "a foreign job cannot be cancelled",
