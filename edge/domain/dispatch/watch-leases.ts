@@ -25,9 +25,10 @@ export async function watchLeases(ports: DispatcherPorts): Promise<void> {
   }
   await ports.tasks.extendLeases(renewed);
   await finishCancels(ports);
-  if (readLeases(ports.sql).length > 0) {
-    ports.wakeAt(ports.clock.now() + (ports.leaseSeconds * 1000) / 3);
-  }
+  const leases = readLeases(ports.sql);
+  if (leases.length === 0) return;
+  const routine = ports.clock.now() + (ports.leaseSeconds * 1000) / 3;
+  ports.wakeAt(leases.reduce((earliest, lease) => Math.min(earliest, lease.expiresAt), routine));
 }
 
 type Ending = { cause: "lost" | "error"; code: string; message: string };
