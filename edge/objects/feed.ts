@@ -32,7 +32,7 @@ export class Feed extends DurableObject<Env> {
       sockets: () => context.getWebSockets(),
       subscriberOf: (socket) => this.#subscriberOf(socket),
       isOpen: (socket) => socket.readyState === WebSocket.READY_STATE_OPEN,
-      feedNamed: this.#ports.feedNamed,
+      feedNamed: (name) => this.#ports.feedNamed(name),
       wakeAt: (time) => wakeAlarmAt(context.storage, time),
       afterAnswer,
       deleteStorage: () => context.storage.deleteAll(),

@@ -1,4 +1,4 @@
-import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
+import { isTerminalEvent, type JobEvent, type ProgressSnapshot } from "#contracts/events.ts";
 import { FEED_RETENTION_SECONDS } from "#contracts/limits.ts";
 import type { Clock, FeedAudience, FeedClient, FeedPage } from "../ports.ts";
 import type { FeedLog } from "./feed-log.ts";
@@ -27,29 +27,37 @@ export class FeedRelay<Socket extends object> implements FeedClient {
   readonly #log: FeedLog;
   readonly #host: FeedHost<Socket>;
   readonly #pumping = new WeakMap<Socket, "running" | "again">();
+  /** The latest progress of each job that has not been told yet. */
+  readonly #untold = new Map<string, ProgressSnapshot>();
+  #passing: Promise<void> | null = null;
 
   constructor(log: FeedLog, host: FeedHost<Socket>) {
     this.#log = log;
     this.#host = host;
   }
 
-  /** Appends what is new and tells every listener and every feed above this one. */
+  /**
+   * Appends what is new and tells every listener and every feed above this one. Nothing follows a
+   * job's terminal event that would forward what an earlier try did not: the answer waits for it.
+   */
   async append(audience: FeedAudience | null, events: readonly JobEvent[]): Promise<void> {
-    if (this.#log.append(audience, events) === 0) return;
-    for (const socket of this.#host.sockets()) this.listen(socket);
-    this.#host.afterAnswer(this.#forward());
+    const isNew = this.#log.append(audience, events) > 0;
+    if (isNew) for (const socket of this.#host.sockets()) this.listen(socket);
     const closedAt = this.#log.closedAt();
     if (closedAt !== null) await this.#host.wakeAt(closedAt + FEED_RETENTION_SECONDS * 1000);
+    if (events.some(isTerminalEvent)) await this.#forward();
+    else if (isNew) this.#host.afterAnswer(this.#forwardOrRetry());
   }
 
   /** Tells listeners the latest progress; it is state and gets no `seq`. */
   async progress(snapshot: ProgressSnapshot): Promise<void> {
     const kept = this.#log.progress(snapshot);
     if (!kept) return;
-    for (const socket of this.#host.sockets()) await this.#tellProgress(socket, kept);
-    for (const { target } of this.#log.listForwards()) {
-      await this.#host.feedNamed(target).progress(kept);
-    }
+    this.#untold.set(kept.jobId, kept);
+    this.#passing ??= this.#passProgressOn().finally(() => {
+      this.#passing = null;
+    });
+    await this.#passing;
   }
 
   read(after: number, limit: number): Promise<FeedPage> {
@@ -65,7 +73,7 @@ export class FeedRelay<Socket extends object> implements FeedClient {
       return;
     }
     if (goneAt !== null) await this.#host.wakeAt(goneAt);
-    await this.#forward();
+    await this.#forwardOrRetry();
   }
 
   /** Starts sending what the socket lacks, unless that is under way; then once more after it. */
@@ -77,21 +85,35 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     this.#host.afterAnswer(this.#pump(socket));
   }
 
+  /** Tells the feeds above all that they lack; fails when one of them cannot be told. */
   async #forward(): Promise<void> {
-    for (const { target, entries } of this.#log.owedForwards(FORWARD_PAGE)) {
-      const last = entries.at(-1);
-      if (!last) continue;
-      try {
-        await this.#host.feedNamed(target).append(
-          null,
-          entries.map((entry) => entry.event),
-        );
-        this.#log.recordForward(target, last.seq);
-      } catch {
-        await this.#host.wakeAt(this.#host.clock.now() + FORWARD_RETRY_MILLISECONDS);
-        return;
+    for (;;) {
+      const owed = this.#log.owedForwards(FORWARD_PAGE);
+      if (owed.length === 0) return;
+      for (const { target, entries } of owed) {
+        const events = entries.map((entry) => entry.event);
+        await this.#host.feedNamed(target).append(null, events);
+        this.#log.recordForward(target, entries.at(-1)?.seq ?? 0);
       }
-      if (entries.length === FORWARD_PAGE) await this.#host.wakeAt(this.#host.clock.now());
+    }
+  }
+
+  async #forwardOrRetry(): Promise<void> {
+    try {
+      await this.#forward();
+    } catch {
+      await this.#host.wakeAt(this.#host.clock.now() + FORWARD_RETRY_MILLISECONDS);
+    }
+  }
+
+  /** One run at a time, so that a listener never hears an older percent after a newer one. */
+  async #passProgressOn(): Promise<void> {
+    for (const [jobId, snapshot] of this.#untold) {
+      this.#untold.delete(jobId);
+      for (const socket of this.#host.sockets()) await this.#tellProgress(socket, snapshot);
+      for (const { target } of this.#log.listForwards()) {
+        await this.#host.feedNamed(target).progress(snapshot);
+      }
     }
   }
 
@@ -111,8 +133,8 @@ export class FeedRelay<Socket extends object> implements FeedClient {
   }
 
   async #tellProgress(socket: Socket, snapshot: ProgressSnapshot): Promise<void> {
-    const { present, send } = this.#host.subscriberOf(socket);
-    const message = await present({ kind: "progress", snapshot });
-    if (message !== null && this.#host.isOpen(socket)) send(JSON.stringify(message));
+    const subscriber = this.#host.subscriberOf(socket);
+    const message = await subscriber.present({ kind: "progress", snapshot });
+    if (message !== null && this.#host.isOpen(socket)) subscriber.send(JSON.stringify(message));
   }
 }
