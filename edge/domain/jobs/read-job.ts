@@ -8,8 +8,8 @@ import { isTerminalJobState } from "./transitions.ts";
 export type JobView = Job & { outputs: Asset[] };
 
 /**
- * Reads a job of the account. The stored state always wins; percent and stage come from the feed
- * while the job runs, and percent never falls.
+ * Reads a job of the account. The stored state always wins. The feed knows percent and stage
+ * better: how far a job came that did not complete stands nowhere else, and percent never falls.
  *
  * @throws DomainError `not-found` for unknown and foreign ids alike.
  */
@@ -23,13 +23,13 @@ export async function readJob(
   if (job.state === "completed") {
     return { ...job, outputs: await services.assets.listJobOutputs(jobId) };
   }
-  if (isTerminalJobState(job.state) || job.state === "queued") return { ...job, outputs: [] };
+  if (job.state === "queued") return { ...job, outputs: [] };
   const { progress } = await services.feeds.ofJob(jobId).read(0, 0);
   if (!progress) return { ...job, outputs: [] };
   return {
     ...job,
     percent: Math.max(job.percent, progress.percent),
-    stage: progress.stage,
+    stage: isTerminalJobState(job.state) ? null : progress.stage,
     outputs: [],
   };
 }
