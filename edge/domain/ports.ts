@@ -29,7 +29,7 @@ export interface LocalSql {
 /** What a feed answers to a read. */
 export type FeedPage = {
   entries: FeedEntry[];
-  /** Latest progress, while the subject has not ended. */
+  /** The latest progress; after the end the last one. */
   progress: ProgressSnapshot | null;
   /** Lowest and highest `seq` kept. */
   firstSeq: number;

@@ -59,4 +59,6 @@ export interface AssetStore {
   recordBytesDeleted(assetId: string, now: number): Promise<void>;
   /** Deleted assets whose bytes were not removed yet. */
   listOwedDeletions(limit: number): Promise<OwedDeletion[]>;
+  /** Those of the object keys that a live asset refers to. */
+  listReferenced(objectKeys: readonly string[]): Promise<string[]>;
 }

@@ -66,13 +66,12 @@ export class FeedLog {
 
   /** Entries after a sequence number, oldest first. */
   read(after: number, limit: number): FeedPage {
-    const closed = this.closedAt() !== null;
     return {
       entries: this.entriesAfter(after, limit),
-      progress: closed ? null : this.#readProgress(),
+      progress: this.#readProgress(),
       firstSeq: this.firstSeq(),
       lastSeq: this.lastSeq(),
-      closed,
+      closed: this.closedAt() !== null,
     };
   }
 
