@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { JobEvent } from "#contracts/events.ts";
 import { LEASE_SECONDS } from "#contracts/limits.ts";
-import { systemClock } from "./adapters/clock.ts";
+import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
 import { createBatchStore } from "./adapters/d1/batch-store.ts";
@@ -27,8 +28,18 @@ import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
 import { createEventPresenter } from "./dialects/native/present-events.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
+import { queuedEvent } from "./domain/jobs/queued-job.ts";
+import { isTerminalJobState } from "./domain/jobs/transitions.ts";
 import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
-import type { Clock, FeedClient, JobsMessage, WebhooksMessage } from "./domain/ports.ts";
+import { gatherCreatedJobs, JOBS_AT_ONCE } from "./domain/outbox/tell-jobs-created.ts";
+import { WorkGatherer } from "./domain/outbox/work-gatherer.ts";
+import type {
+  Clock,
+  FeedAudience,
+  FeedClient,
+  JobsMessage,
+  WebhooksMessage,
+} from "./domain/ports.ts";
 import type { PromptTuner } from "./domain/prompts/prompt-tuner.ts";
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
@@ -101,10 +112,24 @@ function readSettings(env: Env): Settings {
   return result.data;
 }
 
+/** Every request of this isolate shares it. */
+const createdJobs = gatherCreatedJobs({ now: () => systemClock.now(), pause });
+
 type AfterAnswer = (work: Promise<unknown>) => void;
 
 /** Binds the domain's ports to this deployment's database, storage, queues and objects. */
 export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
+  const shared = sharedServices.get(env) ?? composeSharedServices(env);
+  sharedServices.set(env, shared);
+  return { ...shared, afterAnswer: (work) => afterAnswer(work.catch(reportFailure)) };
+}
+
+type SharedServices = Omit<Services, "afterAnswer">;
+
+/** What no request has to itself is bound once: it holds bindings and keys, never a request's I/O. */
+const sharedServices = new WeakMap<Env, SharedServices>();
+
+function composeSharedServices(env: Env): SharedServices {
   const settings = readSettings(env);
   const database = openDatabase(d1Connection(env.DB));
   return {
@@ -119,6 +144,7 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
     accounts: createAccountStore(database),
     assets: createAssetStore(database),
     batches: createBatchStore(database),
+    createdJobs,
     deliveries: createDeliveryStore(database),
     feeds: {
       ofJob: (jobId) => feedNamed(env, `job:${jobId}`),
@@ -138,7 +164,6 @@ export function composeServices(env: Env, afterAnswer: AfterAnswer): Services {
     tickets: createTicketStore(database),
     webhookSender: createWebhookSender(fetch),
     webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
-    afterAnswer: (work) => afterAnswer(work.catch(reportFailure)),
   };
 }
 
@@ -196,12 +221,24 @@ export function publicOrigin(env: Env): string {
   return readSettings(env).PUBLIC_ORIGIN;
 }
 
+/** A lease's answer goes out before anybody is told of it: making a job's feed takes longer. */
+const LEASE_ANSWER_MILLISECONDS = 50;
+
 /** Ports of a pool's dispatcher; what only the object itself has is handed in. */
 export function composeDispatcherPorts(
   env: Env,
   own: Pick<DispatcherPorts, "pool" | "sql" | "channel" | "wakeAt"> & { afterAnswer: AfterAnswer },
 ): DispatcherPorts {
   const services = composeServices(env, own.afterAnswer);
+  const changed = new WorkGatherer<string>({
+    now: () => systemClock.now(),
+    itemsAtOnce: JOBS_AT_ONCE,
+    gather: () => pause(LEASE_ANSWER_MILLISECONDS),
+  });
+  const tellSoon = async (jobId: string) => {
+    const left = await changed.add([jobId], (jobIds) => drainOutbox(services, ...jobIds));
+    await services.jobsQueue.send(left.map((id) => ({ type: "job-changed", jobId: id })));
+  };
   return {
     pool: own.pool,
     sql: own.sql,
@@ -213,7 +250,7 @@ export function composeDispatcherPorts(
     tasks: services.tasks,
     nodes: services.nodes,
     leaseSeconds: services.settings.leaseSeconds,
-    jobChanged: (jobId) => services.afterAnswer(drainOutbox(services, jobId)),
+    jobChanged: (jobId) => services.afterAnswer(tellSoon(jobId)),
   };
 }
 
@@ -221,6 +258,8 @@ export function composeDispatcherPorts(
 export type FeedPorts = {
   clock: Clock;
   feedNamed(name: string): FeedClient;
+  /** With what a job's feed begins and who hears of it; null for unknown jobs and ended ones. */
+  readBeginning(jobId: string): Promise<{ audience: FeedAudience; event: JobEvent } | null>;
   createPresenter(subscription: FeedSubscription): FeedPresenter;
 };
 
@@ -228,6 +267,12 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
   return {
     clock: systemClock,
     feedNamed: (name) => feedNamed(env, name),
+    readBeginning: async (jobId) => {
+      const job = await composeServices(env, afterAnswer).jobs.readSnapshot(jobId);
+      if (!job || isTerminalJobState(job.state)) return null;
+      const { accountId, batchId } = job;
+      return { audience: { accountId, batchId }, event: queuedEvent(jobId, job) };
+    },
     createPresenter: ({ presenter, feed, accountId, origin, options }) => {
       const services = composeServices(env, afterAnswer);
       switch (presenter) {

@@ -10,7 +10,7 @@ import {
   type Env,
 } from "./composition.ts";
 import { deliverWebhook } from "./domain/webhooks/deliver-webhook.ts";
-import { drainOutbox } from "./domain/outbox/drain-outbox.ts";
+import { tellChanges } from "./domain/outbox/tell-changes.ts";
 import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import { sweep } from "./domain/sweep/sweep.ts";
 import { describeFailure } from "./http/describe-failure.ts";
@@ -58,15 +58,18 @@ export default {
   /** Queues tell twice what a poke told already, in case the poke was lost. */
   async queue(batch, env, context): Promise<void> {
     const services = composeServices(env, (work) => context.waitUntil(work));
+    const present = composeWebhookPresenter(env, services);
+    const jobIds = batch.messages.flatMap(({ body }) =>
+      body.type === "job-changed" ? [body.jobId] : [],
+    );
+    const failures = await tellChanges(services, await services.outbox.changesOf(jobIds));
     for (const message of batch.messages) {
       try {
-        if (message.body.type === "job-changed") await drainOutbox(services, message.body.jobId);
-        else
-          await deliverWebhook(
-            services,
-            composeWebhookPresenter(env, services),
-            message.body.deliveryId,
-          );
+        const { body } = message;
+        if (body.type === "delivery-due") await deliverWebhook(services, present, body.deliveryId);
+        else if (failures.has(body.jobId)) {
+          throw new Error("the job could not be told", { cause: failures.get(body.jobId) });
+        }
         message.ack();
       } catch (error) {
         console.error({

@@ -15,7 +15,6 @@ try {
 Framefleet is ready on ${origin} with ${nodes}.
 
   API reference  ${origin}/api/v1/docs
-  monitor        ${origin}/video-monitor
   credentials    ${path.join(options.stateFolder, "local.json")}
   logs           ${path.join(options.stateFolder, "logs")}
 

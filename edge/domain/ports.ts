@@ -29,7 +29,7 @@ export interface LocalSql {
 /** What a feed answers to a read. */
 export type FeedPage = {
   entries: FeedEntry[];
-  /** Latest progress, while the subject has not ended. */
+  /** The latest progress; after the end the last one. */
   progress: ProgressSnapshot | null;
   /** Lowest and highest `seq` kept. */
   firstSeq: number;
@@ -55,7 +55,7 @@ export interface Feeds {
 
 /** A message queue: at least once, in no order. */
 export interface MessageQueue<Message> {
-  send(messages: readonly Message[]): Promise<void>;
+  send(messages: readonly Message[], options?: { delaySeconds: number }): Promise<void>;
 }
 
 export type JobsMessage = { type: "job-changed"; jobId: string };

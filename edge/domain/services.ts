@@ -4,6 +4,7 @@ import type { BatchStore } from "./batches/batch-store.ts";
 import type { ObjectStorage } from "./assets/object-storage.ts";
 import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
+import type { CreatedJobs } from "./outbox/tell-jobs-created.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
@@ -34,6 +35,8 @@ export type Services = {
   batches: BatchStore;
   deliveries: DeliveryStore;
   feeds: Feeds;
+  /** New jobs that this isolate's requests tell together. */
+  createdJobs: CreatedJobs;
   jobs: JobStore;
   jobsQueue: MessageQueue<JobsMessage>;
   nodes: NodeStore;

@@ -11,7 +11,22 @@ const DRAIN_BYTES = 16 * 1024 * 1024;
  * @throws DomainError `unsupported-media-type`, `payload-too-large` or `invalid-request`.
  */
 export async function readJsonBody(request: Request): Promise<unknown> {
+  return parseJson(request, await readBounded(request));
+}
+
+/**
+ * Reads a JSON body that may be left out.
+ *
+ * @returns undefined where there is neither a byte nor a Content-Type.
+ * @throws DomainError as `readJsonBody`, for bytes without a Content-Type too.
+ */
+export async function readOptionalJsonBody(request: Request): Promise<unknown> {
   const bytes = await readBounded(request);
+  const isLeftOut = bytes.byteLength === 0 && !request.headers.has("content-type");
+  return isLeftOut ? undefined : parseJson(request, bytes);
+}
+
+function parseJson(request: Request, bytes: Uint8Array): unknown {
   const contentType = request.headers.get("content-type") ?? "";
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
     throw new DomainError("unsupported-media-type", "The Content-Type must be application/json.");

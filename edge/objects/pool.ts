@@ -46,8 +46,8 @@ export class Pool extends DurableObject<Env> {
     );
   }
 
-  sync(snapshot: JobSnapshot): Promise<void> {
-    return this.#dispatcher.sync(snapshot);
+  sync(...snapshots: JobSnapshot[]): Promise<void> {
+    return this.#dispatcher.sync(...snapshots);
   }
 
   hello(nodeId: string, request: HelloRequest): Promise<{ lostLeaseIds: string[] }> {

@@ -1,14 +1,29 @@
 import { appendFile } from "node:fs/promises";
 import path from "node:path";
-import { runTool } from "../house/run-tool.ts";
+import { repositoryRoot, runTool } from "../house/run-tool.ts";
 import { edgeEnvironment } from "./start-edge.ts";
 
 /** Brings the local database to the newest migration. Throws with wrangler's words. */
-export async function applyMigrations(stateFolder: string): Promise<void> {
+export async function applyMigrations(
+  stateFolder: string,
+  configFile = path.join(repositoryRoot, "wrangler.toml"),
+): Promise<void> {
   const folder = path.join(stateFolder, "edge");
   const run = await runTool(
     "wrangler",
-    ["d1", "migrations", "apply", "framefleet", "--local", "--env", "", "--persist-to", folder],
+    [
+      "d1",
+      "migrations",
+      "apply",
+      "framefleet",
+      "--config",
+      configFile,
+      "--local",
+      "--env",
+      "",
+      "--persist-to",
+      folder,
+    ],
     { environment: { ...edgeEnvironment(stateFolder), CI: "1" } },
   );
   const words = `${run.standardOutput}${run.standardError}`;

@@ -8,8 +8,12 @@ const EnrolmentToken = z.object({ enrolmentToken: z.string() });
 export type OperatorAccess = { origin: string; operatorToken: string };
 
 /** Makes an account that its name also stands for as a token's `sub`. Throws when the edge refuses. */
-export const createAccount = (access: OperatorAccess, name: string, tokens: number) =>
-  post(access, "/api/v2/accounts", { name, externalSubject: name, tokens }, Account);
+export const createAccount = (
+  access: OperatorAccess,
+  name: string,
+  tokens: number,
+  limits: Record<string, number> = {},
+) => post(access, "/api/v2/accounts", { name, externalSubject: name, tokens, limits }, Account);
 
 /** Makes an API key of an account; its value is shown this once. Throws when the edge refuses. */
 export const createKey = (access: OperatorAccess, accountId: string, name: string) =>

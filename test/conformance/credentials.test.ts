@@ -107,7 +107,11 @@ describe.for(cases)("$name", ({ entry, route, name }) => {
     for (const spell of entry.credentials) {
       expectGood(route, await (await asker(entry, route))(spell(insider ?? "")));
     }
-    if (route.auth !== "account" && route.auth !== "media") return;
+    if (!["account", "account-or-operator", "media"].includes(route.auth)) return;
+    if (route.auth === "account-or-operator") {
+      const answer = await (await asker(entry, route))(carry(entry, world.operatorToken));
+      expectGood(route, answer);
+    }
     const scoped = route.scope === "jobs:write" ? refused.writeOnly : refused.readOnly;
     for (const credential of [...scoped, ...refused.token]) {
       expectGood(route, await (await asker(entry, route))(carry(entry, credential)));
@@ -129,10 +133,9 @@ function wrongKindOf(auth: RouteAuth, route: Route): string[] {
   switch (auth) {
     case "account":
     case "media":
-      return [
-        operatorToken,
-        ...(route.scope === "jobs:write" ? refused.readOnly : refused.writeOnly),
-      ];
+      return [operatorToken, ...underScopedFor(route)];
+    case "account-or-operator":
+      return underScopedFor(route);
     case "operator":
       return [owner.apiKey, ...refused.token];
     case "node":
@@ -140,6 +143,10 @@ function wrongKindOf(auth: RouteAuth, route: Route): string[] {
     case "open":
       return [];
   }
+}
+
+function underScopedFor({ scope }: Route): string[] {
+  return scope === "jobs:write" ? refused.readOnly : refused.writeOnly;
 }
 
 function expectGood(route: Route, answer: Awaited<ReturnType<typeof send>>) {

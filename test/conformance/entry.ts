@@ -7,7 +7,9 @@ import type { Party, World } from "./harness/world.ts";
 export type RouteAuth =
   /** An account's credential with the route's scope. */
   | "account"
-  /** The owner's credential, or a signed link: GET and HEAD of a media file. */
+  /** The same, or the operator's token. */
+  | "account-or-operator"
+  /** The owner's credential, or a signed link where there is one: GET and HEAD of a file. */
   | "media"
   /** The operator's token alone. */
   | "operator"
@@ -45,11 +47,15 @@ export type Route = {
   /** Query strings that must be refused with 400, such as `limit=0`. */
   badQueries?: readonly string[];
   body?: BodyRule;
+  /** A good body that is no document but a file's bytes, in place of `body`. */
+  bytes?: Uint8Array;
   headers?: Record<string, string>;
   /** Status of a well-formed request, where what lies behind it keeps it from succeeding. */
   goodStatus?: number;
   /** True: a success makes jobs, so that it must honour `Idempotency-Key`. */
   createsWork?: boolean;
+  /** True: the answer is a stream. What a neighbour of this path answers may then never end. */
+  streams?: boolean;
   /** True: the answer is a WebSocket; only refusals are looked at here. */
   upgrades?: boolean;
   /** False: no part of the public API, so that the OpenAPI document need not have it. */

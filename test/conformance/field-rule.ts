@@ -11,10 +11,12 @@ export type FieldRule = {
   /** Further values that must be refused, which the rule itself does not tell. */
   refuses?: readonly unknown[];
 } & (
-  | { type: "string"; minimumLength?: number; maximumLength?: number; takesBlanks?: boolean }
+  | { type: "string"; minimumLength?: number; maximumLength?: number }
   | { type: "choice"; choices: readonly (string | number)[] }
   | { type: "number"; minimum: number; maximum: number; integer?: boolean }
   | { type: "boolean" }
+  /** The one file of a form. */
+  | { type: "file" }
   | { type: "list"; items: FieldRule; minimumLength?: number; maximumLength?: number }
   /** `closed`: a field it does not name is refused; else such a field changes nothing. */
   | { type: "object"; fields: Record<string, FieldRule>; closed?: boolean }
@@ -38,6 +40,7 @@ const OTHER_TYPES: Record<FieldRule["type"], readonly unknown[]> = {
   choice: [true, [], {}, -1, 1e300],
   number: ["", "1", "ten", true, [], [1], {}],
   boolean: ["", "maybe", 0, 2, [], {}],
+  file: ["", "a", new File([], "empty.mp4")],
   list: [0, true, {}, { 0: "a", length: 1 }],
   object: ["", 0, true, [], [{}]],
 };
@@ -48,7 +51,7 @@ export function listBadValues(rule: FieldRule): unknown[] {
   if (rule.nullable !== true) values.push(null);
   switch (rule.type) {
     case "string":
-      if ((rule.minimumLength ?? 0) > 0) values.push("", ...(rule.takesBlanks ? [] : [" \t\n"]));
+      if ((rule.minimumLength ?? 0) > 0) values.push("", " \t\n");
       if (rule.maximumLength !== undefined) {
         values.push("a".repeat(rule.maximumLength + 1), "é".repeat(200_000));
       }
@@ -73,6 +76,7 @@ export function listBadValues(rule: FieldRule): unknown[] {
     }
     case "object":
     case "boolean":
+    case "file":
       break;
   }
   return values;
@@ -102,6 +106,8 @@ export function badValues(rule: FieldRule): fc.Arbitrary<unknown> {
       );
     case "boolean":
       return fc.oneof(listed, fc.array(fc.jsonValue()), objects);
+    case "file":
+      return listed;
     case "list":
       return fc.oneof(listed, fc.double(), objects);
     case "object":

@@ -27,8 +27,8 @@ test("no route is served for every method at once", () => {
 const openApi = await call("GET", "/openapi.json");
 const openApiText = await openApi.text();
 
-/** Runs as soon as the document is there. */
-test.runIf(openApi.status === 200)("the OpenAPI document is exactly the public routes", () => {
+test("the OpenAPI document is exactly the public routes", () => {
+  expect(openApi.status).toBe(200);
   const operations = readOperations(JSON.parse(openApiText));
   const unknown = operations.filter((one) => !served.some((route) => matchesRoute(one, route)));
   expect(unknown.map(write)).toEqual([]);

@@ -324,6 +324,34 @@ describe("dispatcher", () => {
     for (const job of jobs) expect(await pool.readJob(job)).toMatchObject({ state: "completed" });
   });
 
+  it("takes a silent node's task away when its lease runs out, not at the next round", async () => {
+    const pool = await buildPool();
+    await pool.connectNode(pool.nodeId);
+    const job = await pool.submit();
+    const lease = await pool.take(pool.nodeId);
+    pool.connected.clear();
+    await pool.advance(7_000);
+    const report = ProgressReport.parse({ reportNumber: 1, stage: "encoding", percent: 5 });
+    await pool.dispatcher.report(pool.nodeId, lease!.leaseId, report);
+    await pool.advance(LEASE_MILLISECONDS - 1);
+    expect(await pool.taskStates(job)).toEqual(["leased"]);
+    await pool.advance(1);
+    expect(await pool.taskStates(job)).toEqual(["ready"]);
+  });
+
+  it("forgets an ended job though an older snapshot of it comes late", async () => {
+    const pool = await buildPool();
+    await pool.connectNode(pool.nodeId);
+    const job = await pool.submit();
+    const lease = await pool.take(pool.nodeId);
+    const late = await pool.jobs.readSnapshot(job.id);
+    await pool.complete(pool.nodeId, lease!);
+    await pool.dispatcher.sync(late!);
+    const report = ProgressReport.parse({ reportNumber: 1, stage: "encoding", percent: 5 });
+    const outcome = await pool.dispatcher.report(pool.nodeId, lease!.leaseId, report);
+    expect(outcome).toEqual({ outcome: "lost" });
+  });
+
   it("shares turns between accounts, whoever came first with more", async () => {
     const pool = await buildPool();
     const second = newId();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { Problem } from "../../edge/dialects/native/views.ts";
+import { NewAccountView, Problem } from "../../edge/dialects/native/views.ts";
 import {
   bindings,
   call,
@@ -90,6 +90,7 @@ describe("accounts", () => {
       limits: { maximumRunningJobs: 2, weight: 1 },
       usedStorageBytes: 0,
     });
+    expect(NewAccountView.parse(made)).toEqual(made);
     const path = `/api/v2/accounts/${String(made.id)}`;
     const { webhookSecret, ...account } = made;
     expect(webhookSecret).toMatch(/^whsec_/);

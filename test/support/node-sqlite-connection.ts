@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import {
   openDatabase,
   type Database,
@@ -12,45 +12,57 @@ import type { LocalSql, SqlValue } from "../../edge/domain/ports.ts";
 
 const MIGRATIONS = path.join(import.meta.dirname, "../../migrations");
 
+/** Runs statements in order as one transaction. */
+export type RunBatch = (statements: readonly SqlStatement[]) => SqlOutcome[];
+
 /** `node:sqlite` as the database of the stores: the production SQL, without D1. */
+export function createBatchRunner(database: DatabaseSync): RunBatch {
+  const prepare = rememberStatements(database);
+  return (statements) =>
+    inTransaction(database, () => statements.map((statement) => run(prepare, statement)));
+}
+
 function nodeSqliteConnection(database: DatabaseSync): SqlDatabase {
-  return {
-    // Nothing in here waits, so two batches at once run one after the other.
-    async batch(statements) {
-      return inTransaction(database, () => statements.map((statement) => run(database, statement)));
-    },
-  };
+  const runBatch = createBatchRunner(database);
+  // Nothing in here waits, so two batches at once run one after the other.
+  return { batch: async (statements) => runBatch(statements) };
+}
+
+/** An in-memory database with every migration applied, behind drizzle. */
+export function openTestDatabase(): Database {
+  return openDatabase(nodeSqliteConnection(openMigratedDatabase()));
 }
 
 /** An in-memory database with every migration applied. */
-export function openTestDatabase(): Database {
+export function openMigratedDatabase(): DatabaseSync {
   const database = new DatabaseSync(":memory:");
   const files = readdirSync(MIGRATIONS).filter((name) => name.endsWith(".sql"));
   for (const file of files.toSorted()) {
     const text = readFileSync(path.join(MIGRATIONS, file), "utf8");
     for (const statement of text.split("--> statement-breakpoint")) database.exec(statement);
   }
-  return openDatabase(nodeSqliteConnection(database));
+  return database;
 }
 
 /** `node:sqlite` as the synchronous SQLite of a Durable Object. */
 export function nodeLocalSql(database: DatabaseSync): LocalSql {
+  const prepare = rememberStatements(database);
   let depth = 0;
   return {
     all<Row extends Record<string, SqlValue>>(sql: string, ...parameters: SqlValue[]): Row[] {
-      return database.prepare(sql).all(...parameters) as Row[];
+      return prepare(sql).statement.all(...parameters) as Row[];
     },
     run(sql: string, ...parameters: SqlValue[]): void {
-      database.prepare(sql).run(...parameters);
+      prepare(sql).statement.run(...parameters);
     },
     transaction<Result>(work: () => Result): Result {
       // As a Durable Object does: an inner transaction is a savepoint of the outer one.
       const name = `nested_${depth}`;
       depth += 1;
-      database.exec(`SAVEPOINT ${name}`);
+      prepare(`SAVEPOINT ${name}`).statement.run();
       try {
         const result = work();
-        database.exec(`RELEASE ${name}`);
+        prepare(`RELEASE ${name}`).statement.run();
         return result;
       } catch (error) {
         database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
@@ -59,6 +71,22 @@ export function nodeLocalSql(database: DatabaseSync): LocalSql {
         depth -= 1;
       }
     },
+  };
+}
+
+type Prepared = { statement: StatementSync; answersRows: boolean; writes: boolean };
+
+/** Statements are prepared once: that costs more than to run them. */
+function rememberStatements(database: DatabaseSync): (sql: string) => Prepared {
+  const known = new Map<string, Prepared>();
+  return (sql) => {
+    const found = known.get(sql);
+    if (found) return found;
+    const statement = database.prepare(sql);
+    const answersRows = statement.columns().length > 0;
+    const prepared = { statement, answersRows, writes: !/^\s*(select|with)/i.test(sql) };
+    known.set(sql, prepared);
+    return prepared;
   };
 }
 
@@ -74,14 +102,13 @@ function inTransaction<Result>(database: DatabaseSync, work: () => Result): Resu
   }
 }
 
-function run(database: DatabaseSync, { sql, parameters }: SqlStatement): SqlOutcome {
-  const statement = database.prepare(sql);
+function run(prepare: (sql: string) => Prepared, { sql, parameters }: SqlStatement): SqlOutcome {
+  const { statement, answersRows, writes } = prepare(sql);
   const values = parameters as SQLInputValue[];
-  if (statement.columns().length === 0) {
+  if (!answersRows) {
     return { rows: [], changes: Number(statement.run(...values).changes) };
   }
   statement.setReturnArrays(true);
   const rows = statement.all(...values) as unknown as unknown[][];
-  const writes = !/^\s*(select|with)/i.test(sql);
   return { rows, changes: writes ? rows.length : 0 };
 }

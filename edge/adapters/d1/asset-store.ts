@@ -110,6 +110,17 @@ export function createAssetStore(database: Database): AssetStore {
         .where(and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt), sql`NOT ${isHeld}`))
         .limit(limit);
     },
+    async listReferenced(objectKeys) {
+      if (objectKeys.length === 0) return [];
+      const rows = await database
+        .select({ objectKey: assets.objectKey })
+        .from(assets)
+        .where(
+          sql`${assets.deletedAt} IS NULL AND ${assets.objectKey} IN (
+                SELECT value FROM json_each(${JSON.stringify(objectKeys)}))`,
+        );
+      return rows.map((row) => row.objectKey);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 import { IDEMPOTENCY_RETENTION_SECONDS } from "#contracts/limits.ts";
 import type { NewBatch, NewJob } from "../../domain/jobs/job.ts";
+import { queuedEvent } from "../../domain/jobs/queued-job.ts";
 
 /**
  * Job, tasks, hold, idempotency row and first event, written together. The job's INSERT carries
@@ -85,7 +86,8 @@ function forgetExpiredKey(job: NewJob): SQL[] {
 
 function jobStatements(job: NewJob, accepted: SQL): SQL[] {
   const written = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job.id})`;
-  const eventId = `${job.id}:queued`;
+  const event = queuedEvent(job.id, job);
+  const isGraph = job.tasks.some((task) => task.dependsOn.length > 0);
   const statements = [
     sql`INSERT OR IGNORE INTO jobs (id, account_id, pool, dialect, kind, state, request_json,
           callback_url, batch_id, batch_index, priority, estimated_seconds, created_at,
@@ -106,21 +108,26 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
           CASE WHEN json_array_length(value, '$.dependsOn') = 0 THEN ${job.createdAt} END,
           ${job.createdAt}
         FROM jobs, json_each(${JSON.stringify(job.tasks)}) WHERE jobs.id = ${job.id}`,
-    sql`INSERT OR IGNORE INTO task_dependencies (task_id, depends_on_task_id)
+  ];
+  if (isGraph) {
+    statements.push(sql`INSERT OR IGNORE INTO task_dependencies (task_id, depends_on_task_id)
         SELECT json_extract(planned.value, '$.id'), needed.value
         FROM json_each(${JSON.stringify(job.tasks)}) AS planned,
           json_each(planned.value, '$.dependsOn') AS needed
-        WHERE ${written}`,
-    sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
+        WHERE ${written}`);
+  }
+  if (job.price.amount > 0) {
+    statements.push(sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
         SELECT ${`${job.id}:hold`}, ${job.accountId}, ${job.price.currency}, 'hold',
           ${job.price.amount}, ${-job.price.amount}, ${job.id}, ${job.createdAt}
-        WHERE ${job.price.amount} > 0 AND ${written}
-          AND NOT EXISTS (SELECT 1 FROM ledger WHERE id = ${`${job.id}:hold`})`,
+        WHERE ${written}
+          AND NOT EXISTS (SELECT 1 FROM ledger WHERE id = ${`${job.id}:hold`})`);
+  }
+  statements.push(
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${eventId}, id, json_object('type', 'job-queued', 'eventId', ${eventId},
-          'jobId', id, 'dialect', dialect, 'at', ${job.createdAt}, 'kind', kind), ${job.createdAt}
+        SELECT ${event.eventId}, id, ${JSON.stringify(event)}, ${job.createdAt}
         FROM jobs WHERE id = ${job.id}`,
-  ];
+  );
   if (job.tasks.some((task) => task.spec.parameters.inputs !== undefined)) {
     statements.push(sql`INSERT OR IGNORE INTO job_inputs (asset_id, job_id)
       SELECT json_extract(input.value, '$.assetId'), ${job.id}
@@ -136,4 +143,12 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
       WHERE ${written}`);
   }
   return statements;
+}
+
+/** A row for each event of the jobs that is still to be told, or one row a job without any; none without the jobs. */
+export function createdJobsQuery(jobIds: readonly string[]): SQL {
+  return sql`SELECT jobs.pool, outbox.ordinal, outbox.payload_json
+    FROM jobs LEFT JOIN outbox ON outbox.job_id = jobs.id AND outbox.done_at IS NULL
+    WHERE jobs.id IN (SELECT value FROM json_each(${JSON.stringify(jobIds)}))
+    ORDER BY outbox.ordinal`;
 }

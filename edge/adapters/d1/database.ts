@@ -38,9 +38,12 @@ export function openDatabase(connection: SqlDatabase): Database {
     // Drizzle's `get` wants the row itself, and nothing at all when there is none.
     return { rows: (method === "get" ? rows[0] : rows) as unknown[] };
   };
-  const database = drizzle((sql, parameters, method) => run({ sql, parameters }, method), {
-    schema,
-  });
+  const database = drizzle(
+    (sql, parameters, method) => run({ sql, parameters }, method),
+    (queries) =>
+      connection.batch(queries.map(({ sql, params: parameters }) => ({ sql, parameters }))),
+    { schema },
+  );
   return Object.assign(database, {
     atomically: (templates: readonly SQL[]) => connection.batch(templates.map(toStatement)),
   });

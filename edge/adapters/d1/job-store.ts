@@ -1,7 +1,6 @@
 import { and, desc, eq, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
-import { TaskRequirements } from "#contracts/task.ts";
-import { dialectCaps } from "../../domain/jobs/dialect-caps.ts";
-import type { Job, JobSnapshot, NewJob } from "../../domain/jobs/job.ts";
+import { JobEvent } from "#contracts/events.ts";
+import type { Job, NewJob } from "../../domain/jobs/job.ts";
 import type {
   CancelOutcome,
   CreateOutcome,
@@ -9,15 +8,16 @@ import type {
   JobListQuery,
   JobStore,
 } from "../../domain/jobs/job-store.ts";
-import { accountLimits } from "./account-store.ts";
 import { closeJobStatements } from "./close-job-statements.ts";
 import {
   createBatchStatements,
+  createdJobsQuery,
   createJobStatements,
   inputsAreThere,
 } from "./create-job-statements.ts";
 import type { Database } from "./database.ts";
 import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
+import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
 /** The job store over D1 (or anything that runs the same SQL). */
 export function createJobStore(database: Database): JobStore {
@@ -58,7 +58,10 @@ export function createJobStore(database: Database): JobStore {
     },
     list: (query) => list(database, query),
     count: (query) => database.$count(jobs, matching(query)),
-    readSnapshot: (jobId) => readSnapshot(database, jobId),
+    async readSnapshot(jobId) {
+      const [rows, taskRows] = await database.batch(snapshotQueries(database, [jobId]));
+      return toSnapshots(rows, taskRows)[0] ?? null;
+    },
     async listActiveIds(pool) {
       const rows = await database
         .selectDistinct({ jobId: tasks.jobId })
@@ -135,14 +138,12 @@ async function create(
   [job, ...others]: readonly [NewJob, ...NewJob[]],
   statements: readonly SQL[],
 ): Promise<CreateOutcome> {
-  await database.atomically(statements);
-  // What happened is read back: the reply of a batch can be lost, its rows cannot.
-  const written = await database
-    .select({ id: jobs.id })
-    .from(jobs)
-    .where(eq(jobs.id, job.id))
-    .get();
-  if (written) return { outcome: "created" };
+  const rows = await writeJobs(
+    database,
+    [job, ...others].map(({ id }) => id),
+    statements,
+  );
+  if (rows.length > 0) return toCreated(rows);
   if (job.idempotency) {
     const earlier = await database
       .select()
@@ -192,6 +193,35 @@ async function failTasks(
                             WHERE job_id = ${jobId} AND settled_by = ${settlementId})`,
     }),
   ]);
+}
+
+/** Writes and reads back in one batch. Its reply can be lost, its rows cannot: then they are read alone. */
+async function writeJobs(
+  database: Database,
+  jobIds: readonly string[],
+  statements: readonly SQL[],
+): Promise<CreatedRow[]> {
+  const query = createdJobsQuery(jobIds);
+  try {
+    const outcomes = await database.atomically([...statements, query]);
+    return (outcomes.at(-1)?.rows ?? []) as CreatedRow[];
+  } catch (error) {
+    const [found] = await database.atomically([query]);
+    if (found === undefined || found.rows.length === 0) throw error;
+    return found.rows as CreatedRow[];
+  }
+}
+
+/** Pool, ordinal and payload, as `createdJobsQuery` selects them. */
+type CreatedRow = [pool: string, ordinal: number | null, payloadJson: string | null];
+
+function toCreated(rows: readonly CreatedRow[]): CreateOutcome {
+  const entries = rows.flatMap(([, ordinal, payloadJson]) =>
+    ordinal === null || payloadJson === null
+      ? []
+      : [{ ordinal, event: JobEvent.parse(JSON.parse(payloadJson)) }],
+  );
+  return { outcome: "created", pool: rows[0]?.[0] ?? "", entries };
 }
 
 async function readBalance(database: Database, accountId: string, currency: string) {
@@ -260,74 +290,6 @@ async function cancel(
     .get();
   if (!row) return "not-found";
   return row.state === "cancelling" ? "cancelling" : "ended";
-}
-
-async function readSnapshot(database: Database, jobId: string): Promise<JobSnapshot | null> {
-  const job = await database
-    .select({
-      id: jobs.id,
-      pool: jobs.pool,
-      callbackUrl: jobs.callbackUrl,
-      accountId: jobs.accountId,
-      dialect: jobs.dialect,
-      batchId: jobs.batchId,
-      state: jobs.state,
-      priority: jobs.priority,
-      cancelRequestedAt: jobs.cancelRequestedAt,
-      limitsJson: accounts.limitsJson,
-    })
-    .from(jobs)
-    .innerJoin(accounts, eq(accounts.id, jobs.accountId))
-    .where(eq(jobs.id, jobId))
-    .get();
-  if (!job) return null;
-  const rows = await database
-    .select()
-    .from(tasks)
-    .where(eq(tasks.jobId, jobId))
-    .orderBy(tasks.position);
-  const limits = accountLimits(job.limitsJson);
-  return {
-    jobId: job.id,
-    pool: job.pool,
-    callbackUrl: job.callbackUrl,
-    accountId: job.accountId,
-    accountWeight: limits.weight,
-    maximumRunningJobs: limits.maximumRunningJobs,
-    maximumRunningInDialect: dialectCaps(limits, job.dialect).running,
-    dialect: job.dialect,
-    batchId: job.batchId,
-    state: job.state,
-    priority: job.priority,
-    cancelRequestedAt: job.cancelRequestedAt,
-    tasks: rows.map(toTaskSnapshot),
-  };
-}
-
-function toTaskSnapshot(row: typeof tasks.$inferSelect): JobSnapshot["tasks"][number] {
-  const leased = row.state === "leased" && row.leaseId !== null && row.nodeId !== null;
-  return {
-    taskId: row.id,
-    state: row.state,
-    epoch: row.epoch,
-    requirements: TaskRequirements.parse(JSON.parse(row.requirementsJson)),
-    expectedSeconds: row.expectedSeconds,
-    readyAt: row.readyAt ?? row.createdAt,
-    retryAt: row.retryAt,
-    triedNodeIds: JSON.parse(row.triedNodesJson) as string[],
-    percent: row.state === "done" ? 100 : row.percent,
-    doneByNodeId: row.state === "done" ? row.nodeId : null,
-    lease: leased
-      ? {
-          leaseId: row.leaseId as string,
-          nodeId: row.nodeId as string,
-          slotIndex: row.slotIndex ?? 0,
-          leasedAt: row.leasedAt ?? row.createdAt,
-          expiresAt: row.leaseExpiresAt ?? row.createdAt,
-          deadlineAt: (row.leasedAt ?? row.createdAt) + row.deadlineSeconds * 1000,
-        }
-      : null,
-  };
 }
 
 function toJob(row: typeof jobs.$inferSelect): Job {

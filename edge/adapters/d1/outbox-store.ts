@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { JobEvent } from "#contracts/events.ts";
-import type { OutboxStore } from "../../domain/jobs/job-store.ts";
+import type { OutboxEntry, OutboxStore } from "../../domain/jobs/job-store.ts";
 import type { Database } from "./database.ts";
 import { outbox } from "./schema.ts";
+import { isOneOf, snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
 /** The outbox over D1 (or anything that runs the same SQL). */
 export function createOutboxStore(database: Database): OutboxStore {
@@ -13,10 +14,26 @@ export function createOutboxStore(database: Database): OutboxStore {
         .from(outbox)
         .where(sql`${outbox.jobId} = ${jobId} AND ${outbox.doneAt} IS NULL`)
         .orderBy(outbox.ordinal);
-      return rows.map((row) => ({
-        ordinal: row.ordinal,
-        event: JobEvent.parse(JSON.parse(row.payloadJson)),
-      }));
+      return rows.map(toEntry);
+    },
+    async changesOf(jobIds) {
+      if (jobIds.length === 0) return [];
+      const [pending, jobRows, taskRows] = await database.batch([
+        database
+          .select({
+            jobId: outbox.jobId,
+            ordinal: outbox.ordinal,
+            payloadJson: outbox.payloadJson,
+          })
+          .from(outbox)
+          .where(sql`${isOneOf(outbox.jobId, jobIds)} AND ${outbox.doneAt} IS NULL`)
+          .orderBy(outbox.ordinal),
+        ...snapshotQueries(database, jobIds),
+      ]);
+      const entriesOf = Map.groupBy(pending, (row) => row.jobId);
+      return toSnapshots(jobRows, taskRows)
+        .map((job) => ({ job, entries: (entriesOf.get(job.jobId) ?? []).map(toEntry) }))
+        .filter(({ entries }) => entries.length > 0);
     },
     async pendingJobs(createdBefore, limit) {
       const rows = await database
@@ -45,4 +62,8 @@ export function createOutboxStore(database: Database): OutboxStore {
       ]);
     },
   };
+}
+
+function toEntry(row: { ordinal: number; payloadJson: string }): OutboxEntry {
+  return { ordinal: row.ordinal, event: JobEvent.parse(JSON.parse(row.payloadJson)) };
 }

@@ -75,7 +75,7 @@ export function createTaskStore(database: Database): TaskStore {
 async function grant(database: Database, request: GrantRequest): Promise<Grant | null> {
   const { taskId, jobId, nodeId, slotIndex, leaseId, now } = request;
   const granted = sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND lease_id = ${leaseId})`;
-  await database.atomically([
+  const outcomes = await database.atomically([
     sql`UPDATE tasks SET
           state = 'leased', epoch = epoch + 1, node_id = ${nodeId}, slot_index = ${slotIndex},
           lease_id = ${leaseId}, leased_at = ${now}, lease_expires_at = ${request.leaseExpiresAt},
@@ -107,40 +107,65 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
             'epoch', tasks.epoch, 'gpuIndex', ${slotIndex}), ${now}
         FROM tasks JOIN jobs ON jobs.id = tasks.job_id
         WHERE tasks.id = ${taskId} AND tasks.lease_id = ${leaseId}`,
+    sql`SELECT epoch, spec_json, deadline_seconds FROM tasks
+        WHERE lease_id = ${leaseId} AND state = 'leased'`,
   ]);
-  const row = await database
-    .select({
-      epoch: tasks.epoch,
-      specJson: tasks.specJson,
-      deadlineSeconds: tasks.deadlineSeconds,
-    })
-    .from(tasks)
-    .where(sql`${tasks.leaseId} = ${leaseId} AND ${tasks.state} = 'leased'`)
-    .get();
+  const row = outcomes.at(-1)?.rows[0] as GrantedRow | undefined;
   if (!row) return null;
-  return {
-    leaseId,
-    taskId,
-    jobId,
-    epoch: row.epoch,
-    spec: TaskSpec.parse(JSON.parse(row.specJson)),
-    deadlineSeconds: row.deadlineSeconds,
-  };
+  const [epoch, specJson, deadlineSeconds] = row;
+  const spec = TaskSpec.parse(JSON.parse(specJson));
+  return { leaseId, taskId, jobId, epoch, spec, deadlineSeconds };
 }
+
+type GrantedRow = [epoch: number, specJson: string, deadlineSeconds: number];
 
 async function readLease(database: Database, leaseId: string): Promise<StoredLease | null> {
   const row = await database.select().from(tasks).where(eq(tasks.leaseId, leaseId)).get();
-  if (!row || row.nodeId === null) return null;
-  return {
+  if (!row) return readHandedBack(database, leaseId);
+  if (row.nodeId === null) return null;
+  return toStoredLease(row, {
     leaseId,
-    taskId: row.id,
     nodeId: row.nodeId,
     epoch: row.epoch,
-    jobId: row.jobId,
-    accountId: row.accountId,
     taskState: row.state,
     current: row.state === "leased",
     settled: row.settledBy === leaseId,
+  });
+}
+
+/**
+ * A lease that its own node gave back and whose task was granted anew: the outbox still knows, for
+ * as long as the node may repeat its call.
+ */
+async function readHandedBack(database: Database, leaseId: string): Promise<StoredLease | null> {
+  const found = await database
+    .select({
+      task: tasks,
+      nodeId: sql<string>`json_extract(leased.payload_json, '$.nodeId')`,
+      epoch: sql<number>`json_extract(leased.payload_json, '$.epoch')`,
+    })
+    .from(sql`outbox AS leased, outbox AS requeued`)
+    .innerJoin(tasks, sql`${tasks.id} = json_extract(leased.payload_json, '$.taskId')`)
+    .where(
+      sql`leased.event_id = ${`${leaseId}:leased`}
+          AND requeued.event_id = ${`${leaseId}:requeued`}`,
+    )
+    .get();
+  if (!found) return null;
+  const { task, nodeId, epoch } = found;
+  const taskState = "ready";
+  return toStoredLease(task, { leaseId, nodeId, epoch, taskState, current: false, settled: true });
+}
+
+function toStoredLease(
+  row: typeof tasks.$inferSelect,
+  lease: Pick<StoredLease, "leaseId" | "nodeId" | "epoch" | "taskState" | "current" | "settled">,
+): StoredLease {
+  return {
+    ...lease,
+    taskId: row.id,
+    jobId: row.jobId,
+    accountId: row.accountId,
     final: row.final === 1,
     attempts: row.attempts,
     losses: row.losses,
@@ -191,7 +216,9 @@ async function settle(database: Database, request: SettleRequest): Promise<TaskS
 }
 
 async function release(database: Database, request: ReleaseRequest): Promise<TaskState | null> {
-  const { taskId, jobId, leaseId, now, cause } = request;
+  const { taskId, jobId, now, cause } = request;
+  // A lease that the pool took away is not settled by its node: that node's own call is too late.
+  const settlementId = request.by === "pool" ? `${request.leaseId}:taken` : request.leaseId;
   const fails =
     cause === "error"
       ? sql`(${request.retryable ? 0 : 1} OR attempts + 1 >= ${request.maximumAttempts})`
@@ -210,24 +237,24 @@ async function release(database: Database, request: ReleaseRequest): Promise<Tas
           losses = losses + ${cause === "lost" ? 1 : 0},
           tried_nodes_json = CASE WHEN ${counted ? 1 : 0}
             THEN json_insert(tried_nodes_json, '$[#]', node_id) ELSE tried_nodes_json END,
-          settled_by = ${leaseId}, stage = NULL, percent = 0, lease_expires_at = NULL,
+          settled_by = ${settlementId}, stage = NULL, percent = 0, lease_expires_at = NULL,
           ready_at = ${now}, retry_at = ${request.retryAt},
           error_code = ${request.code}, error_message = ${request.message},
           render_milliseconds = render_milliseconds + ${request.renderMilliseconds}
         WHERE ${heldBy(request)}`,
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${`${leaseId}:requeued`}, jobs.id, json_object(
-            'type', 'task-requeued', 'eventId', ${`${leaseId}:requeued`}, 'jobId', jobs.id,
+        SELECT ${`${settlementId}:requeued`}, jobs.id, json_object(
+            'type', 'task-requeued', 'eventId', ${`${settlementId}:requeued`}, 'jobId', jobs.id,
             'dialect', jobs.dialect, 'at', ${now}, 'taskId', ${taskId}, 'epoch', ${request.epoch},
             'cause', ${cause === "cancelled" ? "drain" : cause}, 'reason', ${request.message}), ${now}
         FROM jobs WHERE id = ${jobId} AND EXISTS (
           SELECT 1 FROM tasks
-          WHERE id = ${taskId} AND settled_by = ${leaseId} AND state = 'ready')`,
+          WHERE id = ${taskId} AND settled_by = ${settlementId} AND state = 'ready')`,
     ...closeJobStatements({
       jobId,
-      settlementId: leaseId,
+      settlementId,
       now,
-      happened: settledTask(taskId, leaseId),
+      happened: settledTask(taskId, settlementId),
     }),
   ]);
   return settledState(database, request);

@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { z } from "zod";
 import { Uuid } from "#contracts/job.ts";
+import type { Account } from "../../domain/accounts/account-store.ts";
 import { createAccount } from "../../domain/accounts/create-account.ts";
 import { createApiKey } from "../../domain/accounts/create-api-key.ts";
 import { grantBalance } from "../../domain/accounts/grant-balance.ts";
@@ -127,7 +128,8 @@ export function createAccountRoutes(): Hono<AppEnv> {
       errors: [...ERRORS, 404],
     }),
     async (context) => {
-      const keys = await context.get("services").accounts.listKeys(idOf(context));
+      const { id } = await readAccount(context, idOf(context));
+      const keys = await context.get("services").accounts.listKeys(id);
       return context.json({ items: keys.map(presentKey) });
     },
   );
@@ -160,7 +162,7 @@ export function createAccountRoutes(): Hono<AppEnv> {
     async (context) => {
       const input = parseWith(GrantRequest, await readJsonBody(context.req.raw));
       const accountId = idOf(context);
-      await describeAccount(context, accountId);
+      await readAccount(context, accountId);
       const services = context.get("services");
       await grantBalance(services, accountId, "tokens", input.tokens, input.note);
       await grantBalance(services, accountId, "milliseconds", input.milliseconds, input.note);
@@ -170,10 +172,15 @@ export function createAccountRoutes(): Hono<AppEnv> {
   return routes;
 }
 
+async function readAccount(context: Context<AppEnv>, accountId: string): Promise<Account> {
+  const account = await context.get("services").accounts.read(accountId);
+  if (!account) throw new DomainError("not-found", "There is no account with this id.");
+  return account;
+}
+
 async function describeAccount(context: Context<AppEnv>, accountId: string): Promise<AccountView> {
   const { accounts, assets, clock } = context.get("services");
-  const account = await accounts.read(accountId);
-  if (!account) throw new DomainError("not-found", "There is no account with this id.");
+  const account = await readAccount(context, accountId);
   const [balances, usedBytes] = await Promise.all([
     accounts.readBalances(accountId),
     assets.readUsedBytes(accountId, clock.now()),

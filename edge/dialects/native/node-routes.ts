@@ -6,7 +6,7 @@ import { createEnrolmentToken } from "../../domain/nodes/create-enrolment-token.
 import { listFleet } from "../../domain/nodes/list-fleet.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { requireOperator } from "../../http/authenticate.ts";
-import { readJsonBody } from "../../http/json-body.ts";
+import { readJsonBody, readOptionalJsonBody } from "../../http/json-body.ts";
 import { presentNode, time } from "./convert.ts";
 import { describe } from "./describe.ts";
 import { idOf } from "./request-context.ts";
@@ -87,8 +87,8 @@ export function createNodeRoutes(): Hono<AppEnv> {
       errors: [...ERRORS, 404, 413, 415],
     }),
     async (context) => {
-      const hasBody = context.req.header("content-type") !== undefined;
-      const input = parseWith(NodeStateRequest, hasBody ? await readJsonBody(context.req.raw) : {});
+      const body = await readOptionalJsonBody(context.req.raw);
+      const input = parseWith(NodeStateRequest, body === undefined ? {} : body);
       const action = context.req.param("action") as keyof typeof NODE_STATES;
       const services = context.get("services");
       await changeNodeState(services, idOf(context), NODE_STATES[action], input.note);

@@ -34,6 +34,7 @@ export const CreateAccountRequest = z.strictObject({
     .string()
     .min(1)
     .max(200)
+    .regex(/\S/, "must not be blank")
     .optional()
     .meta({ description: "`sub` of the tokens that belong to this account." }),
   tokens: Amount.optional(),

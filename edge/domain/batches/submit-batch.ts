@@ -2,9 +2,10 @@ import { DomainError } from "../errors.ts";
 import { dialectCaps } from "../jobs/dialect-caps.ts";
 import type { NewJob } from "../jobs/job.ts";
 import { planJob } from "../jobs/plan-job.ts";
+import { queuedSnapshot } from "../jobs/queued-job.ts";
 import { refuseSubmission } from "../jobs/refuse-submission.ts";
 import type { SubmitJob } from "../jobs/submit-job.ts";
-import { tellJobChanged } from "../outbox/tell-job-changed.ts";
+import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
 import type { Services } from "../services.ts";
 
 export type SubmitBatch = Omit<SubmitJob, "parameters" | "callbackUrl"> & {
@@ -37,7 +38,12 @@ export async function submitBatch(services: Services, input: SubmitBatch): Promi
   );
   switch (outcome.outcome) {
     case "created":
-      await Promise.all(jobs.map((job) => tellJobChanged(services, job.id)));
+      for (const job of jobs) {
+        tellJobCreated(services, {
+          job: queuedSnapshot(job, { pool: outcome.pool, limits: input.account.limits }),
+          entries: outcome.entries.filter(({ event }) => event.jobId === job.id),
+        });
+      }
       return id;
     case "replayed":
       return batchOf(services, outcome.jobId, input.account.id);

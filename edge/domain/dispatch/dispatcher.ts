@@ -35,16 +35,19 @@ const REBUILD_CONCURRENCY = 10;
 export class Dispatcher implements PoolClient {
   readonly #ports: DispatcherPorts;
   #rebuilding: Promise<void> | null = null;
+  #hasTables = false;
 
   constructor(ports: DispatcherPorts) {
     this.#ports = ports;
   }
 
-  async sync(snapshot: JobSnapshot): Promise<void> {
+  async sync(...snapshots: JobSnapshot[]): Promise<void> {
     await this.#ready();
-    applySnapshot(this.#ports, snapshot);
-    if (snapshot.cancelRequestedAt !== null) {
-      this.#ports.wakeAt(snapshot.cancelRequestedAt + CANCEL_GRACE_SECONDS * 1000);
+    for (const snapshot of snapshots) {
+      applySnapshot(this.#ports, snapshot);
+      if (snapshot.cancelRequestedAt !== null) {
+        this.#ports.wakeAt(snapshot.cancelRequestedAt + CANCEL_GRACE_SECONDS * 1000);
+      }
     }
     offerTasks(this.#ports);
   }
@@ -183,12 +186,24 @@ export class Dispatcher implements PoolClient {
 
   /** Rebuilds the index from the database when its tables are new or were wiped. */
   async #ready(): Promise<void> {
-    createTables(this.#ports.sql);
-    if (readMeta(this.#ports.sql, "rebuilt-at") !== null) return;
+    if (this.#readRebuiltAt() !== null) return;
     this.#rebuilding ??= this.#rebuild().finally(() => {
       this.#rebuilding = null;
     });
     await this.#rebuilding;
+  }
+
+  /** Tables are made once for each instance, and again when they are gone: the read says so. */
+  #readRebuiltAt(): number | null {
+    const { sql } = this.#ports;
+    try {
+      if (this.#hasTables) return readMeta(sql, "rebuilt-at");
+    } catch {
+      // Wiped. Should the storage itself be ill, what follows says so.
+    }
+    createTables(sql);
+    this.#hasTables = true;
+    return readMeta(sql, "rebuilt-at");
   }
 
   async #rebuild(): Promise<void> {

@@ -30,8 +30,8 @@ export type GrantedLease = Omit<Lease, "minimumAgentVersion" | "recommendedAgent
 
 /** One pool of nodes and the tasks that wait for them. It decides; the database grants. */
 export interface PoolClient {
-  /** Brings the pool's index in line with a job as stored; older snapshots change nothing. */
-  sync(snapshot: JobSnapshot): Promise<void>;
+  /** Brings the pool's index in line with jobs as stored; older snapshots change nothing. */
+  sync(...snapshots: JobSnapshot[]): Promise<void>;
   /** Answers which of the node's leases are lost. */
   hello(nodeId: string, request: HelloRequest): Promise<{ lostLeaseIds: string[] }>;
   /** A lease for the slot, or null when there is nothing to do within the request's wait. */

@@ -26,6 +26,8 @@ const TABLES = [
   `CREATE INDEX IF NOT EXISTS tasks_by_job ON tasks (job_id)`,
   `CREATE INDEX IF NOT EXISTS tasks_by_state ON tasks (state, account_id, ready_at)`,
   `CREATE INDEX IF NOT EXISTS tasks_by_lease ON tasks (lease_id)`,
+  `CREATE TABLE IF NOT EXISTS ended_jobs (job_id TEXT PRIMARY KEY, ended_at INTEGER NOT NULL)`,
+  `CREATE INDEX IF NOT EXISTS ended_jobs_by_age ON ended_jobs (ended_at)`,
   `CREATE TABLE IF NOT EXISTS accounts (account_id TEXT PRIMARY KEY, virtual_time REAL NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS nodes (
      node_id TEXT PRIMARY KEY, state TEXT NOT NULL, instance_id TEXT, capabilities TEXT,
@@ -203,6 +205,12 @@ export function readLease(sql: LocalSql, leaseId: string): IndexedLease | null {
     leaseId,
   )[0];
   return row ? toLease(row) : null;
+}
+
+export function readLeasesOfJob(sql: LocalSql, jobId: string): IndexedLease[] {
+  return sql
+    .all<Row>("SELECT * FROM tasks WHERE job_id = ? AND state = 'leased'", jobId)
+    .map(toLease);
 }
 
 export function readLeasesOfNode(sql: LocalSql, nodeId: string): IndexedLease[] {

@@ -35,9 +35,10 @@ export async function watchLeases(ports: DispatcherPorts): Promise<void> {
   }
   await ports.tasks.extendLeases(renewed);
   await finishCancels(ports);
-  if (readLeases(ports.sql).length > 0) {
-    ports.wakeAt(ports.clock.now() + (ports.leaseSeconds * 1000) / 3);
-  }
+  const leases = readLeases(ports.sql);
+  if (leases.length === 0) return;
+  const routine = ports.clock.now() + (ports.leaseSeconds * 1000) / 3;
+  ports.wakeAt(leases.reduce((earliest, lease) => Math.min(earliest, lease.expiresAt), routine));
 }
 
 /** Leases are looked at three times in their length; one look missed is the edge's own absence. */
@@ -108,6 +109,7 @@ export async function takeAway(
     jobId: lease.jobId,
     now,
     ...ending,
+    by: "pool",
     retryable: true,
     retryAt: retryTime(ports.random, now, lease.triedNodeIds.length),
     renderMilliseconds: 0,

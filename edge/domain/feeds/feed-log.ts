@@ -33,27 +33,21 @@ export class FeedLog {
   append(audience: FeedAudience | null, events: readonly JobEvent[]): number {
     return this.#sql.transaction(() => {
       if (audience) this.#remember(audience);
-      let lastSeq = this.lastSeq();
-      const before = lastSeq;
+      if (this.closedAt() !== null) return 0;
+      let appended = 0;
       for (const event of events) {
-        if (this.closedAt() !== null) break;
-        if (this.#knows(event.eventId)) continue;
-        lastSeq += 1;
-        this.#sql.run(
-          "INSERT INTO entries (seq, event_id, event) VALUES (?, ?, ?)",
-          lastSeq,
-          event.eventId,
-          JSON.stringify(event),
-        );
-        this.#write("last-seq", String(lastSeq));
+        const seq = this.#appendOne(event);
+        if (seq === null) continue;
+        appended += 1;
         if (this.#ends && isTerminalEvent(event)) {
           this.#write("closed-at", String(this.#clock.now()));
+          break;
+        }
+        if (!this.#ends) {
+          this.#sql.run("DELETE FROM entries WHERE seq <= ?", seq - ENTRIES_KEPT);
         }
       }
-      if (!this.#ends) {
-        this.#sql.run("DELETE FROM entries WHERE seq <= ?", lastSeq - ENTRIES_KEPT);
-      }
-      return lastSeq - before;
+      return appended;
     });
   }
 
@@ -72,13 +66,12 @@ export class FeedLog {
 
   /** Entries after a sequence number, oldest first. */
   read(after: number, limit: number): FeedPage {
-    const closed = this.closedAt() !== null;
     return {
       entries: this.entriesAfter(after, limit),
-      progress: closed ? null : this.#readProgress(),
+      progress: this.#readProgress(),
       firstSeq: this.firstSeq(),
       lastSeq: this.lastSeq(),
-      closed,
+      closed: this.closedAt() !== null,
     };
   }
 
@@ -93,7 +86,8 @@ export class FeedLog {
   }
 
   lastSeq(): number {
-    return Number(this.#read("last-seq") ?? 0);
+    const row = this.#sql.all<{ seq: number | null }>("SELECT MAX(seq) AS seq FROM entries")[0];
+    return row?.seq ?? 0;
   }
 
   /** The lowest sequence number still kept; one more than the last when nothing is. */
@@ -103,6 +97,7 @@ export class FeedLog {
   }
 
   closedAt(): number | null {
+    if (!this.#ends) return null;
     const value = this.#read("closed-at");
     return value === null ? null : Number(value);
   }
@@ -132,8 +127,16 @@ export class FeedLog {
     }
   }
 
-  #knows(eventId: string): boolean {
-    return this.#sql.all("SELECT 1 AS known FROM entries WHERE event_id = ?", eventId).length > 0;
+  /** The event's new `seq`, or null for one that is known. The newest entry is never let go. */
+  #appendOne(event: JobEvent): number | null {
+    const row = this.#sql.all<{ seq: number }>(
+      `INSERT INTO entries (seq, event_id, event)
+       VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM entries), ?, ?)
+       ON CONFLICT (event_id) DO NOTHING RETURNING seq`,
+      event.eventId,
+      JSON.stringify(event),
+    )[0];
+    return row?.seq ?? null;
   }
 
   #readProgress(): ProgressSnapshot | null {

@@ -3,7 +3,8 @@ import type { Dialect } from "#contracts/job.ts";
 import type { BatchJob, Job, JobSnapshot, NewBatch, NewJob } from "./job.ts";
 
 export type CreateOutcome =
-  | { outcome: "created" }
+  /** The pool the job went to, and what of its creation is still to be told. */
+  | { outcome: "created"; pool: string; entries: OutboxEntry[] }
   | { outcome: "replayed"; jobId: string }
   | { outcome: "idempotency-conflict" }
   | { outcome: "account-disabled" }
@@ -73,9 +74,14 @@ export type JobListQuery = JobFilter & { limit: number; offset?: number | undefi
 /** Events that a commit left to be told. */
 export type OutboxEntry = { ordinal: number; event: JobEvent };
 
+/** A job as stored, and what its commits left to be told. */
+export type JobChange = { job: JobSnapshot; entries: OutboxEntry[] };
+
 /** What still has to happen because a batch committed. */
 export interface OutboxStore {
   pendingOf(jobId: string): Promise<OutboxEntry[]>;
+  /** Those of the jobs that have something to be told, in one read. */
+  changesOf(jobIds: readonly string[]): Promise<JobChange[]>;
   /** Jobs with entries pending since before `createdBefore`, oldest first. */
   pendingJobs(createdBefore: number, limit: number): Promise<string[]>;
   markDone(ordinals: readonly number[], now: number): Promise<void>;

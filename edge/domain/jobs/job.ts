@@ -85,6 +85,8 @@ export type JobSnapshot = {
   /** Jobs of this dialect that the account may run at once; null: any number. */
   maximumRunningInDialect: number | null;
   dialect: Dialect;
+  kind: JobKind;
+  createdAt: number;
   batchId: string | null;
   state: JobState;
   priority: number;

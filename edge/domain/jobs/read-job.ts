@@ -8,8 +8,8 @@ import { isTerminalJobState } from "./transitions.ts";
 export type JobView = Job & { outputs: Asset[] };
 
 /**
- * Reads a job of the account. The stored state always wins; percent and stage come from the feed
- * while the job runs, and percent never falls.
+ * Reads a job of the account. The stored state always wins. The feed knows percent and stage
+ * better: how far a job came that did not complete stands nowhere else, and percent never falls.
  *
  * @throws DomainError `not-found` for unknown and foreign ids alike.
  */
@@ -26,13 +26,14 @@ export async function readJob(
   return { ...(await withLiveProgress(services, job)), outputs: [] };
 }
 
-/** The job with percent and stage as its feed has them, while it runs. */
+/** The job with the percent, and while it runs the stage, that its feed has told. */
 export async function withLiveProgress<Stored extends Job>(
   services: Services,
   job: Stored,
 ): Promise<Stored> {
-  if (isTerminalJobState(job.state) || job.state === "queued") return job;
+  if (job.state === "completed" || job.state === "queued") return job;
   const { progress } = await services.feeds.ofJob(job.id).read(0, 0);
   if (!progress) return job;
-  return { ...job, percent: Math.max(job.percent, progress.percent), stage: progress.stage };
+  const stage = isTerminalJobState(job.state) ? null : progress.stage;
+  return { ...job, percent: Math.max(job.percent, progress.percent), stage };
 }

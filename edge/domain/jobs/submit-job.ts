@@ -2,11 +2,12 @@ import type { Dialect } from "#contracts/job.ts";
 import type { GenerateVideoParameters } from "#contracts/task.ts";
 import type { Account } from "../accounts/account-store.ts";
 import { DomainError } from "../errors.ts";
-import { tellJobChanged } from "../outbox/tell-job-changed.ts";
+import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
 import type { Services } from "../services.ts";
 import { dialectCaps } from "./dialect-caps.ts";
 import type { Job, JobPrice } from "./job.ts";
 import { planJob } from "./plan-job.ts";
+import { queuedJob, queuedSnapshot } from "./queued-job.ts";
 import { refuseSubmission } from "./refuse-submission.ts";
 
 export type SubmitJob = {
@@ -37,8 +38,11 @@ export async function submitJob(
   const outcome = await services.jobs.create(job, input.account.limits.maximumQueuedJobs);
   switch (outcome.outcome) {
     case "created":
-      await tellJobChanged(services, job.id);
-      return { job: await readBack(services, job.id, input.account.id), replayed: false };
+      tellJobCreated(services, {
+        job: queuedSnapshot(job, { pool: outcome.pool, limits: input.account.limits }),
+        entries: outcome.entries,
+      });
+      return { job: queuedJob(job), replayed: false };
     case "replayed":
       return { job: await readBack(services, outcome.jobId, input.account.id), replayed: true };
     default:

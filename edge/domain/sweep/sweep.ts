@@ -3,6 +3,7 @@ import { deleteBytes } from "../assets/delete-asset.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
+import { sweepOutputs } from "./sweep-outputs.ts";
 
 /** Rows handled in one sweep and of each kind: what is left waits a minute. */
 const SWEEP_LIMIT = 200;
@@ -26,6 +27,7 @@ export async function sweep(services: Services): Promise<void> {
     sendDueWebhooks,
     deleteUnwantedBytes,
     (all: Services) => all.tickets.forgetExpired(all.clock.now()),
+    sweepOutputs,
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
     (all: Services) =>
@@ -38,9 +40,7 @@ export async function sweep(services: Services): Promise<void> {
 
 async function tellPendingChanges(services: Services): Promise<void> {
   const before = services.clock.now() - SETTLING_MILLISECONDS;
-  for (const jobId of await services.outbox.pendingJobs(before, SWEEP_LIMIT)) {
-    await drainOutbox(services, jobId);
-  }
+  await drainOutbox(services, ...(await services.outbox.pendingJobs(before, SWEEP_LIMIT)));
 }
 
 async function expireJobs(services: Services): Promise<void> {

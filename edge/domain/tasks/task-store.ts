@@ -60,6 +60,8 @@ export type ReleaseRequest = LeaseIdentity & {
   cause: "error" | "lost" | "drain" | "cancelled";
   code: string;
   message: string;
+  /** Who ends the lease: only its node may repeat the call and get the same answer. */
+  by: "node" | "pool";
   /** False: the task fails at once. */
   retryable: boolean;
   retryAt: number;
@@ -113,6 +115,14 @@ export type TaskOutput = {
   verifiedAt: number | null;
 };
 
+/** A lease that is over, with the outputs it uploaded. */
+export type EndedLease = {
+  leaseId: string;
+  taskId: string;
+  epoch: number;
+  uploads: { key: string; uploadId: string }[];
+};
+
 export type TaskOutputPart = { partNumber: number; etag: string; sizeBytes: number };
 
 export interface TaskOutputStore {
@@ -120,6 +130,11 @@ export interface TaskOutputStore {
   list(leaseId: string): Promise<TaskOutput[]>;
   /** Inserts or replaces, only while the lease is current; false when it is not. */
   put(output: TaskOutput, identity: LeaseIdentity, now: number): Promise<boolean>;
-  putPart(leaseId: string, name: OutputName, part: TaskOutputPart): Promise<void>;
+  /** Inserts or replaces, only while the lease is current; false when it is not. */
+  putPart(identity: LeaseIdentity, name: OutputName, part: TaskOutputPart): Promise<boolean>;
   listParts(leaseId: string, name: OutputName): Promise<TaskOutputPart[]>;
+  /** Leases with outputs that ended before `endedBefore`, and the uploads they left open. */
+  listEnded(endedBefore: number, limit: number): Promise<EndedLease[]>;
+  /** Deletes what is stored of a lease's outputs. */
+  forget(leaseId: string): Promise<void>;
 }

@@ -42,6 +42,7 @@ export function listBadFields(rule: BodyRule): BadBody[] {
 function isWritable(encoding: "json" | "form", type: string, value: unknown): boolean {
   if (encoding === "json") return true;
   if (type === "string") return typeof value === "string";
+  if (type === "file") return typeof value === "string" || value instanceof File;
   return typeof value === "string" ? !/^\d+$/.test(value) : typeof value === "number";
 }
 

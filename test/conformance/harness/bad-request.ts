@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { DialectEntry, Route } from "../entry.ts";
 import { badValues, listFields } from "../field-rule.ts";
-import { listBadForms, listBadJson, withField } from "./bad-bodies.ts";
+import { listBadFields, listBadForms, listBadJson, withField } from "./bad-bodies.ts";
 import { listMalformedIds } from "./bad-ids.ts";
 import { encodeBody, idParametersOf, makeUuid } from "./plan.ts";
 import type { Plan } from "./send.ts";
@@ -92,15 +92,25 @@ function spoiltBodies(entry: DialectEntry, route: Route): fc.Arbitrary<Spoiling>
       return plan;
     },
   });
-  const json = { "content-type": "application/json" };
   const listed = [...listBadJson(body), ...listBadForms(body)];
-  const ways: fc.Arbitrary<Spoiling>[] = [
-    fc.constantFrom(...listed).map(({ name, ...part }) => withBody(name, part)),
-    fc
-      .uint8Array({ maxLength: 2000 })
-      .map((bytes) =>
-        withBody("random bytes", { body: Uint8Array.of(0xff, ...bytes), headers: json }),
+  const ways = [fc.constantFrom(...listed).map(({ name, ...part }) => withBody(name, part))];
+  if (body.encodings.includes("form")) {
+    const form = { "content-type": "multipart/form-data; boundary=b" };
+    ways.push(
+      fc.constantFrom(...listBadFields(body)).map(({ name, ...part }) => withBody(name, part)),
+      randomBytes.map((bytes) => withBody("random bytes", { body: bytes, headers: form })),
+      randomBytes.map((bytes) =>
+        withBody("random part", {
+          body: Uint8Array.from([...PART_START, ...bytes]),
+          headers: form,
+        }),
       ),
+    );
+  }
+  if (!body.encodings.includes("json")) return fc.oneof(...ways);
+  const json = { "content-type": "application/json" };
+  ways.push(
+    randomBytes.map((bytes) => withBody("random bytes", { body: bytes, headers: json })),
     fc
       .oneof(
         fc.array(fc.jsonValue()),
@@ -112,9 +122,9 @@ function spoiltBodies(entry: DialectEntry, route: Route): fc.Arbitrary<Spoiling>
       .tuple(fc.string({ unit: "binary", maxLength: 60 }), fc.nat())
       .map(([text, at]) => withBody("broken document", breakDocument(body.valid, text, at)))
       .filter(({ spoil }) => !isJson(spoil({ method: "", path: "" }).body)),
-  ];
+  );
   const fields = listFields(body.fields);
-  if (fields.length > 0 && body.encodings.includes("json")) {
+  if (fields.length > 0) {
     const badField = fc
       .constantFrom(...fields)
       .chain(({ path, rule }) =>
@@ -129,6 +139,16 @@ function spoiltBodies(entry: DialectEntry, route: Route): fc.Arbitrary<Spoiling>
   }
   return fc.oneof(...ways);
 }
+
+/** Never UTF-8, so that no chance makes a document of them. */
+const randomBytes = fc
+  .uint8Array({ maxLength: 2000 })
+  .map((bytes) => Uint8Array.of(0xff, ...bytes));
+
+/** A file's part of a form, which nothing ends. */
+const PART_START = new TextEncoder().encode(
+  '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n',
+);
 
 /** A good document with some text pushed into it. */
 function breakDocument(valid: object, text: string, at: number): Pick<Plan, "body" | "headers"> {

@@ -57,7 +57,8 @@ export function planRoute(
     return text;
   });
   const query = Object.keys(route.query ?? {}).map((name) => `${name}=${texts[name]}`);
-  const encoded = route.body ? encodeBody(route.body.encodings[0] ?? "json", body) : {};
+  const bytes: Pick<Plan, "body" | "headers"> = route.bytes ? { body: route.bytes } : {};
+  const encoded = route.body ? encodeBody(route.body.encodings[0] ?? "json", body) : bytes;
   return {
     method: route.method,
     path: query.length === 0 ? path : `${path}?${query.join("&")}`,
@@ -76,7 +77,7 @@ export function encodeBody(
   const form = new FormData();
   for (const [name, value] of Object.entries(body as Record<string, unknown>)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item instanceof Blob) form.append(name, item, "file");
+      if (item instanceof File) form.append(name, item, item.name);
       else form.append(name, String(item));
     }
   }
@@ -87,6 +88,7 @@ export function encodeBody(
 export function credentialsOf(route: Route, world: World) {
   switch (route.auth) {
     case "account":
+    case "account-or-operator":
     case "media":
       return { insider: world.owner.apiKey, outsider: world.stranger.apiKey };
     case "operator":

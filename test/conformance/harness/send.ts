@@ -70,7 +70,8 @@ export function faultOfRefusal(
   const wanted = statuses ?? "4xx";
   const isWanted =
     statuses === null
-      ? answer.status >= 400 && answer.status < 500
+      ? // Too many requests would hide what would have been answered.
+        answer.status >= 400 && answer.status < 500 && answer.status !== 429
       : statuses.includes(answer.status);
   if (!isWanted) return `${describe(answer)}, wanted ${String(wanted)}`;
   if (answer.plan.method === "HEAD") return null;

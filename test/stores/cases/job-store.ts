@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { IDEMPOTENCY_RETENTION_SECONDS } from "#contracts/limits.ts";
 import type { Database } from "../../../edge/adapters/d1/database.ts";
 import type { NewJob } from "../../../edge/domain/jobs/job.ts";
+import { createJobStore } from "../../../edge/adapters/d1/job-store.ts";
+import { queuedJob, queuedSnapshot } from "../../../edge/domain/jobs/queued-job.ts";
 import { aJob, aTask, buildFleet, newId, T0 } from "../../support/build-fleet.ts";
 
 /** What a job store must do: acceptance, cancelling, deadlines and reads. */
@@ -39,7 +41,7 @@ export function describeJobStore(open: () => Promise<Database>): void {
     test("is the same when it is called again", async () => {
       const fleet = await build();
       const job = await fleet.submit();
-      expect(await fleet.jobs.create(job, 1)).toEqual({ outcome: "created" });
+      expect(await fleet.jobs.create(job, 1)).toMatchObject({ outcome: "created" });
       expect(await fleet.ledger(job)).toEqual(["hold 30 -30"]);
       expect(await fleet.events(job)).toEqual(["job-queued"]);
       expect(await fleet.balance()).toBe(70);
@@ -66,8 +68,8 @@ export function describeJobStore(open: () => Promise<Database>): void {
 
       const fits = aBatch(3, { currency: "tokens", amount: 30 });
       fits.jobs[0].idempotency = { key: "batch", bodyHash: "a" };
-      expect(await fleet.jobs.createBatch(fits, 3)).toEqual({ outcome: "created" });
-      expect(await fleet.jobs.createBatch(fits, 3)).toEqual({ outcome: "created" });
+      expect(await fleet.jobs.createBatch(fits, 3)).toMatchObject({ outcome: "created" });
+      expect(await fleet.jobs.createBatch(fits, 3)).toMatchObject({ outcome: "created" });
       expect(await fleet.balance()).toBe(10);
       for (const [index, job] of fits.jobs.entries()) {
         expect(await fleet.readJob(job)).toMatchObject({ batchId: fits.id, batchIndex: index });
@@ -110,7 +112,43 @@ export function describeJobStore(open: () => Promise<Database>): void {
       const third = aJob(fleet.accountId);
       expect(await fleet.jobs.create(third, 1)).toEqual({ outcome: "queue-full" });
       expect(await fleet.balance()).toBe(40);
-      expect(await fleet.jobs.create(third, 2)).toEqual({ outcome: "created" });
+      expect(await fleet.jobs.create(third, 2)).toMatchObject({ outcome: "created" });
+    });
+
+    test("answers all that a read would, so that nobody need read", async () => {
+      const fleet = await build();
+      const first = aTask({ final: false });
+      const job = aJob(fleet.accountId, {
+        tasks: [first, aTask({ position: 1, dependsOn: [first.id] })],
+      });
+      const created = await fleet.jobs.create(job, 1);
+      const entries = await fleet.outbox.pendingOf(job.id);
+      expect(created).toEqual({ outcome: "created", pool: fleet.pool, entries });
+      expect(entries).toHaveLength(1);
+      expect(queuedJob(job)).toEqual(await fleet.readJob(job));
+      const { limits } = (await fleet.accounts.read(fleet.accountId))!;
+      const snapshot = queuedSnapshot(job, { pool: fleet.pool, limits });
+      expect(snapshot).toEqual(await fleet.jobs.readSnapshot(job.id));
+    });
+
+    test("is known by its rows when the batch's reply is lost", async () => {
+      const database = await open();
+      const fleet = await buildFleet(database);
+      let batches = 0;
+      const losing = Object.assign(Object.create(database) as Database, {
+        atomically: async (...templates: Parameters<Database["atomically"]>) => {
+          const outcomes = await database.atomically(...templates);
+          batches += 1;
+          if (batches === 1) throw new Error("the reply is lost");
+          return outcomes;
+        },
+      });
+      const job = aJob(fleet.accountId);
+      expect(await createJobStore(losing).create(job, 1)).toMatchObject({ outcome: "created" });
+      expect(await fleet.readJob(job)).toMatchObject({ state: "queued" });
+      batches = 0;
+      const refused = aJob(fleet.accountId, { price: { currency: "tokens", amount: 999 } });
+      await expect(createJobStore(losing).create(refused, 1)).rejects.toThrow("reply is lost");
     });
 
     test("counts all of a dialect that have not ended against its cap, and no others", async () => {
@@ -134,7 +172,7 @@ export function describeJobStore(open: () => Promise<Database>): void {
       await fleet.jobs.cancel(running.id, fleet.accountId, newId(), T0);
       expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "queue-full" });
       await fleet.jobs.cancel(waiting.id, fleet.accountId, newId(), T0);
-      expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "created" });
+      expect(await fleet.jobs.create(third, 100)).toMatchObject({ outcome: "created" });
     });
 
     test("keeps idempotency keys of different accounts apart", async () => {
@@ -156,7 +194,7 @@ export function describeJobStore(open: () => Promise<Database>): void {
         available: 0,
       });
       const free = aJob(other, { idempotency, price: { currency: "tokens", amount: 0 } });
-      expect(await fleet.jobs.create(free, 100)).toEqual({ outcome: "created" });
+      expect(await fleet.jobs.create(free, 100)).toMatchObject({ outcome: "created" });
     });
 
     test("is refused to a disabled account, whatever its balance", async () => {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import type { Database } from "../../../edge/adapters/d1/database.ts";
-import { buildFleet, T0 } from "../../support/build-fleet.ts";
+import { buildFleet, newId, T0 } from "../../support/build-fleet.ts";
 
 /** What an outbox must do: keep events in order until they are told, then forget them. */
 export function describeOutboxStore(open: () => Promise<Database>): void {
@@ -45,6 +45,34 @@ export function describeOutboxStore(open: () => Promise<Database>): void {
       );
     }
     expect(await fleet.outbox.pendingJobs(createdAt + 1, 100)).toEqual([]);
+  });
+
+  test("reads many jobs with what is to be told of them, and leaves out what is told", async () => {
+    const fleet = await buildFleet(await open());
+    const [fresh, running, told] = [
+      await fleet.submit(),
+      await fleet.submit(),
+      await fleet.submit(),
+    ];
+    await fleet.lease(running);
+    const done = await fleet.outbox.pendingOf(told.id);
+    await fleet.outbox.markDone(
+      done.map((entry) => entry.ordinal),
+      2000,
+    );
+    const ids = [fresh.id, running.id, told.id, newId()];
+    const changes = await fleet.outbox.changesOf(ids);
+    expect(new Map(changes.map(({ job, entries }) => [job.jobId, entries]))).toEqual(
+      new Map([
+        [fresh.id, await fleet.outbox.pendingOf(fresh.id)],
+        [running.id, await fleet.outbox.pendingOf(running.id)],
+      ]),
+    );
+    for (const { job } of changes) {
+      expect(job).toEqual(await fleet.jobs.readSnapshot(job.jobId));
+      expect(job.tasks).toHaveLength(1);
+    }
+    expect(await fleet.outbox.changesOf([])).toEqual([]);
   });
 
   test("forgets what was done before, never what is pending", async () => {

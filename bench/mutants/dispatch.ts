@@ -1,0 +1,92 @@
+import type { Mutant } from "./mutant.ts";
+
+const folder = "edge/domain/dispatch";
+
+/** Faults in the dispatcher: who gets what, and for how long. */
+export const dispatchMutants: readonly Mutant[] = [
+  {
+    breaks: "a task is never handed to two slots that ask at once",
+    file: `${folder}/take-lease.ts`,
+    find: "  reserve(ports, task.taskId, nodeId, slotIndex, now);\n  const leaseId",
+    replace: "  if (now < 0) reserve(ports, task.taskId, nodeId, slotIndex, now);\n  const leaseId",
+  },
+  {
+    breaks: "a slot that lost its answer gets its lease again",
+    file: `${folder}/take-lease.ts`,
+    find: "  if (held) return held;\n",
+    replace: "  if (held && held.epoch < 0) return held;\n",
+  },
+  {
+    breaks: "every later wake-up is asked for anew",
+    file: `${folder}/dispatcher.ts`,
+    find: "if (next !== null) this.#ports.wakeAt(next);",
+    replace: "if (next === 0) this.#ports.wakeAt(next);",
+  },
+  {
+    breaks: "a wiped pool reads everything again",
+    file: `${folder}/dispatcher.ts`,
+    find: "for (const node of await nodes.list(pool)) this.#indexNode(node);",
+    replace: "for (const node of (await nodes.list(pool)).slice(1)) this.#indexNode(node);",
+  },
+  {
+    breaks: "a restarted agent gives back what it no longer works on",
+    file: `${folder}/dispatcher.ts`,
+    find: "before.instanceId !== request.instanceId",
+    replace: "before.instanceId === null",
+  },
+  {
+    breaks: "a report of another node changes nothing",
+    file: `${folder}/dispatcher.ts`,
+    find: '|| lease.nodeId !== nodeId) return { outcome: "lost" };',
+    replace: ') return { outcome: "lost" };',
+  },
+  {
+    breaks: "a node that lives but reports nothing loses its task",
+    file: `${folder}/watch-leases.ts`,
+    find: "lease.reportedAt + PROGRESS_SECONDS * 1000 <= now",
+    replace: "lease.reportedAt + PROGRESS_SECONDS * 1000 <= lease.leasedAt",
+  },
+  {
+    breaks: "a lease lasts as long as its node is heard",
+    file: `${folder}/watch-leases.ts`,
+    find: "lastHeard(ports, node) + ports.leaseSeconds * 1000);\n  ports.sql",
+    replace:
+      "Math.min(lastHeard(ports, node), lease.leasedAt) + ports.leaseSeconds * 1000);\n  ports.sql",
+  },
+  {
+    breaks: "the edge's own absence is nobody's fault",
+    file: `${folder}/watch-leases.ts`,
+    find: "if (leases.length === 0 || !away) return false;",
+    replace: "if (leases.length === 0 || away || !away) return false;",
+  },
+  {
+    breaks: "a node gets only what it has proved",
+    file: `${folder}/choose-task.ts`,
+    find: "if (!capabilities?.taskKinds.includes(needs.kind)) return",
+    replace: "if (!capabilities?.taskKinds.length) return",
+  },
+  {
+    breaks: "a failed task goes to another node first",
+    file: `${folder}/choose-task.ts`,
+    find: "!quarantined.has(nodeId) && !task.triedNodeIds.includes(nodeId);",
+    replace: '!quarantined.has(nodeId) && !task.triedNodeIds.includes("none");',
+  },
+  {
+    breaks: "a node in quarantine is passed over",
+    file: `${folder}/choose-task.ts`,
+    find: "!quarantined.has(nodeId) && !task.triedNodeIds.includes(nodeId);",
+    replace: '!quarantined.has("none") && !task.triedNodeIds.includes(nodeId);',
+  },
+  {
+    breaks: "turns are shared between accounts",
+    file: `${folder}/choose-task.ts`,
+    find: "seconds / Math.max(weight, 0.001),",
+    replace: "seconds * 0 * weight,",
+  },
+  {
+    breaks: "a late snapshot changes nothing",
+    file: `${folder}/sync-job.ts`,
+    find: "if (known && known.version >= version) return;",
+    replace: "if (known && known.version > version + 1) return;",
+  },
+];

@@ -1,0 +1,182 @@
+import type { Mutant } from "./mutant.ts";
+
+const taskStore = "edge/adapters/d1/task-store.ts";
+const createJob = "edge/adapters/d1/create-job-statements.ts";
+const closeJob = "edge/adapters/d1/close-job-statements.ts";
+const jobStore = "edge/adapters/d1/job-store.ts";
+
+/** Faults in the SQL that accepts, grants, settles and pays. */
+export const storeMutants: readonly Mutant[] = [
+  {
+    breaks: "the grant takes only tasks that are ready",
+    file: taskStore,
+    find: "AND job_id = ${jobId} AND state = 'ready'",
+    replace: "AND job_id = ${jobId} AND state IN ('ready', 'leased')",
+  },
+  {
+    breaks: "every grant raises the epoch",
+    file: taskStore,
+    find: "state = 'leased', epoch = epoch + 1,",
+    replace: "state = 'leased', epoch = MAX(epoch, 1),",
+  },
+  {
+    breaks: "a task waits out its back-off",
+    file: taskStore,
+    find: "AND (retry_at IS NULL OR retry_at <= ${now})",
+    replace: "",
+  },
+  {
+    breaks: "only an active node is granted a task",
+    file: taskStore,
+    find: "WHERE id = ${nodeId} AND state = 'active')",
+    replace: "WHERE id = ${nodeId})",
+  },
+  {
+    breaks: "an account runs no more jobs than it may",
+    file: taskStore,
+    find: "AND others.state IN ('running', 'cancelling')) < ${request.maximumRunningJobs}",
+    replace: "AND others.state IN ('running', 'cancelling')) <= ${request.maximumRunningJobs}",
+  },
+  {
+    breaks: "the fence checks the epoch",
+    file: taskStore,
+    find: "AND state = 'leased' AND epoch = ${identity.epoch}",
+    replace: "AND state = 'leased'",
+  },
+  {
+    breaks: "the fence checks the node",
+    file: taskStore,
+    find: "AND node_id = ${identity.nodeId} AND lease_id",
+    replace: "AND lease_id",
+  },
+  {
+    breaks: "a task that settles on a cancelling job ends it cancelled",
+    file: taskStore,
+    find: `= 'cancelling'
+            THEN 'cancelled' ELSE 'done' END,`,
+    replace: `= 'cancelling'
+            THEN 'done' ELSE 'done' END,`,
+  },
+  {
+    breaks: "dependents start only when all they need is done",
+    file: taskStore,
+    find: "AND needed.state <> 'done')`",
+    replace: "AND needed.state = 'leased')`",
+  },
+  {
+    breaks: "the settle looks at what is stored",
+    file: taskStore,
+    find: "AND settled_by = ${leaseId} AND state = 'done')`;",
+    replace: "AND state = 'done')`;",
+  },
+  {
+    breaks: "a lost lease is counted apart from a task error",
+    file: taskStore,
+    find: 'losses = losses + ${cause === "lost" ? 1 : 0}',
+    replace: "losses = losses + 0",
+  },
+  {
+    breaks: "a task error uses up an attempt",
+    file: taskStore,
+    find: "attempts + 1 >= ${request.maximumAttempts}",
+    replace: "attempts > ${request.maximumAttempts}",
+  },
+  {
+    breaks: "a drain uses up nothing",
+    file: taskStore,
+    find: 'const counted = cause === "error" || cause === "lost";',
+    replace: "const counted = true;",
+  },
+  {
+    breaks: "a lease is never shortened",
+    file: taskStore,
+    find: "SET lease_expires_at = MAX(lease_expires_at, (",
+    replace: "SET lease_expires_at = MIN(lease_expires_at, (",
+  },
+  {
+    breaks: "a job is accepted only when it can be paid",
+    file: createJob,
+    find: "available >= ${amount}",
+    replace: "available >= 0",
+  },
+  {
+    breaks: "a full queue refuses",
+    file: createJob,
+    find: "AND state = 'queued') + ${size} <= ${maximumQueuedJobs}",
+    replace: "AND state = 'queued') + ${size} <= ${maximumQueuedJobs + 1}",
+  },
+  {
+    breaks: "the hold is booked with the job",
+    file: createJob,
+    find: "${-job.price.amount}, ${job.id}",
+    replace: "${0}, ${job.id}",
+  },
+  {
+    breaks: "an idempotency key makes one job",
+    file: createJob,
+    find: "WHERE account_id = ${accountId} AND key = ${idempotency?.key ?? null})",
+    replace: "WHERE account_id = ${accountId} AND key = ${idempotency?.bodyHash ?? null})",
+  },
+  {
+    breaks: "an idempotency key is the account's own",
+    file: jobStore,
+    find: "eq(idempotencyKeys.accountId, job.accountId),",
+    replace: "",
+  },
+  {
+    breaks: "another body under the same key is refused",
+    file: jobStore,
+    find: "earlier.bodyHash === job.idempotency.bodyHash",
+    replace: "earlier.bodyHash !== job.accountId",
+  },
+  {
+    breaks: "cancel before the first lease costs nothing",
+    file: closeJob,
+    find: `            THEN 'capture' ELSE 'refund' END,
+          held.amount,`,
+    replace: `            THEN 'capture' ELSE 'capture' END,
+          held.amount,`,
+  },
+  {
+    breaks: "a refund gives back what was held",
+    file: closeJob,
+    find: "THEN 0 ELSE held.amount END",
+    replace: "THEN 0 ELSE 0 END",
+  },
+  {
+    breaks: "a job ends once",
+    file: closeJob,
+    find: "AND state IN ('queued', 'running', 'cancelling') AND ${happened}",
+    replace: "AND ${happened}",
+  },
+  {
+    breaks: "a job ends only when all its tasks have",
+    file: closeJob,
+    find: "WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased'))`,",
+    replace: "WHERE job_id = ${jobId} AND state IN ('waiting', 'leased'))`,",
+  },
+  {
+    breaks: "a foreign job cannot be cancelled",
+    file: jobStore,
+    find: "WHERE id = ${jobId} AND account_id = ${accountId} AND state IN ('queued', 'running')",
+    replace: "WHERE id = ${jobId} AND state IN ('queued', 'running')",
+  },
+  {
+    breaks: "a job's percent never falls",
+    file: jobStore,
+    find: "SET percent = MAX(percent, ${percent})",
+    replace: "SET percent = ${percent}",
+  },
+  {
+    breaks: "an output is taken only under a lease that is held",
+    file: "edge/adapters/d1/task-output-store.ts",
+    find: "${output.etag}, ${output.verifiedAt}, ${now}\n        WHERE ${held}",
+    replace: "${output.etag}, ${output.verifiedAt}, ${now}\n        WHERE ${1} = ${1}",
+  },
+  {
+    breaks: "a webhook is sent once at a time",
+    file: "edge/adapters/d1/delivery-store.ts",
+    find: ".set({ nextAttemptAt: leaseUntil })",
+    replace: ".set({ nextAttemptAt: Math.min(now, leaseUntil) })",
+  },
+];

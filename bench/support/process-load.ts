@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Linux counts processor time in hundredths of a second. */
+const tickMilliseconds = 10;
+const sampleMilliseconds = 500;
+/** Queues hand over what they have after a second, so a shorter silence says nothing. */
+const quietSamples = 4;
+const quietShare = 0.1;
+const quietLimitSeconds = 120;
+
+/** Processor time that all processes of a group have used, in milliseconds. */
+export function groupProcessorMilliseconds(groupId: number): number {
+  let ticks = 0;
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    const fields = readStat(entry);
+    if (Number(fields?.[2]) === groupId) ticks += Number(fields?.[11]) + Number(fields?.[12]);
+  }
+  return ticks * tickMilliseconds;
+}
+
+/**
+ * Waits until the group has had nothing to do for two seconds: nothing of one round may weigh on
+ * the next. Throws when it never rests.
+ */
+export async function waitUntilQuiet(groupId: number): Promise<void> {
+  const end = performance.now() + quietLimitSeconds * 1000;
+  let before = groupProcessorMilliseconds(groupId);
+  for (let quiet = 0; quiet < quietSamples;) {
+    if (performance.now() > end) throw new Error(`no rest after ${quietLimitSeconds} s`);
+    await sleep(sampleMilliseconds);
+    const now = groupProcessorMilliseconds(groupId);
+    quiet = now - before < sampleMilliseconds * quietShare ? quiet + 1 : 0;
+    before = now;
+  }
+}
+
+/** The fields of `/proc/{id}/stat` after the name, state first; none once the process is gone. */
+function readStat(processId: string): string[] | undefined {
+  try {
+    const text = readFileSync(`/proc/${processId}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import type { JobChange } from "../jobs/job-store.ts";
+import type { Services } from "../services.ts";
+import { syncPools, tellFeeds } from "./tell-changes.ts";
+import { WorkGatherer } from "./work-gatherer.ts";
+
+/** As many as one queue batch and one read of the outbox take with ease. */
+export const JOBS_AT_ONCE = 25;
+/** New jobs come to their feeds together: nobody sees so short a wait, and the database rests. */
+const GATHER_MILLISECONDS = 200;
+/** The queue tells again what was not told; in this time it mostly was. */
+const QUEUE_DELAY_SECONDS = 2;
+
+/** New jobs of one isolate, on their way to the pools and then to everybody else. */
+export type CreatedJobs = { unknown: WorkGatherer<JobChange>; untold: WorkGatherer<JobChange> };
+
+/** One for each isolate. `pause` takes milliseconds. */
+export function gatherCreatedJobs(ports: {
+  now: () => number;
+  pause: (milliseconds: number) => Promise<void>;
+}): CreatedJobs {
+  const options = { now: ports.now, itemsAtOnce: JOBS_AT_ONCE };
+  return {
+    unknown: new WorkGatherer<JobChange>(options),
+    untold: new WorkGatherer<JobChange>({
+      ...options,
+      gather: () => ports.pause(GATHER_MILLISECONDS),
+    }),
+  };
+}
+
+/**
+ * Called once a new job is committed, with what the commit answered: the pool hears at once, feeds
+ * and queue a moment later, all after the answer went out. What an isolate takes with it when it
+ * ends, the sweep finds in the outbox.
+ */
+export function tellJobCreated(services: Services, change: JobChange): void {
+  services.afterAnswer(
+    services.createdJobs.unknown
+      .add([change], (changes) => tellPools(services, changes))
+      .then((left) => leaveToQueue(services, left)),
+  );
+}
+
+async function tellPools(services: Services, changes: readonly JobChange[]): Promise<void> {
+  const { known, failures } = await syncPools(services, changes);
+  services.afterAnswer(tellOthers(services, known));
+  await leaveToQueue(
+    services,
+    changes.filter(({ job }) => failures.has(job.jobId)),
+  );
+}
+
+async function tellOthers(services: Services, known: readonly JobChange[]): Promise<void> {
+  const left = await services.createdJobs.untold.add(known, async (changes) => {
+    await leaveToQueue(services, changes);
+    await tellFeeds(services, changes).catch(() => {
+      // The queue's message about them is on its way.
+    });
+  });
+  await leaveToQueue(services, left);
+}
+
+async function leaveToQueue(services: Services, changes: readonly JobChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const messages = changes.map(({ job }) => ({ type: "job-changed", jobId: job.jobId }) as const);
+  await services.jobsQueue.send(messages, { delaySeconds: QUEUE_DELAY_SECONDS }).catch(() => {
+    // The outbox rows stand; the sweep finds them.
+  });
+}

@@ -1,0 +1,45 @@
+import type { Parameter, Route } from "../../entry.ts";
+import { name, note } from "./fields.ts";
+
+const node: Parameter = { kind: "id", of: "node" };
+
+/** `/nodes`: the operator's fleet. */
+export const NODE_ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/api/v2/nodes/enrolment-tokens",
+    auth: "operator",
+    body: {
+      encodings: ["json"],
+      valid: { name: "new node" },
+      fields: {
+        type: "object",
+        closed: true,
+        fields: {
+          name,
+          pool: {
+            type: "string",
+            refuses: ["", "pool", "pool:a:b", "pool:A:b:0", "pool:a:b:0\n", "pool:../..:b:0"],
+            accepts: ["pool:eu:gpu:0"],
+          },
+        },
+      },
+    },
+  },
+  { method: "GET", path: "/api/v2/nodes", auth: "operator" },
+  { method: "GET", path: "/api/v2/nodes/:id", auth: "operator", parameters: { id: node } },
+  {
+    method: "POST",
+    path: "/api/v2/nodes/:id/:action{drain|pause|resume|revoke}",
+    auth: "operator",
+    parameters: {
+      id: node,
+      action: { kind: "word", words: ["pause", "drain", "resume", "revoke"] },
+    },
+    body: {
+      encodings: ["json"],
+      valid: { note: "for repair" },
+      fields: { type: "object", closed: true, fields: { note } },
+    },
+  },
+];

@@ -1,0 +1,110 @@
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import type { JobEvent } from "#contracts/events.ts";
+import { FeedLog } from "../../edge/domain/feeds/feed-log.ts";
+import { FeedRelay } from "../../edge/domain/feeds/feed-relay.ts";
+import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
+import { newId, T0 } from "../support/build-fleet.ts";
+import { nodeLocalSql } from "../support/node-sqlite-connection.ts";
+
+const jobId = newId();
+const clock = { now: () => T0 };
+const base = { jobId, dialect: "native", at: T0 } as const;
+const queued: JobEvent = { ...base, type: "job-queued", eventId: "1", kind: "generate-video" };
+const ended: JobEvent = { ...base, type: "job-cancelled", eventId: "2" };
+const audience = { accountId: newId(), batchId: null };
+
+/** A job's feed with one listener; the account's feed above it can be out of reach. */
+function buildFeed() {
+  const accountLog = new FeedLog(nodeLocalSql(new DatabaseSync(":memory:")), clock, false);
+  const log = new FeedLog(nodeLocalSql(new DatabaseSync(":memory:")), clock, true);
+  const heard: FeedMessage[] = [];
+  const work: Promise<unknown>[] = [];
+  const state = { isAccountDown: false, presentMilliseconds: 0 };
+  const account = new FeedRelay<object>(accountLog, {
+    ...hostOf([], work, heard, state),
+    feedNamed: () => {
+      throw new Error("Nothing lies above an account.");
+    },
+  });
+  const relay = new FeedRelay<object>(log, {
+    ...hostOf([{}], work, heard, state),
+    feedNamed: () => ({
+      append: (above, events) =>
+        state.isAccountDown
+          ? Promise.reject(new Error("The account's feed is down."))
+          : account.append(above, events),
+      progress: (snapshot) => account.progress(snapshot),
+      read: (after, limit) => account.read(after, limit),
+    }),
+  });
+  return { relay, accountLog, log, heard, work, state };
+}
+
+function hostOf(
+  sockets: object[],
+  work: Promise<unknown>[],
+  heard: FeedMessage[],
+  state: { presentMilliseconds: number },
+) {
+  let cursor = 0;
+  return {
+    clock,
+    sockets: () => sockets,
+    isOpen: () => true,
+    readBeginning: () => Promise.resolve(null),
+    subscriberOf: () => ({
+      cursor: () => cursor,
+      moveCursor: (seq: number) => {
+        cursor = seq;
+      },
+      unsentBytes: () => 0,
+      send: (text: string) => heard.push(JSON.parse(text) as FeedMessage),
+      close: () => undefined,
+      present: async (message: FeedMessage) => {
+        const wait = state.presentMilliseconds;
+        state.presentMilliseconds = 0;
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        return message;
+      },
+    }),
+    wakeAt: () => Promise.resolve(),
+    afterAnswer: (promise: Promise<unknown>) => void work.push(promise),
+    deleteStorage: () => Promise.resolve(),
+  };
+}
+
+describe("a job's feed", () => {
+  it("does not count the end as told before the account's feed has heard it", async () => {
+    const { relay, accountLog, work, state } = buildFeed();
+    state.isAccountDown = true;
+    await relay.append(audience, [queued]);
+    await expect(relay.append(audience, [ended])).rejects.toThrow("down");
+    state.isAccountDown = false;
+    await relay.append(audience, [ended]);
+    await Promise.all(work);
+    expect(accountLog.entriesAfter(0, 10).map(({ event }) => event.eventId)).toEqual(["1", "2"]);
+  });
+
+  it("never tells an older percent after a newer one", async () => {
+    const { relay, heard, state } = buildFeed();
+    await relay.append(audience, [queued]);
+    const snapshot = { jobId, stage: "generating", message: null, at: T0 } as const;
+    state.presentMilliseconds = 20;
+    const percents = [10, 40, 70];
+    await Promise.all(percents.map((percent) => relay.progress({ ...snapshot, percent })));
+    const told = heard.flatMap((message) =>
+      message.kind === "progress" ? [message.snapshot.percent] : [],
+    );
+    expect(told).toEqual(told.toSorted((one, other) => one - other));
+    expect(told.at(-1)).toBe(70);
+  });
+
+  it("keeps how far a job came that did not complete", async () => {
+    const { relay, log } = buildFeed();
+    await relay.append(audience, [queued]);
+    await relay.progress({ jobId, percent: 57, stage: "encoding", message: null, at: T0 });
+    await relay.append(audience, [ended]);
+    expect(log.read(0, 0)).toMatchObject({ closed: true, progress: { percent: 57 } });
+  });
+});
