@@ -1,11 +1,35 @@
 import { describe, expect, test } from "vitest";
 import type { Database } from "../../../edge/adapters/d1/database.ts";
-import { buildFleet, newId, T0 } from "../../support/build-fleet.ts";
+import { aJob, buildFleet, newId, T0 } from "../../support/build-fleet.ts";
 
-/** What a job store must do with jobs that cannot be done, and with records nobody wants. */
+/** What a job store must do with too many jobs of a dialect, with jobs that cannot be done, and with records nobody wants. */
 export function describeJobRecords(open: () => Promise<Database>): void {
   const build = async () => buildFleet(await open());
   const reason = { code: "model-unavailable", message: "No node offers the model." };
+
+  test("creation counts all of a dialect that have not ended against its cap, and no others", async () => {
+    const fleet = await build();
+    const price = { currency: "tokens", amount: 0 } as const;
+    const capped = { dialect: "video-jobs", maximumOpenInDialect: 2, price } as const;
+    const running = await fleet.submit(capped);
+    await fleet.lease(running);
+    await fleet.submit({ price });
+    const waiting = await fleet.submit(capped);
+    const third = aJob(fleet.accountId, capped);
+    expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "queue-full" });
+    await fleet.submit({ price });
+    // Lacking money is said first.
+    const dear = { ...capped, price: { currency: "tokens", amount: 101 } } as const;
+    expect(await fleet.jobs.create(aJob(fleet.accountId, dear), 100)).toEqual({
+      outcome: "insufficient-balance",
+      available: 100,
+    });
+    // One that is still being cancelled counts on.
+    await fleet.jobs.cancel(running.id, fleet.accountId, newId(), T0);
+    expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "queue-full" });
+    await fleet.jobs.cancel(waiting.id, fleet.accountId, newId(), T0);
+    expect(await fleet.jobs.create(third, 100)).toMatchObject({ outcome: "created" });
+  });
 
   describe("failing a job that cannot be done", () => {
     test("ends it once with the reason, and gives everything back", async () => {

@@ -151,30 +151,6 @@ export function describeJobStore(open: () => Promise<Database>): void {
       await expect(createJobStore(losing).create(refused, 1)).rejects.toThrow("reply is lost");
     });
 
-    test("counts all of a dialect that have not ended against its cap, and no others", async () => {
-      const fleet = await build();
-      const price = { currency: "tokens", amount: 0 } as const;
-      const capped = { dialect: "video-jobs", maximumOpenInDialect: 2, price } as const;
-      const running = await fleet.submit(capped);
-      await fleet.lease(running);
-      await fleet.submit({ price });
-      const waiting = await fleet.submit(capped);
-      const third = aJob(fleet.accountId, capped);
-      expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "queue-full" });
-      await fleet.submit({ price });
-      // Lacking money is said first.
-      const dear = { ...capped, price: { currency: "tokens", amount: 101 } } as const;
-      expect(await fleet.jobs.create(aJob(fleet.accountId, dear), 100)).toEqual({
-        outcome: "insufficient-balance",
-        available: 100,
-      });
-      // One that is still being cancelled counts on.
-      await fleet.jobs.cancel(running.id, fleet.accountId, newId(), T0);
-      expect(await fleet.jobs.create(third, 100)).toEqual({ outcome: "queue-full" });
-      await fleet.jobs.cancel(waiting.id, fleet.accountId, newId(), T0);
-      expect(await fleet.jobs.create(third, 100)).toMatchObject({ outcome: "created" });
-    });
-
     test("keeps idempotency keys of different accounts apart", async () => {
       const fleet = await build();
       const idempotency = { key: "order-1", bodyHash: "a" };
