@@ -40,10 +40,10 @@ async function listen(
   const { after = null, ticket } = parseRequest(SocketQuery, context.req.query());
   const ofCredential = () => accountOf(context, "jobs:read");
   const account = await requireListener(services, context.req.raw.headers, ticket, ofCredential);
+  const [subject, read] = await find(account.id);
   if (context.req.header("upgrade")?.toLowerCase() !== "websocket") {
     throw new DomainError("invalid-request", "This address is a WebSocket. Please upgrade.");
   }
-  const [subject, read] = await find(account.id);
   const { gone } = await findFeed(services, account.id, subject);
   // In this order: what is read is never older than the entry it is taken for.
   const lastSeq = gone ? 0 : (await feedOf(services, subject).read(0, 0)).lastSeq;

@@ -1,6 +1,6 @@
 import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
 import type { FeedMessage } from "../feeds/feed-subscriber.ts";
-import { applyEvent } from "./apply-event.ts";
+import { applyEvent, asRunning } from "./apply-event.ts";
 import type { BatchJob } from "./job.ts";
 import { isTerminalJobState } from "./transitions.ts";
 
@@ -77,10 +77,10 @@ export class JobsFollower {
   #advance(snapshot: ProgressSnapshot): JobsAt | null {
     const job = this.#jobs.get(snapshot.jobId);
     const isReplaying = this.#seq < this.#lastSeq;
-    if (!job || isReplaying || job.state === "queued" || isTerminalJobState(job.state)) return null;
+    if (!job || isReplaying || isTerminalJobState(job.state)) return null;
     const percent = Math.max(job.percent, snapshot.percent);
     if (percent === job.percent && snapshot.stage === job.stage) return null;
-    this.#jobs.set(job.id, { ...job, percent, stage: snapshot.stage });
+    this.#jobs.set(job.id, { ...asRunning(job), percent, stage: snapshot.stage });
     return this.#now();
   }
 
@@ -108,7 +108,7 @@ export class JobsFollower {
 
 /** A job as it was before anything happened to it. */
 function asSubmitted(job: BatchJob): BatchJob {
-  const ended = { finishedAt: null, errorCode: null, errorMessage: null };
-  const begun = { startedAt: null, stage: null, slotIndex: null, percent: 0 };
+  const ended = { errorCode: null, errorMessage: null };
+  const begun = { stage: null, slotIndex: null, percent: 0 };
   return { ...job, ...ended, ...begun, state: "queued" };
 }

@@ -47,10 +47,10 @@ const media = (path: string, parameters: Record<string, Parameter>): Route => ({
   ...ofAccount("jobs:read", "media"),
   parameters,
 });
+/** Asked without an upgrade, which is refused once the caller and the id are found good. */
 const socket = (path: string, parameters: Record<string, Parameter>): Route => ({
   ...read(path, parameters),
-  headers: { upgrade: "websocket" },
-  upgrades: true,
+  goodStatus: 400,
   badQueries: ["after=-1", "after=one", "after=1.5", "after=%00", `after=${"9".repeat(20)}`],
 });
 
