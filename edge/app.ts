@@ -93,6 +93,7 @@ const EXPOSED_HEADERS = [
   "ratelimit-policy",
   "retry-after",
   "x-request-id",
+  "x-session-id",
 ];
 
 const WORLD_MODEL_PATH = /^\/(?:api\/(?!v\d+\/)|static\/)/;

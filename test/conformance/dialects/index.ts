@@ -3,6 +3,13 @@ import { native } from "./native.ts";
 import { nodeProtocol } from "./node-protocol.ts";
 import { renderVideo } from "./render-video.ts";
 import { shared } from "./shared.ts";
+import { worldModel } from "./world-model.ts";
 
 /** Everything the edge serves. A dialect joins the whole suite by standing here. */
-export const ENTRIES: readonly DialectEntry[] = [renderVideo, native, nodeProtocol, shared];
+export const ENTRIES: readonly DialectEntry[] = [
+  renderVideo,
+  worldModel,
+  native,
+  nodeProtocol,
+  shared,
+];

@@ -30,7 +30,7 @@ const AMPLE = 1_000_000_000;
 const SLOTS = 64;
 
 /** So that what a job costs shows in the ledger. */
-const LIMITS = { renderVideoTokensPerSecond: 3 };
+const LIMITS = { renderVideoTokensPerSecond: 3, worldModelTokensPerSecond: 3 };
 
 export async function createWorld(): Promise<World> {
   const [owner, stranger] = await Promise.all([createParty(), createParty()]);
