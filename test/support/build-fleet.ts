@@ -178,6 +178,7 @@ export async function buildFleet(database: Database) {
       jobId: held.jobId,
       now: T0 + 5000,
       cause: "error",
+      by: "node",
       code: "render-failed",
       message: "The model failed.",
       retryable: true,

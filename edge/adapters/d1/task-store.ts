@@ -107,17 +107,51 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
 
 async function readLease(database: Database, leaseId: string): Promise<StoredLease | null> {
   const row = await database.select().from(tasks).where(eq(tasks.leaseId, leaseId)).get();
-  if (!row || row.nodeId === null) return null;
-  return {
+  if (!row) return readHandedBack(database, leaseId);
+  if (row.nodeId === null) return null;
+  return toStoredLease(row, {
     leaseId,
-    taskId: row.id,
     nodeId: row.nodeId,
     epoch: row.epoch,
-    jobId: row.jobId,
-    accountId: row.accountId,
     taskState: row.state,
     current: row.state === "leased",
     settled: row.settledBy === leaseId,
+  });
+}
+
+/**
+ * A lease that its own node gave back and whose task was granted anew: the outbox still knows, for
+ * as long as the node may repeat its call.
+ */
+async function readHandedBack(database: Database, leaseId: string): Promise<StoredLease | null> {
+  const found = await database
+    .select({
+      task: tasks,
+      nodeId: sql<string>`json_extract(leased.payload_json, '$.nodeId')`,
+      epoch: sql<number>`json_extract(leased.payload_json, '$.epoch')`,
+    })
+    .from(sql`outbox AS leased, outbox AS requeued`)
+    .innerJoin(tasks, sql`${tasks.id} = json_extract(leased.payload_json, '$.taskId')`)
+    .where(
+      sql`leased.event_id = ${`${leaseId}:leased`}
+          AND requeued.event_id = ${`${leaseId}:requeued`}`,
+    )
+    .get();
+  if (!found) return null;
+  const { task, nodeId, epoch } = found;
+  const taskState = "ready";
+  return toStoredLease(task, { leaseId, nodeId, epoch, taskState, current: false, settled: true });
+}
+
+function toStoredLease(
+  row: typeof tasks.$inferSelect,
+  lease: Pick<StoredLease, "leaseId" | "nodeId" | "epoch" | "taskState" | "current" | "settled">,
+): StoredLease {
+  return {
+    ...lease,
+    taskId: row.id,
+    jobId: row.jobId,
+    accountId: row.accountId,
     final: row.final === 1,
     attempts: row.attempts,
     losses: row.losses,
@@ -164,11 +198,15 @@ async function settle(database: Database, request: SettleRequest): Promise<TaskS
         FROM jobs WHERE id = ${jobId} AND ${done}`,
     ...closeJobStatements({ jobId, settlementId: leaseId, now, happened }),
   ]);
-  return settledState(database, request);
+  const state = await settledState(database, request);
+  // A lease that its node gave back was ended by another call than this one.
+  return state === "ready" ? null : state;
 }
 
 async function release(database: Database, request: ReleaseRequest): Promise<TaskState | null> {
-  const { taskId, jobId, leaseId, now, cause } = request;
+  const { taskId, jobId, now, cause } = request;
+  // A lease that the pool took away is not settled by its node: that node's own call is too late.
+  const settlementId = request.by === "pool" ? `${request.leaseId}:taken` : request.leaseId;
   const fails =
     cause === "error"
       ? sql`(${request.retryable ? 0 : 1} OR attempts + 1 >= ${request.maximumAttempts})`
@@ -187,24 +225,24 @@ async function release(database: Database, request: ReleaseRequest): Promise<Tas
           losses = losses + ${cause === "lost" ? 1 : 0},
           tried_nodes_json = CASE WHEN ${counted ? 1 : 0}
             THEN json_insert(tried_nodes_json, '$[#]', node_id) ELSE tried_nodes_json END,
-          settled_by = ${leaseId}, stage = NULL, percent = 0, lease_expires_at = NULL,
+          settled_by = ${settlementId}, stage = NULL, percent = 0, lease_expires_at = NULL,
           ready_at = ${now}, retry_at = ${request.retryAt},
           error_code = ${request.code}, error_message = ${request.message},
           render_milliseconds = render_milliseconds + ${request.renderMilliseconds}
         WHERE ${heldBy(request)}`,
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${`${leaseId}:requeued`}, jobs.id, json_object(
-            'type', 'task-requeued', 'eventId', ${`${leaseId}:requeued`}, 'jobId', jobs.id,
+        SELECT ${`${settlementId}:requeued`}, jobs.id, json_object(
+            'type', 'task-requeued', 'eventId', ${`${settlementId}:requeued`}, 'jobId', jobs.id,
             'dialect', jobs.dialect, 'at', ${now}, 'taskId', ${taskId}, 'epoch', ${request.epoch},
             'cause', ${cause === "cancelled" ? "drain" : cause}, 'reason', ${request.message}), ${now}
         FROM jobs WHERE id = ${jobId} AND EXISTS (
           SELECT 1 FROM tasks
-          WHERE id = ${taskId} AND settled_by = ${leaseId} AND state = 'ready')`,
+          WHERE id = ${taskId} AND settled_by = ${settlementId} AND state = 'ready')`,
     ...closeJobStatements({
       jobId,
-      settlementId: leaseId,
+      settlementId,
       now,
-      happened: settledTask(taskId, leaseId),
+      happened: settledTask(taskId, settlementId),
     }),
   ]);
   return settledState(database, request);

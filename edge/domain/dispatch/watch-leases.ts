@@ -81,6 +81,7 @@ export async function takeAway(
     jobId: lease.jobId,
     now,
     ...ending,
+    by: "pool",
     retryable: true,
     retryAt: retryTime(ports.random, now, lease.triedNodeIds.length),
     renderMilliseconds: 0,

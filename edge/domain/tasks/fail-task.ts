@@ -36,6 +36,7 @@ export async function failTask(
     jobId: lease.jobId,
     now,
     cause,
+    by: "node",
     code: request.code,
     message: request.message,
     retryable: request.retryable,

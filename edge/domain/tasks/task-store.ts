@@ -58,6 +58,8 @@ export type ReleaseRequest = LeaseIdentity & {
   cause: "error" | "lost" | "drain" | "cancelled";
   code: string;
   message: string;
+  /** Who ends the lease: only its node may repeat the call and get the same answer. */
+  by: "node" | "pool";
   /** False: the task fails at once. */
   retryable: boolean;
   retryAt: number;

@@ -168,11 +168,33 @@ export function describeTaskStore(open: () => Promise<Database>): void {
       },
     );
 
+    test("answers a node the same that gave its lease back, also when another has it", async () => {
+      const fleet = await build();
+      const job = await fleet.submit();
+      const given = await fleet.lease(job);
+      await fleet.release(given, { cause: "drain", retryAt: T0 });
+      const held = await fleet.lease(job, { nodeId: await fleet.addNode() });
+      expect(await fleet.release(given)).toBe("ready");
+      expect(await fleet.settle(given)).toBeNull();
+      expect(await fleet.release(given, { nodeId: held.nodeId })).toBeNull();
+      expect(await fleet.taskStates(job)).toEqual(["leased"]);
+    });
+
+    test("is refused to a node whose lease the pool took away", async () => {
+      const fleet = await build();
+      const job = await fleet.submit();
+      const stale = await fleet.lease(job);
+      await fleet.release(stale, { cause: "lost", by: "pool" });
+      expect(await fleet.settle(stale)).toBeNull();
+      expect(await fleet.release(stale)).toBeNull();
+      expect(await fleet.taskStates(job)).toEqual(["ready"]);
+    });
+
     test("is refused to a node whose task has gone to another", async () => {
       const fleet = await build();
       const job = await fleet.submit();
       const stale = await fleet.lease(job);
-      await fleet.release(stale, { cause: "lost", retryAt: T0 });
+      await fleet.release(stale, { cause: "lost", by: "pool", retryAt: T0 });
       const nodeId = await fleet.addNode();
       const held = await fleet.lease(job, { nodeId });
       expect(held.epoch).toBe(2);
