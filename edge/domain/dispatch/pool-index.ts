@@ -23,6 +23,8 @@ const TABLES = [
   `CREATE INDEX IF NOT EXISTS tasks_by_job ON tasks (job_id)`,
   `CREATE INDEX IF NOT EXISTS tasks_by_state ON tasks (state, account_id, ready_at)`,
   `CREATE INDEX IF NOT EXISTS tasks_by_lease ON tasks (lease_id)`,
+  `CREATE TABLE IF NOT EXISTS ended_jobs (job_id TEXT PRIMARY KEY, ended_at INTEGER NOT NULL)`,
+  `CREATE INDEX IF NOT EXISTS ended_jobs_by_age ON ended_jobs (ended_at)`,
   `CREATE TABLE IF NOT EXISTS accounts (account_id TEXT PRIMARY KEY, virtual_time REAL NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS nodes (
      node_id TEXT PRIMARY KEY, state TEXT NOT NULL, instance_id TEXT, capabilities TEXT,

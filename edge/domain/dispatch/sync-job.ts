@@ -3,6 +3,9 @@ import { isTerminalJobState } from "../jobs/transitions.ts";
 import type { LocalSql } from "../ports.ts";
 import { readLeases, readMeta, type IndexedLease } from "./pool-index.ts";
 
+/** No snapshot is on its way for longer than this. */
+const ENDS_KEPT_MILLISECONDS = 3_600_000;
+
 /** What the nodes must be told because a job changed. */
 export type SyncOutcome = { cancelled: IndexedLease[]; lost: IndexedLease[] };
 
@@ -14,10 +17,12 @@ export function syncJob(sql: LocalSql, job: JobSnapshot, now: number): SyncOutco
   return sql.transaction(() => {
     const leasedBefore = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
     if (isTerminalJobState(job.state)) {
+      rememberEnd(sql, job.jobId, now);
       sql.run("DELETE FROM tasks WHERE job_id = ?", job.jobId);
       sql.run("DELETE FROM jobs WHERE job_id = ?", job.jobId);
       return { cancelled: [], lost: leasedBefore };
     }
+    if (hasEnded(sql, job.jobId)) return { cancelled: [], lost: [] };
     upsertJob(sql, job);
     for (const task of job.tasks) upsertTask(sql, job, task, now);
     const leasedNow = readLeases(sql).filter((lease) => lease.jobId === job.jobId);
@@ -29,6 +34,16 @@ export function syncJob(sql: LocalSql, job: JobSnapshot, now: number): SyncOutco
     }
     return { cancelled, lost: leasedBefore.filter((lease) => !heldNow.has(lease.leaseId)) };
   });
+}
+
+/** A snapshot from before the end may still be on its way: it must not bring the job back. */
+function rememberEnd(sql: LocalSql, jobId: string, now: number): void {
+  sql.run("INSERT OR IGNORE INTO ended_jobs (job_id, ended_at) VALUES (?, ?)", jobId, now);
+  sql.run("DELETE FROM ended_jobs WHERE ended_at < ?", now - ENDS_KEPT_MILLISECONDS);
+}
+
+function hasEnded(sql: LocalSql, jobId: string): boolean {
+  return sql.all("SELECT 1 AS ended FROM ended_jobs WHERE job_id = ?", jobId).length > 0;
 }
 
 function upsertJob(sql: LocalSql, job: JobSnapshot): void {
