@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { MediaDescription } from "#contracts/task.ts";
 import type { Asset, AssetStore } from "../../domain/assets/asset-store.ts";
 import type { Database } from "./database.ts";
@@ -28,6 +28,17 @@ export function createAssetStore(database: Database): AssetStore {
     async listJobOutputs(jobId) {
       const rows = await liveOutputs(jobId);
       return rows.map(toAsset);
+    },
+    async listReferenced(objectKeys) {
+      if (objectKeys.length === 0) return [];
+      const rows = await database
+        .select({ objectKey: assets.objectKey })
+        .from(assets)
+        .where(
+          sql`${assets.deletedAt} IS NULL AND ${assets.objectKey} IN (
+                SELECT value FROM json_each(${JSON.stringify(objectKeys)}))`,
+        );
+      return rows.map((row) => row.objectKey);
     },
   };
 }

@@ -1,6 +1,11 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql, type SQL } from "drizzle-orm";
 import type { OutputName } from "#contracts/task.ts";
-import type { LeaseIdentity, TaskOutput, TaskOutputStore } from "../../domain/tasks/task-store.ts";
+import type {
+  EndedLease,
+  LeaseIdentity,
+  TaskOutput,
+  TaskOutputStore,
+} from "../../domain/tasks/task-store.ts";
 import type { Database } from "./database.ts";
 import { taskOutputParts, taskOutputs } from "./schema.ts";
 
@@ -24,14 +29,17 @@ export function createTaskOutputStore(database: Database): TaskOutputStore {
       return rows.map(toTaskOutput);
     },
     put: (output, identity, now) => put(database, output, identity, now),
-    async putPart(leaseId, name, part) {
-      await database
-        .insert(taskOutputParts)
-        .values({ leaseId, name, ...part })
-        .onConflictDoUpdate({
-          target: [taskOutputParts.leaseId, taskOutputParts.name, taskOutputParts.partNumber],
-          set: { etag: part.etag, sizeBytes: part.sizeBytes },
-        });
+    async putPart(identity, name, part) {
+      const [outcome] = await database.atomically([
+        sql`INSERT INTO task_output_parts (lease_id, name, part_number, etag, size_bytes)
+            SELECT ${identity.leaseId}, ${name}, ${part.partNumber}, ${part.etag},
+              ${part.sizeBytes}
+            WHERE ${isHeld(identity)}
+            ON CONFLICT (lease_id, name, part_number) DO UPDATE SET
+              etag = excluded.etag, size_bytes = excluded.size_bytes
+            RETURNING lease_id`,
+      ]);
+      return outcome !== undefined && outcome.rows.length > 0;
     },
     async listParts(leaseId, name) {
       return database
@@ -44,7 +52,51 @@ export function createTaskOutputStore(database: Database): TaskOutputStore {
         .where(and(eq(taskOutputParts.leaseId, leaseId), eq(taskOutputParts.name, name)))
         .orderBy(asc(taskOutputParts.partNumber));
     },
+    listEnded: (endedBefore, limit) => listEnded(database, endedBefore, limit),
+    async forget(leaseId) {
+      await database.atomically([
+        sql`DELETE FROM task_output_parts WHERE lease_id = ${leaseId}`,
+        sql`DELETE FROM task_outputs WHERE lease_id = ${leaseId}`,
+      ]);
+    },
   };
+}
+
+/** A lease ended no later than its task last moved. */
+async function listEnded(
+  database: Database,
+  endedBefore: number,
+  limit: number,
+): Promise<EndedLease[]> {
+  const rows = await database
+    .select({
+      leaseId: taskOutputs.leaseId,
+      taskId: taskOutputs.taskId,
+      epoch: taskOutputs.epoch,
+      uploadsJson: sql<string>`json_group_array(json_object(
+        'key', ${taskOutputs.objectKey}, 'uploadId', ${taskOutputs.uploadId}))
+        FILTER (WHERE ${taskOutputs.uploadId} IS NOT NULL)`,
+    })
+    .from(taskOutputs)
+    .where(
+      sql`${taskOutputs.createdAt} < ${endedBefore} AND EXISTS (
+            SELECT 1 FROM tasks WHERE tasks.id = ${taskOutputs.taskId}
+              AND MAX(COALESCE(finished_at, 0), COALESCE(leased_at, 0), COALESCE(ready_at, 0))
+                < ${endedBefore}
+              AND NOT (tasks.state = 'leased' AND tasks.lease_id = ${taskOutputs.leaseId}))`,
+    )
+    .groupBy(taskOutputs.leaseId, taskOutputs.taskId, taskOutputs.epoch)
+    .limit(limit);
+  return rows.map(({ uploadsJson, ...lease }) => ({
+    ...lease,
+    uploads: JSON.parse(uploadsJson) as EndedLease["uploads"],
+  }));
+}
+
+/** Holds while this lease is the task's current one: the fence of every write below it. */
+function isHeld({ leaseId, taskId, nodeId, epoch }: LeaseIdentity): SQL {
+  return sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND state = 'leased'
+    AND lease_id = ${leaseId} AND node_id = ${nodeId} AND epoch = ${epoch})`;
 }
 
 async function put(
@@ -53,9 +105,8 @@ async function put(
   identity: LeaseIdentity,
   now: number,
 ): Promise<boolean> {
-  const { leaseId, taskId, nodeId, epoch } = identity;
-  const held = sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND state = 'leased'
-    AND lease_id = ${leaseId} AND node_id = ${nodeId} AND epoch = ${epoch})`;
+  const { leaseId, taskId, epoch } = identity;
+  const held = isHeld(identity);
   const outcomes = await database.atomically([
     // Parts of another upload say nothing about this one.
     sql`DELETE FROM task_output_parts
@@ -72,8 +123,12 @@ async function put(
         ON CONFLICT (lease_id, name) DO UPDATE SET
           object_key = excluded.object_key, content_type = excluded.content_type,
           size_bytes = excluded.size_bytes, sha256 = excluded.sha256,
-          upload_id = excluded.upload_id, etag = excluded.etag,
-          verified_at = excluded.verified_at
+          upload_id = excluded.upload_id,
+          -- Bytes that were verified stay so when they are announced again.
+          etag = CASE WHEN object_key = excluded.object_key
+            THEN COALESCE(excluded.etag, etag) ELSE excluded.etag END,
+          verified_at = CASE WHEN object_key = excluded.object_key
+            THEN COALESCE(excluded.verified_at, verified_at) ELSE excluded.verified_at END
         RETURNING lease_id`,
   ]);
   return (outcomes[1]?.rows.length ?? 0) > 0;

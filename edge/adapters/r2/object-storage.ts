@@ -52,6 +52,15 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       }
     },
     delete: (key) => bucket.delete(key),
+    async list(prefix) {
+      const keys: string[] = [];
+      for (let cursor: string | undefined; ;) {
+        const page = await bucket.list({ prefix, ...(cursor === undefined ? {} : { cursor }) });
+        keys.push(...page.objects.map((object) => object.key));
+        if (!page.truncated) return keys;
+        cursor = page.cursor;
+      }
+    },
     async digest(key) {
       const object = await bucket.get(key);
       if (!object) return null;

@@ -21,4 +21,6 @@ export interface AssetStore {
   /** The live final output of that name of a job, whoever owns it; null when there is none. */
   readJobOutput(jobId: string, name: string): Promise<Asset | null>;
   listJobOutputs(jobId: string): Promise<Asset[]>;
+  /** Those of the object keys that a live asset refers to. */
+  listReferenced(objectKeys: readonly string[]): Promise<string[]>;
 }

@@ -25,6 +25,8 @@ export interface ObjectStorage {
   ): Promise<StoredObject>;
   abortUpload(upload: { key: string; uploadId: string }): Promise<void>;
   delete(key: string): Promise<void>;
+  /** Every key that begins with `prefix`. */
+  list(prefix: string): Promise<string[]>;
   /** SHA-256 of the object's bytes, hex, read once from the store; null when there is none. */
   digest(key: string): Promise<string | null>;
 }

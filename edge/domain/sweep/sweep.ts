@@ -2,6 +2,7 @@ import { CANCEL_GRACE_SECONDS } from "#contracts/limits.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
+import { sweepOutputs } from "./sweep-outputs.ts";
 
 /** Rows handled in one sweep and of each kind: what is left waits a minute. */
 const SWEEP_LIMIT = 200;
@@ -21,6 +22,7 @@ export async function sweep(services: Services): Promise<void> {
     finishCancels,
     wakePools,
     sendDueWebhooks,
+    sweepOutputs,
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
   ];

@@ -4,6 +4,7 @@ import type { OutputName } from "#contracts/task.ts";
 import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import type { Services } from "../services.ts";
+import { outputFolder } from "../sweep/sweep-outputs.ts";
 import { readHeldLease } from "./read-held-lease.ts";
 import type { StoredLease, TaskOutput } from "./task-store.ts";
 
@@ -31,6 +32,8 @@ export async function receiveOutput(
     throw new DomainError("payload-too-large", "An output of this size is uploaded in parts.");
   }
   const output = describe(lease, name, declared);
+  // Announced first: the sweep must find bytes whose writer died before it could say so.
+  await store(services, lease, output);
   const stored = await services.objects.write(output.objectKey, body, declared);
   if (stored === "digest-mismatch") throw rejected(name);
   return keep(services, lease, { ...output, etag: stored.etag });
@@ -58,6 +61,10 @@ export async function startOutputUpload(
     earlier.sizeBytes === request.sizeBytes &&
     earlier.sha256 === request.sha256;
   if (!resumes) {
+    if (earlier?.uploadId != null) {
+      const abandoned = { key: earlier.objectKey, uploadId: earlier.uploadId };
+      await services.objects.abortUpload(abandoned);
+    }
     const output = describe(lease, name, request);
     const uploadId = await services.objects.startUpload(output.objectKey, request.contentType);
     await store(services, lease, { ...output, uploadId });
@@ -83,7 +90,7 @@ export async function receiveOutputPart(
   part: { partNumber: number; sizeBytes: number; sha256: string },
   body: Body,
 ): Promise<void> {
-  await readHeldLease(services, node, leaseId);
+  const lease = await readHeldLease(services, node, leaseId);
   const output = await readOpenUpload(services, leaseId, name);
   if (part.sizeBytes !== partSize(output.sizeBytes, part.partNumber)) throw rejected(name);
   const written = await services.objects.writePart(
@@ -92,11 +99,12 @@ export async function receiveOutputPart(
     part,
   );
   if (written === "digest-mismatch") throw rejected(name);
-  await services.taskOutputs.putPart(leaseId, name, {
+  const kept = await services.taskOutputs.putPart(lease, name, {
     partNumber: part.partNumber,
     etag: written.etag,
     sizeBytes: part.sizeBytes,
   });
+  if (!kept) throw leaseLost();
 }
 
 /**
@@ -137,7 +145,7 @@ function describe(lease: StoredLease, name: OutputName, declared: Declared): Tas
     epoch: lease.epoch,
     name,
     // The digest is part of the key: a lease that was handed out again may make other bytes.
-    objectKey: `outputs/${lease.taskId}/${lease.epoch}/${name}-${declared.sha256.slice(0, 16)}`,
+    objectKey: `${outputFolder(lease)}${name}-${declared.sha256.slice(0, 16)}`,
     contentType: declared.contentType,
     sizeBytes: declared.sizeBytes,
     sha256: declared.sha256,
@@ -172,8 +180,12 @@ async function keep(
 
 async function store(services: Services, lease: StoredLease, output: TaskOutput): Promise<void> {
   if (!(await services.taskOutputs.put(output, lease, services.clock.now()))) {
-    throw new DomainError("lease-lost", "The lease is not held by this node any more.");
+    throw leaseLost();
   }
+}
+
+function leaseLost(): DomainError {
+  return new DomainError("lease-lost", "The lease is not held by this node any more.");
 }
 
 function receipt(output: TaskOutput): OutputReceipt {

@@ -100,6 +100,14 @@ export type TaskOutput = {
   verifiedAt: number | null;
 };
 
+/** A lease that is over, with the outputs it uploaded. */
+export type EndedLease = {
+  leaseId: string;
+  taskId: string;
+  epoch: number;
+  uploads: { key: string; uploadId: string }[];
+};
+
 export type TaskOutputPart = { partNumber: number; etag: string; sizeBytes: number };
 
 export interface TaskOutputStore {
@@ -107,6 +115,11 @@ export interface TaskOutputStore {
   list(leaseId: string): Promise<TaskOutput[]>;
   /** Inserts or replaces, only while the lease is current; false when it is not. */
   put(output: TaskOutput, identity: LeaseIdentity, now: number): Promise<boolean>;
-  putPart(leaseId: string, name: OutputName, part: TaskOutputPart): Promise<void>;
+  /** Inserts or replaces, only while the lease is current; false when it is not. */
+  putPart(identity: LeaseIdentity, name: OutputName, part: TaskOutputPart): Promise<boolean>;
   listParts(leaseId: string, name: OutputName): Promise<TaskOutputPart[]>;
+  /** Leases with outputs that ended before `endedBefore`, and the uploads they left open. */
+  listEnded(endedBefore: number, limit: number): Promise<EndedLease[]>;
+  /** Deletes what is stored of a lease's outputs. */
+  forget(leaseId: string): Promise<void>;
 }

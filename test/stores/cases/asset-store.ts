@@ -35,9 +35,14 @@ export function describeAssetStore(open: () => Promise<Database>): void {
     });
     expect(await assets.readJobOutput(job.id, "thumbnail")).toMatchObject({ media: null });
     expect(await assets.listJobOutputs(job.id)).toHaveLength(2);
+    const keys = [video.objectKey, "outputs/unknown", thumbnail.objectKey];
+    const referenced = [video.objectKey, thumbnail.objectKey];
+    expect((await assets.listReferenced(keys)).toSorted()).toEqual(referenced.toSorted());
+    expect(await assets.listReferenced([])).toEqual([]);
     expect(await assets.readJobOutput(newId(), "video")).toBeNull();
     await fleet.query(sql`UPDATE assets SET deleted_at = 1 WHERE id = ${video.assetId}`);
     expect(await assets.readJobOutput(job.id, "video")).toBeNull();
+    expect(await assets.listReferenced(keys)).toEqual([thumbnail.objectKey]);
     expect((await assets.listJobOutputs(job.id)).map((asset) => asset.name)).toEqual(["thumbnail"]);
   });
 }

@@ -52,12 +52,56 @@ export function describeTaskOutputStore(open: () => Promise<Database>): void {
     expect(await outputs.list(held.leaseId)).toEqual([]);
   });
 
+  test("keeps what was verified when the same bytes are announced again", async () => {
+    const { outputs, held, output } = await setUp();
+    const verified = { ...output, uploadId: null, etag: "e", verifiedAt: T0 + 9 };
+    await outputs.put(verified, held, T0);
+    await outputs.put({ ...verified, etag: null, verifiedAt: null }, held, T0 + 20);
+    expect(await outputs.read(held.leaseId, "video")).toEqual(verified);
+    const others = { ...output, objectKey: "outputs/a/1/video-2" };
+    await outputs.put(others, held, T0 + 30);
+    expect(await outputs.read(held.leaseId, "video")).toEqual(others);
+  });
+
+  test("takes no part of a lease that is over", async () => {
+    const { fleet, outputs, held, output } = await setUp();
+    await outputs.put(output, held, T0);
+    const part = { partNumber: 1, etag: "a", sizeBytes: 4 };
+    expect(await outputs.putPart(held, "video", part)).toBe(true);
+    await fleet.release(held);
+    expect(await outputs.putPart(held, "video", { ...part, partNumber: 2 })).toBe(false);
+    expect(await outputs.listParts(held.leaseId, "video")).toEqual([part]);
+  });
+
+  test("lists leases that are over, with their open uploads, until they are forgotten", async () => {
+    const { fleet, outputs, held, output } = await setUp();
+    await outputs.put(output, held, T0);
+    await outputs.put({ ...output, name: "thumbnail", uploadId: null }, held, T0);
+    const list = (before: number) => outputs.listEnded(before, 1000);
+    const mine = async (before: number) =>
+      (await list(before)).filter((lease) => lease.leaseId === held.leaseId);
+    expect(await mine(T0 + 999_999)).toEqual([]);
+    await fleet.release(held);
+    expect(await mine(T0 + 5000)).toEqual([]);
+    expect(await mine(T0 + 5001)).toEqual([
+      {
+        leaseId: held.leaseId,
+        taskId: held.taskId,
+        epoch: 1,
+        uploads: [{ key: "outputs/a/1/video", uploadId: "upload-1" }],
+      },
+    ]);
+    await outputs.forget(held.leaseId);
+    expect(await mine(T0 + 5001)).toEqual([]);
+    expect(await outputs.list(held.leaseId)).toEqual([]);
+  });
+
   test("keeps parts by number until another upload starts", async () => {
     const { outputs, held, output } = await setUp();
     await outputs.put(output, held, T0);
-    await outputs.putPart(held.leaseId, "video", { partNumber: 2, etag: "b", sizeBytes: 4 });
-    await outputs.putPart(held.leaseId, "video", { partNumber: 1, etag: "a", sizeBytes: 16 });
-    await outputs.putPart(held.leaseId, "video", { partNumber: 2, etag: "c", sizeBytes: 4 });
+    await outputs.putPart(held, "video", { partNumber: 2, etag: "b", sizeBytes: 4 });
+    await outputs.putPart(held, "video", { partNumber: 1, etag: "a", sizeBytes: 16 });
+    await outputs.putPart(held, "video", { partNumber: 2, etag: "c", sizeBytes: 4 });
     const parts = [
       { partNumber: 1, etag: "a", sizeBytes: 16 },
       { partNumber: 2, etag: "c", sizeBytes: 4 },
