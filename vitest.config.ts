@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: [
-            "test/{contracts,edge-domain,edge-http,gpu-node,house,simulate,stores}/**/*.test.ts",
+            "test/{contracts,edge-domain,edge-http,gpu-node,house,simulation,stores}/**/*.test.ts",
           ],
           pool: "forks",
           testTimeout: 30_000,

@@ -1,0 +1,130 @@
+import type { FeedEntry } from "#contracts/events.ts";
+import { FeedLog } from "../../edge/domain/feeds/feed-log.ts";
+import { FeedRelay } from "../../edge/domain/feeds/feed-relay.ts";
+import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
+import type { FeedClient } from "../../edge/domain/ports.ts";
+import { isTerminalEvent } from "#contracts/events.ts";
+import { wakeAlarmAt } from "../../edge/objects/wake-alarm.ts";
+import type { Handler } from "./handler.ts";
+import { ObjectHost } from "./object-host.ts";
+import type { World } from "./world.ts";
+
+/** A listener's socket as the feed holds it, with the cursor that outlives hibernation. */
+export type FeedSocket = {
+  open: boolean;
+  cursor: number;
+  hear(message: FeedMessage): void;
+  /** The feed closed the socket, or it broke. */
+  closed(): void;
+};
+
+/** A feed's Durable Object over the production log and relay, as `edge/objects/feed.ts` is. */
+export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
+  sockets: FeedSocket[] = [];
+
+  constructor(world: World, name: string) {
+    super(world, "feed", name);
+  }
+
+  /** The feed as a handler reaches it. */
+  clientFor(handler: () => Handler): FeedClient {
+    const call = <Result>(
+      method: string,
+      jobId: string | null,
+      work: (relay: FeedRelay<FeedSocket>) => Promise<Result>,
+    ) => {
+      const caller = handler();
+      return this.world.calls.call(
+        caller,
+        `${this.name.slice(0, 12)} ${method}`,
+        () => this.invoke(work),
+        jobId ?? caller.jobId,
+      );
+    };
+    return {
+      append: (audience, events) =>
+        call("append", events[0]?.jobId ?? null, (relay) => {
+          for (const event of events.filter(isTerminalEvent)) {
+            this.world.checker.terminalEventTold(event);
+          }
+          return relay.append(audience, events);
+        }),
+      progress: (snapshot) => call("progress", snapshot.jobId, (relay) => relay.progress(snapshot)),
+      read: (after, limit) => call("read", null, (relay) => relay.read(after, limit)),
+    };
+  }
+
+  openSocket(socket: FeedSocket): Promise<void> {
+    return this.invoke((relay) => {
+      this.sockets.push(socket);
+      relay.listen(socket);
+      return Promise.resolve();
+    });
+  }
+
+  /** What the feed keeps, read by the checker. */
+  storedEntries(): FeedEntry[] {
+    return this.storage.sql
+      .all<{ seq: number; event: string }>("SELECT seq, event FROM entries ORDER BY seq")
+      .map((row) => ({ seq: row.seq, event: JSON.parse(row.event) as FeedEntry["event"] }));
+  }
+
+  /** True when an event was logged, or came after the end and was rejected. */
+  knows(eventId: string): boolean {
+    const { sql } = this.storage;
+    if (sql.all("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").length === 0) return false;
+    return (
+      sql.all("SELECT 1 FROM entries WHERE event_id = ?", eventId).length > 0 ||
+      sql.all("SELECT 1 FROM meta WHERE key = 'closed-at'").length > 0
+    );
+  }
+
+  protected createInstance(handler: Handler): FeedRelay<FeedSocket> {
+    const { world, storage } = this;
+    const log = new FeedLog(storage.sql, world.timeline, this.name.startsWith("job:"));
+    return new FeedRelay(log, {
+      clock: world.timeline,
+      sockets: () => this.sockets.filter((socket) => socket.open),
+      isOpen: (socket) => socket.open,
+      subscriberOf: (socket) => ({
+        cursor: () => socket.cursor,
+        moveCursor: (seq) => {
+          socket.cursor = seq;
+        },
+        send: (text) => {
+          if (!socket.open) throw new Error("The socket is closed.");
+          socket.hear(JSON.parse(text) as FeedMessage);
+        },
+        close: () => this.closeSocket(socket),
+        // Links are signed while an event is presented, which waits for the database.
+        present: (message) =>
+          message.kind === "event" || world.random.chance(0.2)
+            ? world.calls.call(handler, `${this.name.slice(0, 12)} present`, () => message)
+            : Promise.resolve(message),
+      }),
+      feedNamed: (name) => world.feedNamed(name).clientFor(() => handler),
+      wakeAt: (time) => wakeAlarmAt(storage, time),
+      afterAnswer: (work) => world.afterAnswer(handler, work),
+      deleteStorage: () => storage.deleteAll(),
+    });
+  }
+
+  protected ringInstance(relay: FeedRelay<FeedSocket>): Promise<void> {
+    return relay.alarm();
+  }
+
+  closeSocket(socket: FeedSocket): void {
+    this.sockets = this.sockets.filter((other) => other !== socket);
+    if (!socket.open) return;
+    socket.open = false;
+    socket.closed();
+  }
+
+  protected connectionsBreak(): void {
+    for (const socket of this.sockets) this.closeSocket(socket);
+  }
+
+  protected jobIds(): Iterable<string> {
+    return this.name.startsWith("job:") ? [this.name.slice("job:".length)] : [];
+  }
+}
