@@ -7,9 +7,6 @@ import { readLeasesOfJob, readMeta, type IndexedLease } from "./pool-index.ts";
 /** No snapshot is on its way for longer than this. */
 const ENDS_KEPT_MILLISECONDS = 3_600_000;
 
-/** No snapshot is on its way for longer than this. */
-const ENDS_KEPT_MILLISECONDS = 3_600_000;
-
 /** What the nodes must be told because a job changed. */
 export type SyncOutcome = { cancelled: IndexedLease[]; lost: IndexedLease[] };
 
