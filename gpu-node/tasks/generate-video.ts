@@ -4,12 +4,15 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { hashText } from "#contracts/prompt/hash-text.ts";
+import type { Soundtrack } from "../media/encode-sound.ts";
 import { encodeVideo } from "../media/encode-video.ts";
 import { extractThumbnail } from "../media/extract-thumbnail.ts";
 import { probeMedia } from "../media/probe-media.ts";
 import type { MediaDescription } from "../media/probe-media.ts";
 import { chooseEncoder, codecOfEncoder, containerProfiles } from "../media/video-container.ts";
 import type { VideoContainer } from "../media/video-container.ts";
+import { proceduralSoundModel } from "../models/sound/procedural/procedural-sound-model.ts";
+import { soundSampleRate } from "../models/sound/sound-model.ts";
 import { proceduralVideoModel } from "../models/video/procedural/procedural-video-model.ts";
 import { TaskError, throwIfAborted } from "./task-error.ts";
 
@@ -31,6 +34,8 @@ export interface GenerateVideoInput {
   framesPerSecond: number;
   durationSeconds: number;
   container: VideoContainer;
+  /** True: with a soundtrack that fits the scene. */
+  audio?: boolean | undefined;
   encoder?: string;
   threads?: number;
   workDirectory: string;
@@ -130,6 +135,7 @@ async function drawAndEncode(
     framesPerSecond: input.framesPerSecond,
     container: input.container,
     outputPath: videoPath,
+    soundtrack: input.audio === true ? composeSound(input, seed, frameCount) : undefined,
     encoder: input.encoder,
     threads: input.threads,
     metadata: { comment: proceduralVideoModel.provenance, title: input.prompt.slice(0, 200) },
@@ -149,6 +155,13 @@ async function drawAndEncode(
     throw new TaskError("encode-failed", `Encoded ${framesEncoded} of ${frameCount} frames.`);
   }
   return { frameCount };
+}
+
+/** Sound for exactly the pictures there are. */
+function composeSound(input: GenerateVideoInput, seed: number, frameCount: number): Soundtrack {
+  const durationSeconds = frameCount / input.framesPerSecond;
+  const sound = proceduralSoundModel.generate({ prompt: input.prompt, seed, durationSeconds });
+  return { ...sound, sampleRate: soundSampleRate };
 }
 
 function checkInput(input: GenerateVideoInput): void {
@@ -181,6 +194,12 @@ function verify(input: GenerateVideoInput, media: MediaDescription, frameCount: 
   if (Math.abs(media.durationSeconds - input.durationSeconds) > toleranceSeconds + 0.001) {
     faults.push(`duration ${media.durationSeconds} s, asked for ${input.durationSeconds} s`);
   }
+  const expectedSound =
+    input.audio === true ? containerProfiles[input.container].sound.codec : null;
+  if (media.audioCodec !== expectedSound)
+    faults.push(`sound ${media.audioCodec ?? "none"}, not ${expectedSound ?? "none"}`);
+  if (expectedSound !== null && Math.abs(media.audioSeconds - expectedSeconds) > 0.05)
+    faults.push(`sound of ${media.audioSeconds} s`);
   if (faults.length > 0) {
     throw new TaskError(
       "verification-failed",

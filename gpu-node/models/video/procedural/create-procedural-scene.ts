@@ -1,18 +1,14 @@
 import { createCanvas } from "@napi-rs/canvas";
-import { parsePrompt } from "#contracts/prompt/parse-prompt.ts";
 import type { SceneDescription } from "#contracts/prompt/scene-description.ts";
 import { cameraView } from "./camera.ts";
-import { composeScene } from "./compose-scene.ts";
 import { choosePainters } from "./choose-painters.ts";
+import { sceneOfPrompt } from "./scene-of-prompt.ts";
+import type { SceneOfPromptOptions } from "./scene-of-prompt.ts";
 
-export interface ProceduralSceneOptions {
-  readonly prompt: string;
-  /** 32-bit; without one the prompt itself seeds the scene. */
-  readonly seed?: number;
+export interface ProceduralSceneOptions extends SceneOfPromptOptions {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
-  readonly durationSeconds: number;
 }
 
 export interface ProceduralScene {
@@ -24,13 +20,9 @@ export interface ProceduralScene {
 
 /** Composes the scene of a prompt. The same options always give the same pictures. */
 export function createProceduralScene(options: ProceduralSceneOptions): ProceduralScene {
-  const description = parsePrompt(options.prompt);
-  const seed =
-    (options.seed === undefined
-      ? description.hash
-      : Math.imul(options.seed, 0x9e3779b1) ^ description.hash) >>> 0;
   const size = { width: options.width, height: options.height };
-  const scene = composeScene(description, seed, options.durationSeconds);
+  const scene = sceneOfPrompt(options);
+  const { description } = scene;
   const frameCount = Math.max(1, Math.round(options.durationSeconds * options.framesPerSecond));
   const canvas = createCanvas(size.width, size.height);
   const context = canvas.getContext("2d");
