@@ -14,6 +14,9 @@ import type { VideoContainer } from "../media/video-container.ts";
 import { proceduralSoundModel } from "../models/sound/procedural/procedural-sound-model.ts";
 import { soundSampleRate } from "../models/sound/sound-model.ts";
 import { proceduralVideoModel } from "../models/video/procedural/procedural-video-model.ts";
+import type { VideoModelImages } from "../models/video/video-model.ts";
+import { readTaskImages } from "./read-task-images.ts";
+import type { TaskImage } from "./read-task-images.ts";
 import { TaskError, throwIfAborted } from "./task-error.ts";
 
 export interface GenerateVideoProgress {
@@ -36,6 +39,8 @@ export interface GenerateVideoInput {
   container: VideoContainer;
   /** True: with a soundtrack that fits the scene. */
   audio?: boolean | undefined;
+  /** Images of the user; at most one of them begins the video and one ends it. */
+  images?: readonly TaskImage[] | undefined;
   encoder?: string;
   threads?: number;
   workDirectory: string;
@@ -81,7 +86,8 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
   const thumbnailPath = join(input.workDirectory, "thumbnail.png");
   input.onProgress({ stage: "preparing", percent: 0, message: "Composing the scene" });
   try {
-    const { frameCount } = await drawAndEncode(input, seed, videoPath);
+    const images = await readTaskImages(input.images ?? []);
+    const { frameCount } = await drawAndEncode(input, seed, images, videoPath);
     input.onProgress({
       stage: "verifying",
       percent: 96,
@@ -124,9 +130,11 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
 async function drawAndEncode(
   input: GenerateVideoInput,
   seed: number,
+  images: VideoModelImages,
   videoPath: string,
 ): Promise<{ frameCount: number }> {
-  const { frameCount, frames } = proceduralVideoModel.generate({ ...input, seed }, input.signal);
+  const request = { ...input, seed, images };
+  const { frameCount, frames } = proceduralVideoModel.generate(request, input.signal);
   const reportEvery = Math.max(1, Math.floor(frameCount / 100));
   const { framesEncoded } = await encodeVideo({
     frames,

@@ -7,7 +7,7 @@ export interface SoundSetting {
   readonly scene: ComposedScene;
   readonly sampleCount: number;
   /** A stream of its own for each label. */
-  random(label: string): Random;
+  readonly random: (label: string) => Random;
 }
 
 /** Makes one layer of the soundtrack; the mixer sets its level. */

@@ -1,4 +1,5 @@
 import { createCanvas } from "@napi-rs/canvas";
+import type { Canvas } from "@napi-rs/canvas";
 import type { SceneDescription } from "#contracts/prompt/scene-description.ts";
 import { cameraView } from "./camera.ts";
 import { choosePainters } from "./choose-painters.ts";
@@ -14,6 +15,8 @@ export interface ProceduralSceneOptions extends SceneOfPromptOptions {
 export interface ProceduralScene {
   readonly frameCount: number;
   readonly description: SceneDescription;
+  /** Draws one frame onto a canvas that the next call draws over. */
+  drawPicture(index: number): Canvas;
   /** Draws one frame; frames may be drawn in any order. Returns `width * height * 4` RGBA bytes. */
   drawFrame(index: number): Buffer;
 }
@@ -31,6 +34,9 @@ export function createProceduralScene(options: ProceduralSceneOptions): Procedur
     frameCount,
     description,
     drawFrame(index) {
+      return this.drawPicture(index).data();
+    },
+    drawPicture(index) {
       const seconds = index / options.framesPerSecond;
       const progress = frameCount === 1 ? 0 : index / (frameCount - 1);
       const moment = {
@@ -43,7 +49,7 @@ export function createProceduralScene(options: ProceduralSceneOptions): Procedur
         paint(context, moment);
         context.restore();
       }
-      return canvas.data();
+      return canvas;
     },
   };
 }
