@@ -4,7 +4,7 @@ import { AV_CHANNEL_LAYOUT_STEREO, AV_SAMPLE_FMT_FLT } from "node-av/constants";
 import type { FFEncoderCodec } from "node-av/constants";
 import { Frame } from "node-av/lib";
 import type { Packet } from "node-av/lib";
-import { throwIfAborted } from "../tasks/task-error.ts";
+import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
 import { containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
@@ -59,13 +59,8 @@ export class SoundWriter implements Disposable {
   /** Adds the stream to a muxer that has its video stream already. */
   static async open(muxer: Muxer, options: SoundWriterOptions): Promise<SoundWriter> {
     const { sound } = containerProfiles[options.container];
-    const encoder = await Encoder.create(sound.encoder as FFEncoderCodec, {
-      context: { bitRate: sound.bitRate },
-    });
-    const sampleFormat = sound.encoder === "libopus" ? "flt" : "fltp";
-    const filter = FilterAPI.create(
-      `aformat=sample_fmts=${sampleFormat}:sample_rates=${options.soundtrack.sampleRate}:channel_layouts=stereo`,
-    );
+    const encoder = await openEncoder(sound.encoder, sound.bitRate);
+    const filter = FilterAPI.create(soundFilter(sound.encoder, options.soundtrack.sampleRate));
     return new SoundWriter(muxer, encoder, filter, options);
   }
 
@@ -97,9 +92,25 @@ export class SoundWriter implements Disposable {
   }
 }
 
-async function* toAudioFrames(
+async function openEncoder(name: string, bitRate: number): Promise<Encoder> {
+  try {
+    return await Encoder.create(name as FFEncoderCodec, { context: { bitRate } });
+  } catch (error) {
+    const message = `This node cannot encode sound with ${name}.`;
+    throw new TaskError("encoder-unavailable", message, { cause: error });
+  }
+}
+
+/** The FFmpeg filter that turns a soundtrack into what the encoder takes. */
+export function soundFilter(encoderName: string, sampleRate: number): string {
+  const sampleFormat = encoderName === "libopus" ? "flt" : "fltp";
+  return `aformat=sample_fmts=${sampleFormat}:sample_rates=${sampleRate}:channel_layouts=stereo`;
+}
+
+/** Cuts a soundtrack into FFmpeg's frames; the last word is `null`, which flushes the encoder. */
+export async function* toAudioFrames(
   { left, right, sampleRate }: Soundtrack,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): AsyncGenerator<Frame | null> {
   for (let first = 0; first < left.length; first += chunkSamples) {
     throwIfAborted(signal);
@@ -119,6 +130,5 @@ async function* toAudioFrames(
     frame.pts = BigInt(first);
     yield frame;
   }
-  // `null` tells the filter and the encoder to flush.
   yield null;
 }

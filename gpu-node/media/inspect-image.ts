@@ -3,6 +3,8 @@ export interface ImageHeader {
   /** As stored, before any rotation. */
   readonly width: number;
   readonly height: number;
+  /** False: the file surely ends too early. A JPEG shows that only when it is decoded. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -24,11 +26,15 @@ export function inspectImage(bytes: Buffer): ImageHeader | null {
 
 function inspectPng(bytes: Buffer): ImageHeader | null {
   if (bytes.toString("latin1", 12, 16) !== "IHDR") return null;
-  return {
-    contentType: "image/png",
-    width: bytes.readUInt32BE(16),
-    height: bytes.readUInt32BE(20),
-  };
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  return { contentType: "image/png", width, height, isWhole: hasLastChunk(bytes) };
+}
+
+function hasLastChunk(bytes: Buffer): boolean {
+  // Each chunk is its length, its name, its bytes and a checksum.
+  for (let offset = 8; offset + 12 <= bytes.length; offset += 12 + bytes.readUInt32BE(offset))
+    if (bytes.toString("latin1", offset + 4, offset + 8) === "IEND") return true;
+  return false;
 }
 
 /** Walks the segments to the start of the frame, which alone knows the size. */
@@ -45,26 +51,27 @@ function inspectJpeg(bytes: Buffer): ImageHeader | null {
     const startsFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (startsFrame) {
       const [height, width] = [bytes.readUInt16BE(offset + 5), bytes.readUInt16BE(offset + 7)];
-      return { contentType: "image/jpeg", width, height };
+      return { contentType: "image/jpeg", width, height, isWhole: true };
     }
     offset += 2 + Math.max(2, bytes.readUInt16BE(offset + 2));
   }
 }
 
 function inspectWebp(bytes: Buffer): ImageHeader | null {
-  const contentType = "image/webp";
+  const isWhole = bytes.length >= 8 + bytes.readUInt32LE(4);
+  const kind = { contentType: "image/webp", isWhole } as const;
   switch (bytes.toString("latin1", 12, 16)) {
     case "VP8 ": {
       const [width, height] = [bytes.readUInt16LE(26), bytes.readUInt16LE(28)];
-      return { contentType, width: width & 0x3fff, height: height & 0x3fff };
+      return { ...kind, width: width & 0x3fff, height: height & 0x3fff };
     }
     case "VP8L": {
       const bits = bytes.readUInt32LE(21);
-      return { contentType, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+      return { ...kind, width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
     }
     case "VP8X":
       return {
-        contentType,
+        ...kind,
         width: bytes.readUIntLE(24, 3) + 1,
         height: bytes.readUIntLE(27, 3) + 1,
       };

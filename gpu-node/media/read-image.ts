@@ -36,14 +36,15 @@ export async function readImage(path: string, contentType: string): Promise<Read
   if (width < 1 || height < 1) return unreadable("it has no pixels");
   if (width > maximumSide || height > maximumSide || width * height > maximumPixels)
     return unreadable(`${width}x${height} pixels are too many`);
+  if (!header.isWhole) return unreadable("the file is damaged");
   try {
-    return draw(await loadImage(bytes));
+    return draw(await loadImage(bytes), header.contentType === "image/jpeg");
   } catch {
     return unreadable("the file is damaged");
   }
 }
 
-function draw(image: Image): ReadImageOutcome {
+function draw(image: Image, isOpaque: boolean): ReadImageOutcome {
   const share = Math.min(1, keptSide / Math.max(image.width, image.height));
   const width = Math.max(1, Math.round(image.width * share));
   const height = Math.max(1, Math.round(image.height * share));
@@ -51,15 +52,19 @@ function draw(image: Image): ReadImageOutcome {
   const context = picture.getContext("2d");
   context.imageSmoothingQuality = "high";
   context.drawImage(image, 0, 0, width, height);
-  // The decoder draws nothing at all, and says nothing, when a file ends too early.
-  if (isEmpty(picture)) return unreadable("the file is damaged or wholly transparent");
+  // What the decoder could not read it leaves transparent, and says nothing.
+  const clearPixels = countClearPixels(picture);
+  if (isOpaque && clearPixels > 0) return unreadable("the file is damaged");
+  if (clearPixels === width * height)
+    return unreadable("the file is damaged or wholly transparent");
   return { type: "picture", picture };
 }
 
-function isEmpty(picture: Canvas): boolean {
+function countClearPixels(picture: Canvas): number {
   const pixels = picture.data();
-  for (let offset = 3; offset < pixels.length; offset += 4) if (pixels[offset] !== 0) return false;
-  return true;
+  let count = 0;
+  for (let offset = 3; offset < pixels.length; offset += 4) if (pixels[offset] === 0) count += 1;
+  return count;
 }
 
 function unreadable(reason: string): ReadImageOutcome {

@@ -75,6 +75,15 @@ export function chooseEncoder(
   return fitting as FFEncoderCodec;
 }
 
+/** The encoders of sound that the containers ask for. */
+export const soundEncoders: readonly string[] = [
+  ...new Set(Object.values(containerProfiles).map(({ sound }) => sound.encoder)),
+];
+
+export function isSoundEncoder(name: string): boolean {
+  return soundEncoders.includes(name);
+}
+
 /** FFmpeg's name of the stream that an encoder writes. */
 export function codecOfEncoder(encoder: string): string {
   if (/264/.test(encoder)) return "h264";
