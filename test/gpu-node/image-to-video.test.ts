@@ -77,7 +77,7 @@ async function picturesOf(images: readonly TaskImage[], changes: object = {}): P
 
 function expectColour(actual: readonly number[], wanted: readonly number[], within = 12): void {
   const distance = Math.max(...actual.map((part, index) => Math.abs(part - (wanted[index] ?? 0))));
-  expect(distance, `${actual} is not ${wanted}`).toBeLessThanOrEqual(within);
+  expect(distance, `${actual.join()} is not ${wanted.join()}`).toBeLessThanOrEqual(within);
 }
 
 describe("a film between two images", () => {

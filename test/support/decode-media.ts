@@ -1,5 +1,6 @@
 import { Decoder, FilterAPI } from "node-av/api";
 import { AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from "node-av/constants";
+import type { AVMediaType } from "node-av/constants";
 import { openMedia } from "../../gpu-node/media/probe-media.ts";
 import type { VideoContainer } from "../../gpu-node/media/video-container.ts";
 
@@ -24,7 +25,7 @@ export async function decodeSound(path: string, container: VideoContainer): Prom
 async function decode(
   path: string,
   container: VideoContainer,
-  mediaType: typeof AVMEDIA_TYPE_VIDEO | typeof AVMEDIA_TYPE_AUDIO,
+  mediaType: AVMediaType,
   description: string,
 ): Promise<Buffer[]> {
   await using demuxer = await openMedia(path, container);

@@ -17,7 +17,7 @@ const knee = 0.5;
  * Brings each layer to its level, adds them up, fades both ends, sets the whole to -20 LUFS and
  * rounds off what would rise above -2 dB of true peak.
  */
-export function mixLayers(layers: readonly MixedLayer[], sampleCount: number): StereoSound {
+export function mixLayers(layers: Iterable<MixedLayer>, sampleCount: number): StereoSound {
   const mixed = createSound(sampleCount);
   for (const { sound, level } of layers) {
     const strength = activeLevel(sound);

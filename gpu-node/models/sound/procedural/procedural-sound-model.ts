@@ -3,6 +3,8 @@ import { soundSampleRate } from "../sound-model.ts";
 import type { SoundModel } from "../sound-model.ts";
 import { chooseSounds } from "./choose-sounds.ts";
 import { mixLayers } from "./mix-layers.ts";
+import type { MixedLayer } from "./mix-layers.ts";
+import type { SoundSetting } from "./sound-setting.ts";
 
 /**
  * The embedded ambience: what the procedural picture of the same prompt and seed would sound like,
@@ -18,10 +20,12 @@ export const proceduralSoundModel: SoundModel = {
       sampleCount,
       random: (label: string) => scene.random(`sound-${label}`),
     };
-    const layers = chooseSounds(scene).map(({ generate, level }) => ({
-      sound: generate(setting),
-      level,
-    }));
-    return mixLayers(layers, sampleCount);
+    return mixLayers(generateLayers(setting), sampleCount);
   },
 };
+
+/** One after the other, so that a long soundtrack holds two layers in memory, not all. */
+function* generateLayers(setting: SoundSetting): Generator<MixedLayer> {
+  for (const { generate, level } of chooseSounds(setting.scene))
+    yield { sound: generate(setting), level };
+}
