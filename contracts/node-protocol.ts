@@ -50,6 +50,8 @@ export const NodeCapabilities = z.strictObject({
   taskKinds: z.array(z.string().max(60)).max(50),
   models: z.array(z.string().max(100)).max(200),
   encoders: z.array(EncoderCapability).max(50),
+  /** FFmpeg names of the audio encoders that opened; absent in agents that make no sound. */
+  audioEncoders: z.array(z.string().max(60)).max(20).optional(),
   slots: z.array(SlotDescription).min(1).max(256),
   driverVersion: z.string().max(60).nullable(),
   cpuCores: z.int().min(1),

@@ -96,6 +96,7 @@ const EXPOSED_HEADERS = [
   "ratelimit-policy",
   "retry-after",
   "x-request-id",
+  "x-session-id",
 ];
 
 const VIDEO_JOBS_PATH = /^\/api\/v1\/video-jobs(?:\/|$)/;

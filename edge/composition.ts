@@ -276,6 +276,8 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
     createPresenter: ({ presenter, feed, accountId, origin, options }) => {
       const services = composeServices(env, afterAnswer);
       switch (presenter) {
+        case "log":
+          return (message) => Promise.resolve(message);
         case "native":
           return createEventPresenter(services, accountId, parseFeedName(feed));
         case "render-video": {

@@ -3,12 +3,14 @@ import { once } from "node:events";
 import { WebSocket } from "undici";
 import { ControlMessage, HEARTBEAT_REQUEST, NODE_API_PATH } from "#contracts/node-protocol.ts";
 import { RECOMMENDED_AGENT_VERSION } from "#contracts/limits.ts";
+import { upload } from "../../gpu-node/agent/upload.ts";
 import { EdgeContact } from "../../gpu-node/edge-client/edge-contact.ts";
 import { enrol } from "../../gpu-node/edge-client/enrol.ts";
 import { hello } from "../../gpu-node/edge-client/hello.ts";
 import { type GrantedLease, takeLease } from "../../gpu-node/edge-client/leases.ts";
 import { createDispatcher, type EdgeConnection } from "../../gpu-node/edge-client/request-edge.ts";
-import { failLease } from "../../gpu-node/edge-client/settle.ts";
+import { completeLease, failLease } from "../../gpu-node/edge-client/settle.ts";
+import type { ProducedOutput } from "../../gpu-node/tasks/child-messages.ts";
 import { createEnrolmentToken, type OperatorAccess } from "../../scripts/local/call-operator.ts";
 
 /** A lease, and when (by `performance.now()`) the offer and the lease were there. */
@@ -20,6 +22,8 @@ export type BenchNode = {
   nextLease(): Promise<TimedLease>;
   /** Ends the task for good and frees the slot. */
   refuse(lease: GrantedLease): Promise<void>;
+  /** Ends the task well with these files, whatever is in them. */
+  finish(lease: GrantedLease, outputs: readonly ProducedOutput[]): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -79,6 +83,15 @@ export async function startBenchNode(
       } as const;
       await failLease(edge, lease.leaseId, reason, signal);
     },
+    async finish({ leaseId, singleUploadBytes }, outputs) {
+      for (const output of outputs) {
+        const onProgress = () => undefined;
+        await upload({ edge, leaseId, output, singleUploadBytes, signal, onProgress });
+      }
+      const result = { model: "procedural", renderMilliseconds: 0, media };
+      const sent = outputs.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 }));
+      await completeLease(edge, leaseId, { result, outputs: sent }, signal);
+    },
     async close() {
       clearInterval(heartbeat);
       const closed = once(socket, "close");
@@ -88,6 +101,17 @@ export async function startBenchNode(
     },
   };
 }
+
+/** What a node would have found in its video. */
+const media = {
+  container: "mp4" as const,
+  videoCodec: "h264",
+  width: 1280,
+  height: 720,
+  durationSeconds: 5,
+  framesPerSecond: 30,
+  hasAudio: false,
+};
 
 function readControlMessage(data: unknown): ControlMessage | undefined {
   try {

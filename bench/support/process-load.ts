@@ -20,6 +20,20 @@ export function groupProcessorMilliseconds(groupId: number): number {
   return ticks * tickMilliseconds;
 }
 
+/** Memory that the processes of a group which are called so hold now, in bytes. */
+export function groupResidentBytes(groupId: number, name: string): number {
+  let bytes = 0;
+  for (const entry of readdirSync("/proc")) {
+    if (!/^\d+$/.test(entry)) continue;
+    if (Number(readStat(entry)?.[2]) !== groupId) continue;
+    const status = readStatus(entry);
+    const [, called] = /^Name:\s+(.*)$/m.exec(status) ?? [];
+    const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
+    if (called === name) bytes += Number(kibibytes ?? 0) * 1024;
+  }
+  return bytes;
+}
+
 /**
  * Waits until the group has had nothing to do for two seconds: nothing of one round may weigh on
  * the next. Throws when it never rests.
@@ -43,5 +57,14 @@ function readStat(processId: string): string[] | undefined {
     return text.slice(text.lastIndexOf(")") + 2).split(" ");
   } catch {
     return undefined;
+  }
+}
+
+/** `/proc/{id}/status`; nothing once the process is gone. */
+function readStatus(processId: string): string {
+  try {
+    return readFileSync(`/proc/${processId}/status`, "utf8");
+  } catch {
+    return "";
   }
 }

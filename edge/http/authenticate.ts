@@ -105,7 +105,7 @@ async function findPrincipal(
   settings: AuthSettings,
   credential: string,
 ): Promise<Principal> {
-  if (API_KEY.test(credential)) return resolveApiKey(services, credential);
+  if (isApiKey(credential)) return resolveApiKey(services, credential);
   if (await isOperator(services, settings, credential)) return { kind: "operator" };
   if (JWT.test(credential)) return resolveJwt(services, settings, credential);
   throw unauthenticated();
@@ -151,6 +151,11 @@ export async function requireOperator(
   if (principal.kind !== "operator") {
     throw new DomainError("forbidden", "This call needs the operator's token.");
   }
+}
+
+/** True for what has the form of an API key; whether there is such a key is not looked at. */
+export function isApiKey(credential: string): boolean {
+  return API_KEY.test(credential);
 }
 
 async function resolveApiKey(services: Services, credential: string): Promise<Principal> {

@@ -7,6 +7,8 @@ const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
 
 export const POLICY_VIOLATION = 1008;
 const MESSAGE_TOO_BIG = 1009;
+/** Service restart: come back, with `after`. */
+export const SERVICE_RESTART = 1012;
 
 /** Why a client's socket is closed. */
 export type SocketFault = { code: number; reason: string };

@@ -11,6 +11,7 @@ import type { AgentContext } from "./agent-context.ts";
 import type { RunningTask, StopReason } from "./agent-state.ts";
 import { chooseHardwareEncoder } from "./choose-hardware-encoder.ts";
 import type { Logger } from "./logger.ts";
+import { fetchInputs } from "./fetch-inputs.ts";
 import { ProgressReporter } from "./report-progress.ts";
 import { runChild } from "./run-child.ts";
 import type { ChildOutcome } from "./run-child.ts";
@@ -158,7 +159,16 @@ async function produce(production: Production): Promise<Ending> {
   const { agent, task, stopper, reporter, workDirectory } = production;
   const { lease } = task;
   const startedMilliseconds = monotonicMilliseconds();
-  const outcome = await runTaskChild(production);
+  const inputPaths = await fetchInputs({
+    edge: agent.edge,
+    leaseId: lease.leaseId,
+    inputs: production.spec.parameters.inputs ?? [],
+    workDirectory,
+    signal: stopper.signal,
+    onProgress: () => reporter.update("preparing", 0, "Fetching the images"),
+  }).catch(endingOfMissingInput);
+  if (!Array.isArray(inputPaths)) return inputPaths;
+  const outcome = await runTaskChild(production, inputPaths);
   const renderMilliseconds = Math.round(monotonicMilliseconds() - startedMilliseconds);
   if (outcome.type !== "finished") return endingOf(outcome, renderMilliseconds);
   const { outputs, type: _, ...facts } = outcome;
@@ -189,7 +199,20 @@ async function produce(production: Production): Promise<Ending> {
   return { type: "complete", request: { result, outputs: outputs.map(receiptOf) } };
 }
 
-function runTaskChild(production: Production): Promise<ChildOutcome> {
+/** An input that is gone is gone for every node; anything else may go better elsewhere. */
+function endingOfMissingInput(error: unknown): Ending {
+  if (!(error instanceof EdgeError) || isLeaseLost(error)) throw error;
+  const isGone = error.status === 404 || error.status === 410;
+  const message = isGone
+    ? "An image of the task is not there any more."
+    : `An image of the task could not be fetched: ${error.code}.`;
+  return failure(isGone ? "error" : "infrastructure", "input-unavailable", message, !isGone);
+}
+
+function runTaskChild(
+  production: Production,
+  inputPaths: readonly string[],
+): Promise<ChildOutcome> {
   const { agent, slot, task, stopper, reporter, workDirectory, spec, logger } = production;
   const { settings, capabilities } = agent;
   const { deviceUuid } = slot.description;
@@ -205,6 +228,7 @@ function runTaskChild(production: Production): Promise<ChildOutcome> {
       type: "start",
       spec,
       workDirectory,
+      inputPaths: [...inputPaths],
       ...(encoder === null ? {} : { encoder }),
       ...(settings.encoderThreads === null ? {} : { threads: settings.encoderThreads }),
     },

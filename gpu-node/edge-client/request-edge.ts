@@ -42,9 +42,9 @@ export async function requestEdge<Schema extends z.ZodType>(
   call: EdgeCall,
   schema: Schema,
 ): Promise<z.output<Schema> | null> {
-  const answer = await send(edge, call);
+  const answer = await send(edge, call, readText);
   if (answer.status === 204) return null;
-  const parsed = schema.safeParse(parseJson(answer.text));
+  const parsed = schema.safeParse(parseJson(answer.content));
   if (parsed.success) return parsed.data;
   throw report(edge, {
     kind: "unreadable",
@@ -70,19 +70,29 @@ export async function requestEdgeBody<Schema extends z.ZodType>(
   });
 }
 
-async function send(
+/**
+ * Sends a call whose answer is a file; `consume` reads it as it arrives and may throw an EdgeError
+ * of its own. Anything else that breaks the transfer is an EdgeError of the kind `network`.
+ */
+export async function requestEdgeFile(
   edge: EdgeConnection,
   call: EdgeCall,
-): Promise<{ status: number; text: string }> {
+  consume: (body: Readable) => Promise<void>,
+): Promise<void> {
+  await send(edge, call, consume);
+}
+
+async function send<Content>(
+  edge: EdgeConnection,
+  call: EdgeCall,
+  read: (body: Dispatcher.ResponseData["body"]) => Promise<Content>,
+): Promise<{ status: number; content: Content }> {
   const timeout = AbortSignal.timeout(call.timeoutMilliseconds ?? 15_000);
   const signal = call.signal === undefined ? timeout : AbortSignal.any([timeout, call.signal]);
   const headers: Record<string, string> = { ...call.headers };
   if (edge.nodeToken !== null) headers["authorization"] = `Bearer ${edge.nodeToken}`;
   if (call.json !== undefined) headers["content-type"] = "application/json";
   const sentMilliseconds = monotonicMilliseconds();
-  let status: number;
-  let text: string;
-  let retryAfter: string | string[] | undefined;
   try {
     const answer = await request(`${edge.edgeUrl}${NODE_API_PATH}${call.path}`, {
       method: call.method,
@@ -92,10 +102,16 @@ async function send(
       signal,
       headersTimeout: call.timeoutMilliseconds ?? 15_000,
     });
-    status = answer.statusCode;
-    retryAfter = answer.headers["retry-after"];
-    text = await readText(answer.body);
+    const status = answer.statusCode;
+    if (status >= 300) {
+      const text = await readText(answer.body);
+      throw new EdgeError(refusal(call, status, text, answer.headers["retry-after"]));
+    }
+    const content = await read(answer.body);
+    edge.contact.heardAt(sentMilliseconds);
+    return { status, content };
   } catch (error) {
+    if (error instanceof EdgeError) throw report(edge, error);
     throw report(edge, {
       kind: "network",
       status: 0,
@@ -107,11 +123,6 @@ async function send(
     // undici leaves a stream open whose request was refused half-way.
     call.bytes?.destroy();
   }
-  if (status < 300) {
-    edge.contact.heardAt(sentMilliseconds);
-    return { status, text };
-  }
-  throw report(edge, refusal(call, status, text, retryAfter));
 }
 
 function refusal(
@@ -135,9 +146,9 @@ function refusal(
 
 function report(
   edge: EdgeConnection,
-  fields: ConstructorParameters<typeof EdgeError>[0],
+  fields: EdgeError | ConstructorParameters<typeof EdgeError>[0],
 ): EdgeError {
-  const error = new EdgeError(fields);
+  const error = fields instanceof EdgeError ? fields : new EdgeError(fields);
   if (error.code !== "stopped") edge.onError?.(error);
   return error;
 }

@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import type { NodeCapabilities } from "#contracts/node-protocol.ts";
 import { probeEncoders } from "../media/probe-encoders.ts";
+import { isSoundEncoder } from "../media/video-container.ts";
 import { describeEncoders } from "./describe-encoders.ts";
 import { describeCpuSlots, describeGpuSlots } from "./describe-slots.ts";
 import type { Slot } from "./describe-slots.ts";
@@ -26,6 +27,7 @@ export async function takeInventory(options: { cpuSlots: number }): Promise<Inve
       taskKinds: ["generate-video"],
       models: ["procedural"],
       encoders: describeEncoders(encoderNames),
+      audioEncoders: encoderNames.filter(isSoundEncoder),
       slots: slots.map((slot) => slot.description),
       driverVersion: answer.type === "report" ? answer.report.driverVersion : null,
       cpuCores: availableParallelism(),

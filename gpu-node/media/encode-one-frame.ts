@@ -2,14 +2,33 @@ import { Encoder, FilterAPI } from "node-av/api";
 import { AV_LOG_QUIET, AV_PIX_FMT_RGBA } from "node-av/constants";
 import type { FFEncoderCodec } from "node-av/constants";
 import { Frame, Log } from "node-av/lib";
+import { soundFilter, toAudioFrames } from "./encode-sound.ts";
+import { isSoundEncoder } from "./video-container.ts";
 
-/** Opens the encoder and encodes one 256x256 picture; true when a packet came out. */
+const sampleRate = 48_000;
+const silence = {
+  left: new Float32Array(sampleRate / 4),
+  right: new Float32Array(sampleRate / 4),
+  sampleRate,
+};
+
+/**
+ * Opens the encoder and encodes one 256x256 picture, or a quarter of a second of sound; true when
+ * a packet came out.
+ */
 export async function encodeOneFrame(encoderName: string): Promise<boolean> {
   Log.setLevel(AV_LOG_QUIET);
-  using filter = FilterAPI.create("format=yuv420p");
-  using encoder = await Encoder.create(encoderName as FFEncoderCodec, { context: { gopSize: 1 } });
+  const isSound = isSoundEncoder(encoderName);
+  using filter = FilterAPI.create(
+    isSound ? soundFilter(encoderName, sampleRate) : "format=yuv420p",
+  );
+  using encoder = await Encoder.create(
+    encoderName as FFEncoderCodec,
+    isSound ? {} : { context: { gopSize: 1 } },
+  );
   let packetCount = 0;
-  for await (using packet of encoder.packets(filter.frames(oneFrame()))) {
+  const frames = isSound ? toAudioFrames(silence) : oneFrame();
+  for await (using packet of encoder.packets(filter.frames(frames))) {
     if (packet !== null) packetCount += 1;
   }
   return packetCount > 0;

@@ -10,6 +10,8 @@ import {
 } from "node-av/constants";
 import { Dictionary, Frame, Log, Rational } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
+import { SoundWriter } from "./encode-sound.ts";
+import type { Soundtrack } from "./encode-sound.ts";
 import { encoderSettings } from "./encoder-settings.ts";
 import { chooseEncoder, containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
@@ -22,6 +24,8 @@ export interface EncodeVideoOptions {
   readonly framesPerSecond: number;
   readonly container: VideoContainer;
   readonly outputPath: string;
+  /** As long as the pictures; none makes a silent file without an audio stream. */
+  readonly soundtrack?: Soundtrack | undefined;
   /** An FFmpeg encoder name; ignored when the container cannot hold its stream. */
   readonly encoder?: string | undefined;
   /** Encoder threads; 0 lets the encoder choose. */
@@ -42,7 +46,8 @@ function frameRateFraction(framesPerSecond: number): { num: number; den: number 
 }
 
 /**
- * Encodes RGBA pictures into a video file: yuv420p, BT.709 limited range, one frame per tick.
+ * Encodes RGBA pictures, and sound where there is one, into a video file: yuv420p, BT.709 limited
+ * range, one frame per tick.
  * Throws `aborted` when the signal fires and `encode-failed` when the encoder or muxer does.
  */
 export async function encodeVideo(
@@ -99,12 +104,21 @@ async function run(
     },
   });
   const streamIndex = muxer.addStream(encoder);
+  const { soundtrack } = options;
+  using sound =
+    soundtrack === undefined
+      ? undefined
+      : await SoundWriter.open(muxer, { ...options, soundtrack });
   const counter = { framesEncoded: 0 };
+  let packetCount = 0;
   for await (using packet of encoder.packets(filter.frames(toAvFrames(options, rate, counter)))) {
     if (packet === null) continue;
     if (packet.duration === 0n) packet.duration = 1n;
     await muxer.writePacket(packet, streamIndex);
+    packetCount += 1;
+    await sound?.writeUntil(packetCount / options.framesPerSecond);
   }
+  await sound?.writeUntil();
   throwIfAborted(options.signal);
   await muxer.close();
   return counter.framesEncoded;

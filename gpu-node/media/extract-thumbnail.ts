@@ -26,7 +26,7 @@ export async function extractThumbnail(
   const height = Math.max(1, Math.round((width * video.codecpar.height) / video.codecpar.width));
   using decoder = await Decoder.create(video);
   using filter = FilterAPI.create(
-    `select=gte(n\\,${options.frameIndex}),scale=${width}:${height}:flags=area:in_color_matrix=bt709,format=rgba`,
+    `select=gte(n\\,${options.frameIndex}),scale=${width}:${height}:flags=area+accurate_rnd:in_color_matrix=bt709,format=rgba`,
   );
   for await (using frame of filter.frames(decoder.frames(demuxer.packets(video.index)))) {
     if (frame === null) continue;

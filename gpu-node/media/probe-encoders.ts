@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { siblingProgram } from "../sibling-program.ts";
+import { soundEncoders } from "./video-container.ts";
 
-/** Encoders worth advertising, hardware first. */
+/** Encoders worth advertising: of pictures, hardware first, then of sound. */
 const candidateEncoders = [
   "h264_nvenc",
   "hevc_nvenc",
@@ -12,6 +13,7 @@ const candidateEncoders = [
   "libsvtav1",
   "libvpx-vp9",
   "mpeg4",
+  ...soundEncoders,
 ] as const;
 
 export interface ProbeEncodersOptions {
@@ -21,7 +23,7 @@ export interface ProbeEncodersOptions {
 }
 
 /**
- * Returns the encoders that really opened and encoded one frame, in the order of the candidates.
+ * Returns the encoders that really opened and encoded a frame, in the order of the candidates.
  * Each runs in its own child process, because a broken driver may crash the process.
  */
 export async function probeEncoders(options: ProbeEncodersOptions = {}): Promise<string[]> {

@@ -17,6 +17,10 @@ export interface MediaDescription {
   readonly framesPerSecond: number;
   readonly frameCount: number;
   readonly hasAudio: boolean;
+  /** FFmpeg's name; null without an audio stream. */
+  readonly audioCodec: string | null;
+  /** From the first sample that is heard to the last, 0 without an audio stream. */
+  readonly audioSeconds: number;
   readonly sizeBytes: number;
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -53,9 +57,14 @@ export async function probeMedia(
   await using demuxer = await openMedia(path, container);
   const video = demuxer.streams.find((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_VIDEO);
   if (video === undefined) throw new TaskError("media-unreadable", "The file has no video stream.");
+  const audio = demuxer.streams.find((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_AUDIO);
   let frameCount = 0;
-  for await (using packet of demuxer.packets(video.index)) {
-    if (packet !== null) frameCount += 1;
+  let audioSeconds = 0;
+  for await (using packet of demuxer.packets()) {
+    if (packet?.streamIndex === video.index) frameCount += 1;
+    if (audio === undefined || packet?.streamIndex !== audio.index) continue;
+    const { num, den } = audio.timeBase;
+    audioSeconds = Math.max(audioSeconds, (Number(packet.pts + packet.duration) * num) / den);
   }
   const rate = video.avgFrameRate;
   return {
@@ -66,7 +75,9 @@ export async function probeMedia(
     durationSeconds: demuxer.duration,
     framesPerSecond: rate.den === 0 ? 0 : rate.num / rate.den,
     frameCount,
-    hasAudio: demuxer.streams.some((stream) => stream.codecpar.codecType === AVMEDIA_TYPE_AUDIO),
+    hasAudio: audio !== undefined,
+    audioCodec: audio === undefined ? null : (avGetCodecName(audio.codecpar.codecId) ?? "unknown"),
+    audioSeconds,
     sizeBytes,
     metadata: demuxer.metadata,
   };

@@ -11,6 +11,14 @@ interface ContainerProfile {
   readonly demuxer: string;
   /** Encoders that the container may hold, the default first. */
   readonly encoders: readonly string[];
+  /** A codec that every player of the container decodes. */
+  readonly sound: {
+    readonly encoder: string;
+    readonly codec: string;
+    readonly bitRate: number;
+    /** False: the container cannot tell players to drop what an encoder puts before the start. */
+    readonly dropsPriming: boolean;
+  };
 }
 
 /**
@@ -32,20 +40,29 @@ export const containerProfiles: Readonly<Record<VideoContainer, ContainerProfile
       "h264_vaapi",
       "h264_qsv",
     ],
+    sound: { encoder: "aac", codec: "aac", bitRate: 192_000, dropsPriming: true },
   },
   mov: {
     contentType: "video/quicktime",
     muxer: "mov",
     demuxer: "mov",
     encoders: ["libx264", "h264_nvenc", "libx265", "hevc_nvenc", "h264_vaapi", "h264_qsv"],
+    sound: { encoder: "aac", codec: "aac", bitRate: 192_000, dropsPriming: true },
   },
   webm: {
     contentType: "video/webm",
     muxer: "webm",
     demuxer: "matroska,webm",
     encoders: ["libvpx-vp9", "libsvtav1", "av1_nvenc"],
+    sound: { encoder: "libopus", codec: "opus", bitRate: 128_000, dropsPriming: true },
   },
-  avi: { contentType: "video/x-msvideo", muxer: "avi", demuxer: "avi", encoders: ["mpeg4"] },
+  avi: {
+    contentType: "video/x-msvideo",
+    muxer: "avi",
+    demuxer: "avi",
+    encoders: ["mpeg4"],
+    sound: { encoder: "libmp3lame", codec: "mp3", bitRate: 192_000, dropsPriming: false },
+  },
 };
 
 /** The encoder a container uses unless the caller names a better one that fits it. */
@@ -56,6 +73,15 @@ export function chooseEncoder(
   const { encoders } = containerProfiles[container];
   const fitting = wanted !== undefined && encoders.includes(wanted) ? wanted : encoders[0];
   return fitting as FFEncoderCodec;
+}
+
+/** The encoders of sound that the containers ask for. */
+export const soundEncoders: readonly string[] = [
+  ...new Set(Object.values(containerProfiles).map(({ sound }) => sound.encoder)),
+];
+
+export function isSoundEncoder(name: string): boolean {
+  return soundEncoders.includes(name);
 }
 
 /** FFmpeg's name of the stream that an encoder writes. */

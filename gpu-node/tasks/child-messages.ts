@@ -7,11 +7,13 @@ export const StartMessage = z.strictObject({
   type: z.literal("start"),
   spec: TaskSpec,
   workDirectory: z.string(),
+  /** Files of the task's inputs, in their order. */
+  inputPaths: z.array(z.string()).max(5).default([]),
   /** A better encoder than the container's default one; ignored where it does not fit. */
   encoder: z.string().optional(),
   threads: z.int().optional(),
 });
-export type StartMessage = z.infer<typeof StartMessage>;
+export type StartMessage = z.input<typeof StartMessage>;
 
 /** A finished file in the work directory. */
 export const ProducedOutput = z.object({

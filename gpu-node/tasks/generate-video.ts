@@ -4,13 +4,19 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { hashText } from "#contracts/prompt/hash-text.ts";
+import type { Soundtrack } from "../media/encode-sound.ts";
 import { encodeVideo } from "../media/encode-video.ts";
 import { extractThumbnail } from "../media/extract-thumbnail.ts";
 import { probeMedia } from "../media/probe-media.ts";
 import type { MediaDescription } from "../media/probe-media.ts";
 import { chooseEncoder, codecOfEncoder, containerProfiles } from "../media/video-container.ts";
 import type { VideoContainer } from "../media/video-container.ts";
+import { proceduralSoundModel } from "../models/sound/procedural/procedural-sound-model.ts";
+import { soundSampleRate } from "../models/sound/sound-model.ts";
 import { proceduralVideoModel } from "../models/video/procedural/procedural-video-model.ts";
+import type { VideoModelImages } from "../models/video/video-model.ts";
+import { readTaskImages } from "./read-task-images.ts";
+import type { TaskImage } from "./read-task-images.ts";
 import { TaskError, throwIfAborted } from "./task-error.ts";
 
 export interface GenerateVideoProgress {
@@ -31,6 +37,10 @@ export interface GenerateVideoInput {
   framesPerSecond: number;
   durationSeconds: number;
   container: VideoContainer;
+  /** True: with a soundtrack that fits the scene. */
+  audio?: boolean | undefined;
+  /** Images of the user; at most one of them begins the video and one ends it. */
+  images?: readonly TaskImage[] | undefined;
   encoder?: string;
   threads?: number;
   workDirectory: string;
@@ -76,7 +86,8 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
   const thumbnailPath = join(input.workDirectory, "thumbnail.png");
   input.onProgress({ stage: "preparing", percent: 0, message: "Composing the scene" });
   try {
-    const { frameCount } = await drawAndEncode(input, seed, videoPath);
+    const images = await readTaskImages(input.images ?? []);
+    const { frameCount } = await drawAndEncode(input, seed, images, videoPath);
     input.onProgress({
       stage: "verifying",
       percent: 96,
@@ -119,9 +130,11 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
 async function drawAndEncode(
   input: GenerateVideoInput,
   seed: number,
+  images: VideoModelImages,
   videoPath: string,
 ): Promise<{ frameCount: number }> {
-  const { frameCount, frames } = proceduralVideoModel.generate({ ...input, seed }, input.signal);
+  const request = { ...input, seed, images };
+  const { frameCount, frames } = proceduralVideoModel.generate(request, input.signal);
   const reportEvery = Math.max(1, Math.floor(frameCount / 100));
   const { framesEncoded } = await encodeVideo({
     frames,
@@ -130,6 +143,7 @@ async function drawAndEncode(
     framesPerSecond: input.framesPerSecond,
     container: input.container,
     outputPath: videoPath,
+    soundtrack: input.audio === true ? composeSound(input, seed, frameCount) : undefined,
     encoder: input.encoder,
     threads: input.threads,
     metadata: { comment: proceduralVideoModel.provenance, title: input.prompt.slice(0, 200) },
@@ -149,6 +163,13 @@ async function drawAndEncode(
     throw new TaskError("encode-failed", `Encoded ${framesEncoded} of ${frameCount} frames.`);
   }
   return { frameCount };
+}
+
+/** Sound for exactly the pictures there are. */
+function composeSound(input: GenerateVideoInput, seed: number, frameCount: number): Soundtrack {
+  const durationSeconds = frameCount / input.framesPerSecond;
+  const sound = proceduralSoundModel.generate({ prompt: input.prompt, seed, durationSeconds });
+  return { ...sound, sampleRate: soundSampleRate };
 }
 
 function checkInput(input: GenerateVideoInput): void {
@@ -181,6 +202,12 @@ function verify(input: GenerateVideoInput, media: MediaDescription, frameCount: 
   if (Math.abs(media.durationSeconds - input.durationSeconds) > toleranceSeconds + 0.001) {
     faults.push(`duration ${media.durationSeconds} s, asked for ${input.durationSeconds} s`);
   }
+  const expectedSound =
+    input.audio === true ? containerProfiles[input.container].sound.codec : null;
+  if (media.audioCodec !== expectedSound)
+    faults.push(`sound ${media.audioCodec ?? "none"}, not ${expectedSound ?? "none"}`);
+  if (expectedSound !== null && Math.abs(media.audioSeconds - expectedSeconds) > 0.05)
+    faults.push(`sound of ${media.audioSeconds} s`);
   if (faults.length > 0) {
     throw new TaskError(
       "verification-failed",

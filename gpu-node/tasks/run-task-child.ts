@@ -1,8 +1,10 @@
-import type { TaskSpec } from "#contracts/task.ts";
+import type { z } from "zod";
+import type { TaskInput, TaskSpec } from "#contracts/task.ts";
 import { chooseEncoder } from "../media/video-container.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
 import { generateVideo } from "./generate-video.ts";
+import type { TaskImage } from "./read-task-images.ts";
 import { TaskError } from "./task-error.ts";
 
 /*
@@ -30,7 +32,10 @@ async function run(raw: unknown): Promise<ChildMessage> {
   }
 }
 
-async function runSpec(start: StartMessage, spec: TaskSpec): Promise<ChildMessage> {
+async function runSpec(
+  start: z.output<typeof StartMessage>,
+  spec: TaskSpec,
+): Promise<ChildMessage> {
   switch (spec.kind) {
     case "generate-video": {
       const { parameters } = spec;
@@ -40,6 +45,7 @@ async function runSpec(start: StartMessage, spec: TaskSpec): Promise<ChildMessag
       }
       const result = await generateVideo({
         ...parameters,
+        images: imagesOf(start, parameters.inputs ?? []),
         ...(start.encoder === undefined ? {} : { encoder: start.encoder }),
         ...(start.threads === undefined ? {} : { threads: start.threads }),
         workDirectory: start.workDirectory,
@@ -54,6 +60,15 @@ async function runSpec(start: StartMessage, spec: TaskSpec): Promise<ChildMessag
       return { type: "finished", outputs, media, model, seed, encoder };
     }
   }
+}
+
+/** The agent fetched one file for each input, in the same order. */
+function imagesOf(start: z.output<typeof StartMessage>, inputs: readonly TaskInput[]): TaskImage[] {
+  return inputs.map(({ role, contentType }, index) => {
+    const path = start.inputPaths[index];
+    if (path === undefined) throw new Error(`The file of input ${index} is missing.`);
+    return { role, contentType, path };
+  });
 }
 
 function tell(message: ChildMessage): void {

@@ -25,6 +25,8 @@ export interface FakeTask {
   epoch: number;
   state: "ready" | "leased" | "lost" | "settled";
   cancel: boolean;
+  /** The bytes of the task's inputs, by their place. */
+  readonly inputs: Buffer[];
   readonly reports: ProgressReport[];
   readonly outputs: Map<string, Buffer>;
   readonly parts: Map<string, Map<number, Buffer>>;
@@ -46,6 +48,15 @@ export interface FakeEdgeSettings {
 /** What to do to a request instead of serving it: answer with a status, or break the connection. */
 export type Fault = number | "break" | undefined;
 
+const plainParameters = {
+  seed: 7,
+  width: 64,
+  height: 64,
+  framesPerSecond: 10,
+  durationSeconds: 1,
+  container: "mp4",
+  model: "procedural",
+};
 const versions = { minimumAgentVersion: "0.1.0", recommendedAgentVersion: "0.1.0" };
 
 /** The node protocol on loopback, as the contract says it, with every decision in the test's hands. */
@@ -134,18 +145,28 @@ export class FakeEdge {
     return { nodeId, nodeToken, edgeUrl: this.#url };
   }
 
+  /** A task with images; the children's fixture reads `prompt` as an order. */
+  addImageTask(
+    prompt: string,
+    images: readonly { role: string; contentType: string; bytes: Buffer }[],
+    changes: object = {},
+  ): FakeTask {
+    const inputs = images.map(({ role, contentType, bytes }) => ({
+      role,
+      assetId: randomUUID(),
+      contentType,
+      sizeBytes: bytes.length,
+      sha256: sha256Of(bytes),
+    }));
+    const parameters = { ...plainParameters, prompt, inputs, ...changes };
+    const task = this.addTask(prompt, { kind: "generate-video", parameters });
+    task.inputs.push(...images.map(({ bytes }) => bytes));
+    return task;
+  }
+
   /** Puts a task in the queue; `offer` it to have it taken over the socket. */
   addTask(prompt: string, spec?: unknown): FakeTask {
-    const parameters = {
-      prompt,
-      seed: 7,
-      width: 64,
-      height: 64,
-      framesPerSecond: 10,
-      durationSeconds: 1,
-      container: "mp4",
-      model: "procedural",
-    };
+    const parameters = { ...plainParameters, prompt };
     const task: FakeTask = {
       taskId: randomUUID(),
       jobId: randomUUID(),
@@ -154,6 +175,7 @@ export class FakeEdge {
       epoch: 0,
       state: "ready",
       cancel: false,
+      inputs: [],
       reports: [],
       outputs: new Map(),
       parts: new Map(),
@@ -225,6 +247,11 @@ export class FakeEdge {
       task.reports.push(ProgressReport.parse(request.body));
       return { ...versions, cancel: task.cancel };
     });
+    this.#leaseRoute("GET", "/inputs/:index", (task, request, reply) => {
+      const bytes = task.inputs[Number(request.params.index)];
+      if (bytes === undefined) return refuse(reply, 404, "no-such-input");
+      return reply.type("application/octet-stream").send(bytes);
+    });
     this.#leaseRoute("PUT", "/outputs/:name", (task, request, reply) => {
       const bytes = checkedBytes(request);
       if (bytes === null) return refuse(reply, 400, "digest-differs");
@@ -271,7 +298,7 @@ export class FakeEdge {
   }
 
   #leaseRoute(
-    method: "POST" | "PUT",
+    method: "GET" | "POST" | "PUT",
     path: string,
     serve: (task: FakeTask, request: LeaseHttpRequest, reply: FastifyReply) => unknown,
   ): void {
@@ -293,6 +320,7 @@ interface LeaseParameters {
   leaseId: string;
   name: string;
   partNumber: string;
+  index: string;
 }
 type LeaseHttpRequest = FastifyRequest<{ Params: LeaseParameters }>;
 

@@ -75,7 +75,7 @@ export async function simulateSeed(options: SeedOptions): Promise<SeedResult> {
   isSwept = true;
   world.isDeserted = true;
   for (const node of operator.nodes) node.leave();
-  await finishDeliveries(world, operator);
+  await finishDeliveries(world, operator, jobs);
   await finishOutputs(world, operator, jobs);
   checkAtEnd(world);
   world.database.close();
@@ -91,10 +91,14 @@ export async function simulateSeed(options: SeedOptions): Promise<SeedResult> {
 }
 
 /** Webhooks wait for hours and days: the sweep runs when the next one is due. */
-async function finishDeliveries(world: World, operator: SimulatedOperator): Promise<void> {
+async function finishDeliveries(
+  world: World,
+  operator: SimulatedOperator,
+  jobs: number,
+): Promise<void> {
   const { timeline } = world;
   const end = timeline.now() + DELIVERY_MILLISECONDS;
-  while (timeline.now() < end) {
+  for (let sweeps = 0; timeline.now() < end && sweeps < 200 + 2 * jobs; sweeps += 1) {
     const due = world.database.query(
       "SELECT MIN(next_attempt_at) AS due FROM webhook_deliveries WHERE state = 'pending'",
     )[0]?.["due"];

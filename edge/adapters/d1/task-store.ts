@@ -212,7 +212,9 @@ async function settle(database: Database, request: SettleRequest): Promise<TaskS
         FROM jobs WHERE id = ${jobId} AND ${done}`,
     ...closeJobStatements({ jobId, settlementId: leaseId, now, happened }),
   ]);
-  return settledState(database, request);
+  const state = await settledState(database, request);
+  // A lease that its node gave back was ended by another call than this one.
+  return state === "ready" ? null : state;
 }
 
 async function release(database: Database, request: ReleaseRequest): Promise<TaskState | null> {

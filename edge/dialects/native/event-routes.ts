@@ -1,12 +1,10 @@
 import { Hono, type Context } from "hono";
 import type { z } from "zod";
 import type { Account } from "../../domain/accounts/account-store.ts";
-import { DomainError } from "../../domain/errors.ts";
 import { feedName, feedOf, findFeed, type FeedSubject } from "../../domain/feeds/feed-subject.ts";
 import { createTicket } from "../../domain/tickets/create-ticket.ts";
-import { redeemTicket } from "../../domain/tickets/redeem-ticket.ts";
 import type { AppEnv } from "../../http/app-env.ts";
-import { findCredential } from "../../http/authenticate.ts";
+import { requireListener } from "../../http/require-listener.ts";
 import { time } from "./convert.ts";
 import { describe } from "./describe.ts";
 import { EventPage, StreamMessage } from "./event-views.ts";
@@ -90,7 +88,9 @@ async function answerEvents(
 ): Promise<Response> {
   const services = context.get("services");
   const query = parseWith(EventsQuery, context.req.query());
-  const account = await listenerOf(context, query.ticket);
+  const account = await requireListener(services, context.req.raw.headers, query.ticket, () =>
+    accountOf(context, "jobs:read"),
+  );
   const subject: FeedSubject = { kind, id: kind === "account" ? account.id : idOf(context) };
   const { gone } = await findFeed(services, account.id, subject);
   const lastEventId = context.req.header("last-event-id");
@@ -112,15 +112,6 @@ async function answerEvents(
     if (closed && after === lastSeq) return context.body(null, 204);
   }
   return streamEvents(await subscribe(context, account, subject, after));
-}
-
-/** Whose stream it is: a ticket's, else a credential's. */
-async function listenerOf(context: Context<AppEnv>, ticket: string | undefined): Promise<Account> {
-  if (ticket === undefined) return accountOf(context, "jobs:read");
-  if (findCredential(context.req.raw.headers) !== null) {
-    throw new DomainError("conflicting-credentials", "The request carries two credentials.");
-  }
-  return redeemTicket(context.get("services"), ticket);
 }
 
 function parseLastEventId(header: string | undefined): number | null {

@@ -5,14 +5,17 @@ import type { AppEnv } from "../../http/app-env.ts";
 import { requireAccount } from "../../http/authenticate.ts";
 import { describeFailure } from "../../http/describe-failure.ts";
 import { HttpError } from "../../http/http-error.ts";
-import { judgeBacklog, POLICY_VIOLATION, SocketLimits } from "../../http/socket-limits.ts";
+import {
+  judgeBacklog,
+  POLICY_VIOLATION,
+  SERVICE_RESTART,
+  SocketLimits,
+} from "../../http/socket-limits.ts";
 import { watchCredential } from "../../http/watch-credential.ts";
 import { presentConnectionError } from "./convert.ts";
 import { SubscribeMessage } from "./schemas.ts";
 
 const SUBSCRIBE_MILLISECONDS = 10_000;
-/** Service restart: come back, with `after`. */
-const SERVICE_RESTART = 1012;
 
 /**
  * The `/notifications` socket (document 000). The first message must be `subscribe` within 10 s;

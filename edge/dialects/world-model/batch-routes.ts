@@ -1,7 +1,5 @@
-import { Hono, type Context } from "hono";
-import { Uuid } from "#contracts/job.ts";
+import type { Hono } from "hono";
 import { cancelBatch } from "../../domain/batches/cancel-batch.ts";
-import { readBatch, type BatchView } from "../../domain/batches/read-batch.ts";
 import { submitBatch } from "../../domain/batches/submit-batch.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../../http/app-env.ts";
@@ -11,13 +9,21 @@ import { parseRequest } from "../../http/parse-request.ts";
 import { accountOf } from "./account.ts";
 import { presentBatch } from "./convert.ts";
 import { downloadBatch } from "./download-batch.ts";
+import { readOwnBatch } from "./find-own.ts";
+import {
+  describeBatchCancel,
+  describeBatchDownload,
+  describeBatchInference,
+  describeBatchStatus,
+} from "./route-descriptions.ts";
 import { BatchInferenceRequest } from "./schemas.ts";
 import { pathSignerOf } from "./sign-path.ts";
 import { jobOfPrompt, submissionOf } from "./submission.ts";
+import type { BatchSubmission, NoBatch } from "./views.ts";
 
 /** Batches: submission, status, cancel and the ZIP of what is finished. */
 export function addBatchRoutes(routes: Hono<AppEnv>): void {
-  routes.post("/api/video/batch_inference", async (context) => {
+  routes.post("/api/video/batch_inference", describeBatchInference(), async (context) => {
     const account = await accountOf(context, "jobs:write");
     const services = context.get("services");
     const body = await readJsonBody(context.req.raw);
@@ -28,12 +34,13 @@ export function addBatchRoutes(routes: Hono<AppEnv>): void {
       jobs: prompts.map(jobOfPrompt),
       idempotency: await readIdempotencyKey(services, context.req.raw, body),
     });
-    return context.json({
+    const answer: BatchSubmission = {
       batch_id: batchId,
       message: `Batch processing started for ${prompts.length} prompts. Connect to WebSocket for updates.`,
-    });
+    };
+    return context.json(answer);
   });
-  routes.get("/api/video/batch_status/:batchId", async (context) => {
+  routes.get("/api/video/batch_status/:batchId", describeBatchStatus(), async (context) => {
     const account = await accountOf(context, "jobs:read");
     try {
       const batch = await readOwnBatch(context, account.id);
@@ -43,31 +50,21 @@ export function addBatchRoutes(routes: Hono<AppEnv>): void {
       return context.json(presentNoBatch(context.req.param("batchId")), 404);
     }
   });
-  routes.post("/api/video/batch_cancel/:batchId", async (context) => {
+  routes.post("/api/video/batch_cancel/:batchId", describeBatchCancel(), async (context) => {
     const account = await accountOf(context, "jobs:write");
     const { id } = await readOwnBatch(context, account.id);
     const batch = await cancelBatch(context.get("services"), account.id, id);
     return context.json(await presentBatch(batch, pathSignerOf(context, account)));
   });
-  routes.get("/api/video/batch_download/:batchId", async (context) => {
+  routes.get("/api/video/batch_download/:batchId", describeBatchDownload(), async (context) => {
     const account = await accountOf(context, "jobs:read");
     const batch = await readOwnBatch(context, account.id);
     return downloadBatch(context.get("services"), batch, context.req.method === "HEAD");
   });
 }
 
-async function readOwnBatch(context: Context<AppEnv>, accountId: string): Promise<BatchView> {
-  const id = Uuid.safeParse(context.req.param("batchId"));
-  if (!id.success) throw new DomainError("not-found", "There is no batch with this id.");
-  const batch = await readBatch(context.get("services"), accountId, id.data);
-  if (batch.dialect !== "world-model") {
-    throw new DomainError("not-found", "There is no batch with this id.");
-  }
-  return batch;
-}
-
 /** The document has a status word for a batch that is not there. */
-function presentNoBatch(batchId: string): object {
+function presentNoBatch(batchId: string): NoBatch {
   const message = "There is no batch with this id.";
   return {
     batch_id: batchId,

@@ -2,11 +2,12 @@ import type { JobState, TaskStage } from "#contracts/job.ts";
 import type { BatchState, BatchView } from "../../domain/batches/read-batch.ts";
 import type { BatchJob, Job } from "../../domain/jobs/job.ts";
 import { SingleInferenceRequest } from "./schemas.ts";
+import type { BatchJobStatus, BatchStatus, VideoStatus } from "./views.ts";
 
 /** Signs a link to one of the account's media paths; answers path and query, as documented. */
 export type PathSigner = (path: string) => Promise<string>;
 
-type StatusWord = "pending" | "generating" | "processing" | "complete" | "failed";
+type StatusWord = VideoStatus["status"];
 type StatedJob = Pick<Job, "state" | "stage" | "percent" | "errorMessage">;
 
 const MESSAGES: Record<StatusWord, string> = {
@@ -17,7 +18,7 @@ const MESSAGES: Record<StatusWord, string> = {
   failed: "Video generation failed",
 };
 
-const BATCH_WORDS: Record<BatchState, string> = {
+const BATCH_WORDS: Record<BatchState, BatchStatus["status"]> = {
   processing: "processing",
   completed: "complete",
   partial: "partial",
@@ -44,7 +45,7 @@ function statusWord(state: JobState, stage: TaskStage | null): StatusWord {
 }
 
 /** Answer of `GET /api/video/status/{job_id}`. */
-export async function presentStatus(job: Job, sign: PathSigner): Promise<object> {
+export async function presentStatus(job: Job, sign: PathSigner): Promise<VideoStatus> {
   return {
     job_id: job.id,
     ...presentState(job),
@@ -53,7 +54,7 @@ export async function presentStatus(job: Job, sign: PathSigner): Promise<object>
 }
 
 /** Answer of `GET /api/video/batch_status/{batch_id}`. */
-export async function presentBatch(batch: BatchView, sign: PathSigner): Promise<object> {
+export async function presentBatch(batch: BatchView, sign: PathSigner): Promise<BatchStatus> {
   const count = (state: (job: Job) => boolean) => batch.jobs.filter(state).length;
   const completed = count((job) => job.state === "completed");
   const failed = count((job) => job.state === "failed" || job.state === "cancelled");
@@ -81,7 +82,7 @@ export function jobName(job: Job): string {
   return `job_${job.batchIndex ?? 0}`;
 }
 
-async function presentBatchJob(job: BatchJob, sign: PathSigner): Promise<object> {
+async function presentBatchJob(job: BatchJob, sign: PathSigner): Promise<BatchJobStatus> {
   return {
     job_id: jobName(job),
     ...presentState(job),

@@ -1,6 +1,7 @@
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { DomainError, DomainErrorCode } from "../../domain/errors.ts";
 import { HttpError } from "../../http/http-error.ts";
+import type { WorldModelError } from "./views.ts";
 
 /** The status of every way a call can refuse; document 001 names 400, 404 and 500. */
 const STATUSES: Record<DomainErrorCode, ContentfulStatusCode> = {
@@ -26,7 +27,7 @@ const STATUSES: Record<DomainErrorCode, ContentfulStatusCode> = {
 /** An error in this dialect's shape: `{ detail }`. */
 export function presentWorldModelError(error: DomainError | HttpError): {
   status: ContentfulStatusCode;
-  body: { detail: string };
+  body: WorldModelError;
 } {
   const status = error instanceof HttpError ? error.status : STATUSES[error.code];
   return { status, body: { detail: error.message } };

@@ -1,7 +1,5 @@
 import type { Context, Hono } from "hono";
-import { DomainError } from "../../domain/errors.ts";
 import { cancelJob } from "../../domain/jobs/cancel-job.ts";
-import { readJob } from "../../domain/jobs/read-job.ts";
 import { submitJob } from "../../domain/jobs/submit-job.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { readIdempotencyKey } from "../../http/idempotency-key.ts";
@@ -10,14 +8,22 @@ import { parseRequest } from "../../http/parse-request.ts";
 import { serveJobOutput } from "../../http/serve-job-output.ts";
 import { accountOf } from "./account.ts";
 import { presentStatus } from "./convert.ts";
+import { readOwnJob, referenceOf } from "./find-own.ts";
+import {
+  describeSingleInference,
+  describeVideoCancel,
+  describeVideoFile,
+  describeVideoStatus,
+} from "./route-descriptions.ts";
 import { SingleInferenceRequest } from "./schemas.ts";
 import { pathSignerOf } from "./sign-path.ts";
 import { jobOfPrompt, submissionOf } from "./submission.ts";
 import { findJobId } from "./video-reference.ts";
+import type { SingleSubmission } from "./views.ts";
 
 /** Single videos: submission, status, cancel, and every address of a finished video. */
 export function addVideoRoutes(routes: Hono<AppEnv>): void {
-  routes.post("/api/video/single_inference", async (context) => {
+  routes.post("/api/video/single_inference", describeSingleInference(), async (context) => {
     const account = await accountOf(context, "jobs:write");
     const services = context.get("services");
     const body = await readJsonBody(context.req.raw);
@@ -28,50 +34,46 @@ export function addVideoRoutes(routes: Hono<AppEnv>): void {
       callbackUrl: null,
       idempotency: await readIdempotencyKey(services, context.req.raw, body),
     });
-    return context.json({
+    const answer: SingleSubmission = {
       job_id: job.id,
       message: "Video generation started. Connect to WebSocket for updates.",
-    });
+    };
+    return context.json(answer);
   });
   const status = async (context: Context<AppEnv>) => {
     const account = await accountOf(context, "jobs:read");
-    const job = await readJob(context.get("services"), account.id, await jobIdOf(context));
-    if (job.dialect !== "world-model") throw noSuchJob();
+    const job = await readOwnJob(context, account.id);
     return context.json(await presentStatus(job, pathSignerOf(context, account)));
   };
-  routes.get("/api/video/status/:id", status);
-  routes.get("/api/video/status/:id/:job", status);
-  routes.post("/api/video/cancel/:id", async (context) => {
+  routes.get("/api/video/status/:id", describeVideoStatus(), status);
+  routes.get("/api/video/status/:id/:job", describeVideoStatus(true), status);
+  routes.post("/api/video/cancel/:id", describeVideoCancel(), async (context) => {
     const account = await accountOf(context, "jobs:write");
-    const services = context.get("services");
-    const { id, dialect } = await readJob(services, account.id, await jobIdOf(context));
-    if (dialect !== "world-model") throw noSuchJob();
-    const job = await cancelJob(services, account.id, id);
+    const { id } = await readOwnJob(context, account.id);
+    const job = await cancelJob(context.get("services"), account.id, id);
     return context.json(await presentStatus(job, pathSignerOf(context, account)));
   });
   const video = async (context: Context<AppEnv>) =>
     serveJobOutput(context, {
-      jobId: await findJobId(context.get("services"), ...referenceOf(context)),
+      jobId: isPlaceOfBatch(context)
+        ? await findJobId(context.get("services"), ...referenceOf(context))
+        : null,
       name: "video",
       accountOf: () => accountOf(context, "jobs:read"),
     });
-  routes.get("/api/videos/:id", video);
-  routes.get("/api/videos/:id/:job", video);
-  routes.get("/static/videos/:id", video);
-  routes.get("/static/videos/:id/:job", video);
-  routes.get("/static/videos/:id/:job/:file{job_[0-7]\\.mp4}", video);
+  for (const path of VIDEO_PATHS) routes.get(path, describeVideoFile(), video);
 }
 
-async function jobIdOf(context: Context<AppEnv>): Promise<string> {
-  const jobId = await findJobId(context.get("services"), ...referenceOf(context));
-  if (jobId === null) throw noSuchJob();
-  return jobId;
-}
+const VIDEO_PATHS = [
+  "/api/videos/:id",
+  "/api/videos/:id/:job",
+  "/static/videos/:id",
+  "/static/videos/:id/:job",
+  "/static/videos/:id/:job/:file",
+];
 
-function referenceOf(context: Context<AppEnv>): [string, string | undefined] {
-  return [context.req.param("id") ?? "", context.req.param("job")];
-}
-
-function noSuchJob(): DomainError {
-  return new DomainError("not-found", "There is no job with this id.");
+/** `{batch_id}/{job}/{job}.mp4` is the document's longest address; no other file lies there. */
+function isPlaceOfBatch(context: Context<AppEnv>): boolean {
+  const { job, file } = context.req.param() as { job?: string; file?: string };
+  return file === undefined || file === `${job}.mp4`;
 }

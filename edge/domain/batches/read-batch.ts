@@ -27,10 +27,11 @@ export async function readBatch(
   ]);
   if (!batch) throw new DomainError("not-found", "There is no batch with this id.");
   const jobs = await Promise.all(stored.map((job) => withLiveProgress(services, job)));
-  return { ...batch, state: stateOf(jobs), jobs };
+  return { ...batch, state: batchStateOf(jobs), jobs };
 }
 
-function stateOf(jobs: readonly Job[]): BatchState {
+/** What the jobs of a batch make of it. */
+export function batchStateOf(jobs: readonly Job[]): BatchState {
   if (jobs.some((job) => !isTerminalJobState(job.state))) return "processing";
   const completed = jobs.filter((job) => job.state === "completed").length;
   if (completed === 0) return "failed";

@@ -2,8 +2,8 @@
 export type FeedSubscription = {
   /** Name of the feed, such as `job:{id}`. */
   feed: string;
-  /** Whose words the messages are in. */
-  presenter: "render-video" | "native";
+  /** Whose words the messages are in; `log`: the feed's own, for a Worker that presents them. */
+  presenter: "render-video" | "native" | "log";
   accountId: string;
   /** The origin that links show. */
   origin: string;

@@ -1,3 +1,15 @@
+import type { Canvas } from "@napi-rs/canvas";
+
+/** Pictures of the user, decoded and upright. */
+export interface VideoModelImages {
+  /** The first frame. */
+  readonly initialImage?: Canvas;
+  /** The last frame. */
+  readonly endFrame?: Canvas;
+  /** What the scene should look like, where no image begins it. */
+  readonly references: readonly Canvas[];
+}
+
 /** What any video model is asked for; a model that cannot meet it throws `invalid-input`. */
 export interface VideoModelRequest {
   readonly prompt: string;
@@ -6,6 +18,7 @@ export interface VideoModelRequest {
   readonly height: number;
   readonly framesPerSecond: number;
   readonly durationSeconds: number;
+  readonly images?: VideoModelImages | undefined;
 }
 
 /** A finite run of RGBA pictures whose length is known beforehand. */

@@ -192,6 +192,7 @@ export function describeTaskStore(open: () => Promise<Database>): void {
       await fleet.release(given, { cause: "drain", retryAt: T0 });
       const held = await fleet.lease(job, { nodeId: await fleet.addNode() });
       expect(await fleet.release(given)).toBe("ready");
+      expect(await fleet.settle(given)).toBeNull();
       expect(await fleet.release(given, { nodeId: held.nodeId })).toBeNull();
       expect(await fleet.taskStates(job)).toEqual(["leased"]);
     });

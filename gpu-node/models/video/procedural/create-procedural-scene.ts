@@ -1,36 +1,31 @@
 import { createCanvas } from "@napi-rs/canvas";
-import { parsePrompt } from "#contracts/prompt/parse-prompt.ts";
+import type { Canvas } from "@napi-rs/canvas";
 import type { SceneDescription } from "#contracts/prompt/scene-description.ts";
 import { cameraView } from "./camera.ts";
-import { composeScene } from "./compose-scene.ts";
 import { choosePainters } from "./choose-painters.ts";
+import { sceneOfPrompt } from "./scene-of-prompt.ts";
+import type { SceneOfPromptOptions } from "./scene-of-prompt.ts";
 
-export interface ProceduralSceneOptions {
-  readonly prompt: string;
-  /** 32-bit; without one the prompt itself seeds the scene. */
-  readonly seed?: number;
+export interface ProceduralSceneOptions extends SceneOfPromptOptions {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
-  readonly durationSeconds: number;
 }
 
 export interface ProceduralScene {
   readonly frameCount: number;
   readonly description: SceneDescription;
+  /** Draws one frame onto a canvas that the next call draws over. */
+  drawPicture(index: number): Canvas;
   /** Draws one frame; frames may be drawn in any order. Returns `width * height * 4` RGBA bytes. */
   drawFrame(index: number): Buffer;
 }
 
 /** Composes the scene of a prompt. The same options always give the same pictures. */
 export function createProceduralScene(options: ProceduralSceneOptions): ProceduralScene {
-  const description = parsePrompt(options.prompt);
-  const seed =
-    (options.seed === undefined
-      ? description.hash
-      : Math.imul(options.seed, 0x9e3779b1) ^ description.hash) >>> 0;
   const size = { width: options.width, height: options.height };
-  const scene = composeScene(description, seed, options.durationSeconds);
+  const scene = sceneOfPrompt(options);
+  const { description } = scene;
   const frameCount = Math.max(1, Math.round(options.durationSeconds * options.framesPerSecond));
   const canvas = createCanvas(size.width, size.height);
   const context = canvas.getContext("2d");
@@ -39,6 +34,9 @@ export function createProceduralScene(options: ProceduralSceneOptions): Procedur
     frameCount,
     description,
     drawFrame(index) {
+      return this.drawPicture(index).data();
+    },
+    drawPicture(index) {
       const seconds = index / options.framesPerSecond;
       const progress = frameCount === 1 ? 0 : index / (frameCount - 1);
       const moment = {
@@ -51,7 +49,7 @@ export function createProceduralScene(options: ProceduralSceneOptions): Procedur
         paint(context, moment);
         context.restore();
       }
-      return canvas.data();
+      return canvas;
     },
   };
 }

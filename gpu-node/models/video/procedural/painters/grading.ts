@@ -30,7 +30,8 @@ export const createGradingPainter: PainterFactory = (scene, size) => {
       context.fillRect(0, 0, width, height);
     }
     if (styles.includes("cinematic")) {
-      const bar = (height - width / 2.39) / 2;
+      // An upright or square frame has no room for bars.
+      const bar = width > height ? Math.max(0, (height - width / 2.39) / 2) : 0;
       context.fillStyle = "#000";
       context.fillRect(0, 0, width, bar);
       context.fillRect(0, height - bar, width, bar);

@@ -18,7 +18,8 @@ export const createSpacePainter: PainterFactory = (scene, size) => {
     ? scene.palette.secondAccent
     : fromHsl(hue + between(random, 0.12, 0.4), 0.8, 0.55);
   const deep: Colour = mix([4, 5, 16], first, 0.06);
-  const nebula = shadePixels(420, 240, (x, y, pixels, offset) => {
+  const [columns, rows] = height > width ? ([240, 420] as const) : ([420, 240] as const);
+  const nebula = shadePixels(columns, rows, (x, y, pixels, offset) => {
     const u = x / 70;
     const v = y / 70;
     const warpX = noise.octavesPlane(u + 5, v, 3) * 2;
@@ -96,8 +97,9 @@ export const createSpacePainter: PainterFactory = (scene, size) => {
         }
       })
     : undefined;
+  // An upright frame is narrow: its planet is smaller, so that most of the ring is seen.
   const radius =
-    height *
+    Math.min(height, width * 0.95) *
     (scene.description.terrains.includes("planet")
       ? between(random, 0.26, 0.36)
       : between(random, 0.13, 0.2));
