@@ -1,5 +1,9 @@
 export default {
   dialect: "sqlite",
-  schema: ["./edge/adapters/d1/schema.ts", "./edge/adapters/d1/schema-short-lived.ts"],
+  schema: [
+    "./edge/adapters/d1/schema.ts",
+    "./edge/adapters/d1/schema-job-inputs.ts",
+    "./edge/adapters/d1/schema-short-lived.ts",
+  ],
   out: "./migrations",
 };

@@ -37,6 +37,8 @@ export const MAXIMUM_OUTPUT_BYTES = 2 * 1024 * 1024 * 1024;
 /** What one upload request may carry, and how long it may take before its room is given back. */
 export const MAXIMUM_UPLOAD_BYTES = 95 * 1000 * 1000;
 export const UPLOAD_RESERVATION_SECONDS = 3600;
+/** An image that a video is to be made from. */
+export const MAXIMUM_IMAGE_BYTES = 20 * 1024 * 1024;
 /** A ticket opens one event stream within this time. */
 export const TICKET_SECONDS = 60;
 /** A listener for whom more than this waits to be sent reads too slowly and is let go. */
@@ -78,6 +80,12 @@ export type AccountLimits = {
   renderVideoTokensPerSecond: number;
   /** Tokens a second of video costs in the world-model dialect. */
   worldModelTokensPerSecond: number;
+  /** Tokens a job of the video-jobs dialect costs. */
+  videoJobTokens: number;
+  /** Jobs of the video-jobs dialect that may run at once. */
+  videoJobsRunning: number;
+  /** Further jobs of that dialect that may wait; past them a submission is refused with 429. */
+  videoJobsQueued: number;
   /** GET and HEAD requests in a minute; null is the deployment's own limit. */
   readsPerMinute: number | null;
   /** All other requests in a minute; null is the deployment's own limit. */
@@ -97,6 +105,9 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   maximumQueuedJobs: 10_000,
   renderVideoTokensPerSecond: 0,
   worldModelTokensPerSecond: 0,
+  videoJobTokens: 50,
+  videoJobsRunning: 3,
+  videoJobsQueued: 10,
   readsPerMinute: null,
   writesPerMinute: null,
   maximumStorageBytes: 5000 * 1024 * 1024,

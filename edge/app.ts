@@ -7,6 +7,8 @@ import { presentNodeError } from "./dialects/node/errors.ts";
 import { createNodeRoutes } from "./dialects/node/routes.ts";
 import { presentRenderVideoError } from "./dialects/render-video/errors.ts";
 import { createRenderVideoRoutes } from "./dialects/render-video/routes.ts";
+import { presentVideoJobsError } from "./dialects/video-jobs/errors.ts";
+import { createVideoJobsRoutes } from "./dialects/video-jobs/routes.ts";
 import { presentWorldModelError } from "./dialects/world-model/errors.ts";
 import { createWorldModelRoutes } from "./dialects/world-model/routes.ts";
 import { DomainError } from "./domain/errors.ts";
@@ -61,6 +63,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
   app.route("/", createNativeRoutes());
   app.route("/", createRenderVideoRoutes());
   app.route("/", createWorldModelRoutes());
+  app.route("/", createVideoJobsRoutes());
   app.route("/", createReferenceRoutes(app));
   app.notFound((context) => {
     const allow = findAllowedMethods(app, context.req.path);
@@ -96,6 +99,7 @@ const EXPOSED_HEADERS = [
   "x-session-id",
 ];
 
+const VIDEO_JOBS_PATH = /^\/api\/v1\/video-jobs(?:\/|$)/;
 const WORLD_MODEL_PATH = /^\/(?:api\/(?!v\d+\/)|static\/)/;
 
 /** The shape of errors at a path that no dialect answered itself: that of its prefix. */
@@ -103,5 +107,6 @@ function presenterFor(path: string): ErrorPresenter {
   if (path.startsWith(`${NODE_API_PATH}/`)) return presentNodeError;
   if (path === "/api/v2" || path.startsWith("/api/v2/")) return presentProblem;
   if (WORLD_MODEL_PATH.test(path)) return presentWorldModelError;
+  if (VIDEO_JOBS_PATH.test(path)) return presentVideoJobsError;
   return presentRenderVideoError;
 }

@@ -26,6 +26,8 @@ export type DomainErrorDetails = {
   retryAfterSeconds?: number;
   available?: number;
   required?: number;
+  /** Jobs that may run at once, where more were asked for than may wait. */
+  maximumRunning?: number;
   /** Where the earlier, still unfinished request will show its result. */
   location?: string;
 };

@@ -82,6 +82,26 @@ describe("why a task waits", () => {
     });
   });
 
+  it("is the cap of its dialect, which holds no other dialect's jobs up", async () => {
+    const pool = await buildPool();
+    await pool.accounts.changeLimits(pool.accountId, { videoJobsRunning: 1 });
+    await pool.connectNode(pool.nodeId, 3);
+    const capped = { ...priced, dialect: "video-jobs" } as const;
+    await pool.submit(capped);
+    expect(await pool.take(pool.nodeId)).not.toBeNull();
+    const second = await pool.submit(capped);
+    const free = await pool.submit(priced);
+    expect(await explain(pool, second)).toMatchObject({
+      reason: { code: "dialect-running-cap", running: 1, maximum: 1 },
+      queuePosition: null,
+    });
+    expect((await pool.take(pool.nodeId, 1))?.jobId).toBe(free.id);
+    expect(await pool.take(pool.nodeId, 2)).toBeNull();
+    await pool.accounts.changeLimits(pool.accountId, { videoJobsRunning: 2 });
+    await pool.dispatcher.sync((await pool.jobs.readSnapshot(second.id))!);
+    expect((await pool.take(pool.nodeId, 2))?.jobId).toBe(second.id);
+  });
+
   it("is the turn of others: the position is the order of the very grants that follow", async () => {
     const pool = await buildPool();
     await pool.connectNode(pool.nodeId);

@@ -1,4 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { base64url, SignJWT } from "jose";
 import { expect, test } from "vitest";
 import type { Services } from "../../edge/domain/services.ts";
@@ -72,6 +74,9 @@ const publicPem = publicKey.export({ type: "spki", format: "pem" }) as string;
 const unsigned = (header: object) =>
   [header, claims].map((part) => base64url.encode(JSON.stringify(part))).join(".");
 
+const KID_OF_ZEROS = { alg: "HS256", kid: "../../../../dev/zero" };
+const SQL_KID = "x' UNION SELECT 'key' --";
+
 const attacks: [string, () => string | Promise<string>][] = [
   ["algorithm none", () => `${unsigned({ alg: "none" })}.`],
   [
@@ -92,6 +97,17 @@ const attacks: [string, () => string | Promise<string>][] = [
   ["jwk", () => sign(claims, { jwk: { kty: "oct", k: "AAAA" } })],
   ["x5u", () => sign(claims, { x5u: "https://evil.example/chain" })],
   ["crit", () => sign(claims, { crit: ["exp"] })],
+  ["x5c", () => sign(claims, { x5c: ["AAAA"] })],
+  ["algorithm none in other letters", () => `${unsigned({ alg: "nOnE" })}.`],
+  ["algorithm none, but signed", () => signInput(unsigned({ alg: "none" }), secret)],
+  ["no algorithm", () => signInput(unsigned({}), secret)],
+  ["HS256 without a signature", () => `${unsigned({ alg: "HS256" })}.`],
+  ["kid that names a file of zeros", () => signInput(unsigned(KID_OF_ZEROS), "\0")],
+  ["kid that injects SQL", () => signInput(unsigned({ ...KID_OF_ZEROS, kid: SQL_KID }), "key")],
+  ["exp as a text", () => sign({ ...claims, exp: String(NOW_SECONDS + 600) })],
+  ["subject that is no text", () => sign({ ...claims, sub: { id: account.id } })],
+  ["empty subject", () => sign({ ...claims, sub: "" })],
+  ["audience that only contains ours", () => sign({ ...claims, aud: "audience.evil" })],
   [
     "changed payload",
     async () => {
@@ -110,6 +126,45 @@ test.each(attacks)("refused with the same answer: %s", async (_name, token) => {
     code: "unauthenticated",
     message: "The credential is missing or not valid.",
   });
+});
+
+test("with published keys, a token signed with one of them as a secret is refused", async () => {
+  const key = { ...publicKey.export({ format: "jwk" }), kid: "one", alg: "RS256", use: "sig" };
+  const server = createServer((_request, response) => {
+    response.setHeader("content-type", "application/json").end(JSON.stringify({ keys: [key] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const jwksUrl = `http://127.0.0.1:${port}/keys`;
+    const published = { ...settings, jwt: { ...settings.jwt, jwksUrl } };
+    const signed = (header: object) =>
+      new SignJWT(claims).setProtectedHeader({ alg: "RS256", ...header }).sign(privateKey);
+    const good = await signed({ kid: "one" });
+    expect(await resolveCredential(services, published, good)).toMatchObject({ account });
+    const jwk = JSON.stringify(key);
+    for (const token of [
+      signInput(unsigned({ alg: "HS256", kid: "one" }), publicPem),
+      signInput(unsigned({ alg: "HS256", kid: "one" }), jwk),
+      sign(claims, { kid: "one" }),
+      `${unsigned({ alg: "none", kid: "one" })}.`,
+      signed({ kid: "../../one" }),
+      signed({ kid: "one", jku: `${jwksUrl}/evil` }),
+    ]) {
+      await expect(resolveCredential(services, published, await token)).rejects.toMatchObject({
+        code: "unauthenticated",
+      });
+    }
+  } finally {
+    server.close();
+  }
+});
+
+test("kid is only a name: a token that is good stays good whatever it says", async () => {
+  for (const kid of ["../../../../dev/zero", "", "a".repeat(2000)]) {
+    const token = await sign(claims, { kid });
+    expect(await resolveCredential(services, settings, token)).toMatchObject({ account });
+  }
 });
 
 test("a token that expired within the skew is good", async () => {

@@ -136,6 +136,7 @@ export class SimulatedClient {
       callbackUrl: wish.callbackUrl,
       batch: null,
       priority: 1,
+      maximumOpenInDialect: null,
       price: { currency: "milliseconds" as const, amount: 700 },
       estimatedSeconds: 9,
       deadlineAt: now + (isDiamond ? 24 * 3_600_000 : 120_000),

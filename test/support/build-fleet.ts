@@ -60,6 +60,7 @@ export function aJob(accountId: string, change: Partial<NewJob> = {}): NewJob {
     batch: null,
     priority: 0,
     price: { currency: "tokens", amount: 30 },
+    maximumOpenInDialect: null,
     estimatedSeconds: 5,
     deadlineAt: T0 + 3_600_000,
     createdAt: T0,
@@ -146,6 +147,7 @@ export async function buildFleet(database: Database) {
       now: T0 + 1000,
       leaseExpiresAt: T0 + 61_000,
       maximumRunningJobs: 100,
+      maximumRunningInDialect: null,
       ...change,
     });
   }

@@ -2,8 +2,9 @@ import { and, asc, desc, eq, isNotNull, isNull, lt, lte, sql, type SQL } from "d
 import { MediaDescription } from "#contracts/task.ts";
 import type { Asset, AssetStore } from "../../domain/assets/asset-store.ts";
 import type { Database } from "./database.ts";
+import { jobInputs } from "./schema-job-inputs.ts";
 import { assetUploads } from "./schema-short-lived.ts";
-import { accounts, assets } from "./schema.ts";
+import { accounts, assets, jobs } from "./schema.ts";
 
 /** The asset store over D1 (or anything that runs the same SQL). */
 export function createAssetStore(database: Database): AssetStore {
@@ -84,10 +85,20 @@ export function createAssetStore(database: Database): AssetStore {
         sql`UPDATE assets SET deleted_at = ${now}
             WHERE id = ${assetId} AND account_id = ${accountId} AND final = 1
               AND deleted_at IS NULL
-            RETURNING object_key`,
+            RETURNING object_key, ${isHeld}`,
       ]);
-      const objectKey = outcome?.rows[0]?.[0];
-      return typeof objectKey === "string" ? { assetId, objectKey } : null;
+      const [objectKey, held] = outcome?.rows[0] ?? [];
+      return typeof objectKey === "string" ? { assetId, objectKey, held: held === 1 } : null;
+    },
+    async readInputKey(jobId, assetId) {
+      const row = await database
+        .select({ objectKey: assets.objectKey })
+        .from(jobInputs)
+        .innerJoin(assets, eq(assets.id, jobInputs.assetId))
+        .innerJoin(jobs, and(eq(jobs.id, jobInputs.jobId), isNull(jobs.finishedAt)))
+        .where(and(eq(jobInputs.jobId, jobId), eq(jobInputs.assetId, assetId)))
+        .get();
+      return row?.objectKey ?? null;
     },
     async recordBytesDeleted(assetId, now) {
       await database.update(assets).set({ bytesDeletedAt: now }).where(eq(assets.id, assetId));
@@ -96,7 +107,7 @@ export function createAssetStore(database: Database): AssetStore {
       return database
         .select({ assetId: assets.id, objectKey: assets.objectKey })
         .from(assets)
-        .where(and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt)))
+        .where(and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt), sql`NOT ${isHeld}`))
         .limit(limit);
     },
     async listReferenced(objectKeys) {
@@ -112,6 +123,11 @@ export function createAssetStore(database: Database): AssetStore {
     },
   };
 }
+
+/** A job that has not ended needs the asset's bytes. */
+const isHeld = sql`EXISTS (
+  SELECT 1 FROM job_inputs JOIN jobs ON jobs.id = job_inputs.job_id
+  WHERE job_inputs.asset_id = assets.id AND jobs.finished_at IS NULL)`;
 
 /** What counts against an account's storage; intermediates do not. */
 function usedBytes(accountId: string, now: number): SQL {

@@ -37,7 +37,10 @@ export function createBatchStatements(batch: NewBatch, maximumQueuedJobs: number
 
 /** What must hold of `accounts` for so many jobs that cost so much together. */
 function acceptance(
-  wanted: Pick<NewJob, "accountId" | "price" | "idempotency"> & { size: number; amount: number },
+  wanted: Pick<
+    NewJob,
+    "accountId" | "dialect" | "price" | "idempotency" | "maximumOpenInDialect" | "tasks"
+  > & { size: number; amount: number },
   maximumQueuedJobs: number,
 ): SQL {
   const { accountId, size, amount, price, idempotency } = wanted;
@@ -47,8 +50,29 @@ function acceptance(
         AND currency = ${price.currency} AND available >= ${amount}))
     AND (SELECT COUNT(*) FROM jobs
          WHERE account_id = ${accountId} AND state = 'queued') + ${size} <= ${maximumQueuedJobs}
+    AND ${hasRoomInDialect(wanted)}
+    AND ${inputsAreThere(wanted)}
     AND NOT EXISTS (SELECT 1 FROM idempotency_keys
          WHERE account_id = ${accountId} AND key = ${idempotency?.key ?? null})`;
+}
+
+/** Holds while every input of the tasks is a live asset of the account. */
+export function inputsAreThere({ accountId, tasks }: Pick<NewJob, "accountId" | "tasks">): SQL {
+  const ids = tasks.flatMap(({ spec }) => spec.parameters.inputs ?? []).map((one) => one.assetId);
+  if (ids.length === 0) return sql`TRUE`;
+  return sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(ids)}) AS wanted
+    WHERE NOT EXISTS (SELECT 1 FROM assets WHERE assets.id = wanted.value
+      AND account_id = ${accountId} AND final = 1 AND deleted_at IS NULL))`;
+}
+
+function hasRoomInDialect(
+  wanted: Pick<NewJob, "accountId" | "dialect" | "maximumOpenInDialect"> & { size: number },
+): SQL {
+  if (wanted.maximumOpenInDialect === null) return sql`TRUE`;
+  return sql`(SELECT COUNT(*) FROM jobs
+    WHERE account_id = ${wanted.accountId} AND dialect = ${wanted.dialect}
+      AND state IN ('queued', 'running', 'cancelling')) + ${wanted.size}
+    <= ${wanted.maximumOpenInDialect}`;
 }
 
 function forgetExpiredKey(job: NewJob): SQL[] {
@@ -104,6 +128,13 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
         SELECT ${event.eventId}, id, ${JSON.stringify(event)}, ${job.createdAt}
         FROM jobs WHERE id = ${job.id}`,
   );
+  if (job.tasks.some((task) => task.spec.parameters.inputs !== undefined)) {
+    statements.push(sql`INSERT OR IGNORE INTO job_inputs (asset_id, job_id)
+      SELECT json_extract(input.value, '$.assetId'), ${job.id}
+      FROM json_each(${JSON.stringify(job.tasks)}) AS planned,
+        json_each(planned.value, '$.spec.parameters.inputs') AS input
+      WHERE ${written}`);
+  }
   if (job.idempotency) {
     statements.push(sql`INSERT OR IGNORE INTO idempotency_keys
         (account_id, key, body_hash, job_id, created_at, expires_at)

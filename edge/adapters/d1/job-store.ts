@@ -1,9 +1,10 @@
-import { and, desc, eq, lt, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { JobEvent } from "#contracts/events.ts";
 import type { Job, NewJob } from "../../domain/jobs/job.ts";
 import type {
   CancelOutcome,
   CreateOutcome,
+  JobFilter,
   JobListQuery,
   JobStore,
 } from "../../domain/jobs/job-store.ts";
@@ -12,6 +13,7 @@ import {
   createBatchStatements,
   createdJobsQuery,
   createJobStatements,
+  inputsAreThere,
 } from "./create-job-statements.ts";
 import type { Database } from "./database.ts";
 import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
@@ -28,7 +30,7 @@ export function createJobStore(database: Database): JobStore {
       const row = await database
         .select()
         .from(jobs)
-        .where(and(eq(jobs.id, jobId), eq(jobs.accountId, accountId)))
+        .where(and(eq(jobs.id, jobId), eq(jobs.accountId, accountId), isNull(jobs.deletedAt)))
         .get();
       return row ? toJob(row) : null;
     },
@@ -40,7 +42,9 @@ export function createJobStore(database: Database): JobStore {
             WHERE job_id = jobs.id AND lease_id IS NOT NULL ORDER BY leased_at DESC LIMIT 1)`,
         })
         .from(jobs)
-        .where(and(eq(jobs.batchId, batchId), eq(jobs.accountId, accountId)))
+        .where(
+          and(eq(jobs.batchId, batchId), eq(jobs.accountId, accountId), isNull(jobs.deletedAt)),
+        )
         .orderBy(jobs.batchIndex);
       return rows.map((row) => ({ ...toJob(row.job), slotIndex: row.slotIndex }));
     },
@@ -53,6 +57,7 @@ export function createJobStore(database: Database): JobStore {
       return row?.id ?? null;
     },
     list: (query) => list(database, query),
+    count: (query) => database.$count(jobs, matching(query)),
     async readSnapshot(jobId) {
       const [rows, taskRows] = await database.batch(snapshotQueries(database, [jobId]));
       return toSnapshots(rows, taskRows)[0] ?? null;
@@ -80,21 +85,25 @@ export function createJobStore(database: Database): JobStore {
       ]);
     },
     async expire(jobId, settlementId, now) {
-      await database.atomically([
-        sql`UPDATE tasks SET state = 'failed', settled_by = ${settlementId}, finished_at = ${now},
-              lease_expires_at = NULL, error_code = 'deadline-exceeded',
-              error_message = 'The job was not finished within its deadline.'
-            WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased')
-              AND EXISTS (SELECT 1 FROM jobs
-                          WHERE id = ${jobId} AND finished_at IS NULL AND deadline_at <= ${now})`,
-        ...closeJobStatements({
-          jobId,
-          settlementId,
-          now,
-          happened: sql`EXISTS (SELECT 1 FROM tasks
-                                WHERE job_id = ${jobId} AND settled_by = ${settlementId})`,
-        }),
+      const isOverdue = sql`state IN ('waiting', 'ready', 'leased') AND EXISTS (
+        SELECT 1 FROM jobs WHERE id = ${jobId} AND finished_at IS NULL AND deadline_at <= ${now})`;
+      const message = "The job was not finished within its deadline.";
+      const reason = { code: "deadline-exceeded", message };
+      await failTasks(database, { jobId, settlementId, reason, now, which: isOverdue });
+    },
+    async fail(jobId, settlementId, reason, now) {
+      const waits = sql`state IN ('waiting', 'ready') AND NOT EXISTS (
+        SELECT 1 FROM tasks AS held WHERE held.job_id = ${jobId} AND held.state = 'leased')`;
+      await failTasks(database, { jobId, settlementId, reason, now, which: waits });
+    },
+    async delete(jobId, accountId, now) {
+      const [outcome] = await database.atomically([
+        sql`UPDATE jobs SET deleted_at = ${now}
+            WHERE id = ${jobId} AND account_id = ${accountId} AND deleted_at IS NULL
+              AND state IN ('cancelling', 'completed', 'failed', 'cancelled')
+            RETURNING id`,
       ]);
+      return outcome !== undefined && outcome.rows.length > 0;
     },
     async recordProgress(jobId, percent, stage) {
       await database.atomically([
@@ -155,9 +164,35 @@ async function create(
   if (await isDisabled(database, job.accountId)) return { outcome: "account-disabled" };
   const amount = others.reduce((sum, other) => sum + other.price.amount, job.price.amount);
   const available = await readBalance(database, job.accountId, job.price.currency);
-  return available < amount
-    ? { outcome: "insufficient-balance", available }
-    : { outcome: "queue-full" };
+  if (available < amount) return { outcome: "insufficient-balance", available };
+  const [inputs] = await database.atomically([sql`SELECT ${inputsAreThere(job)}`]);
+  return { outcome: inputs?.rows[0]?.[0] === 1 ? "queue-full" : "input-gone" };
+}
+
+/** Fails the job's tasks that fit, and closes the job when none can go on. */
+async function failTasks(
+  database: Database,
+  ending: {
+    jobId: string;
+    settlementId: string;
+    reason: { code: string; message: string };
+    now: number;
+    which: SQL;
+  },
+): Promise<void> {
+  const { jobId, settlementId, reason, now, which } = ending;
+  await database.atomically([
+    sql`UPDATE tasks SET state = 'failed', settled_by = ${settlementId}, finished_at = ${now},
+          lease_expires_at = NULL, error_code = ${reason.code}, error_message = ${reason.message}
+        WHERE job_id = ${jobId} AND ${which}`,
+    ...closeJobStatements({
+      jobId,
+      settlementId,
+      now,
+      happened: sql`EXISTS (SELECT 1 FROM tasks
+                            WHERE job_id = ${jobId} AND settled_by = ${settlementId})`,
+    }),
+  ]);
 }
 
 /** Writes and reads back in one batch. Its reply can be lost, its rows cannot: then they are read alone. */
@@ -211,17 +246,21 @@ async function list(database: Database, query: JobListQuery): Promise<Job[]> {
   const rows = await database
     .select()
     .from(jobs)
-    .where(
-      and(
-        eq(jobs.accountId, query.accountId),
-        query.before === undefined ? undefined : lt(jobs.id, query.before),
-        query.dialect === undefined ? undefined : eq(jobs.dialect, query.dialect),
-        query.state === undefined ? undefined : eq(jobs.state, query.state),
-      ),
-    )
+    .where(matching(query))
     .orderBy(desc(jobs.id))
-    .limit(query.limit);
+    .limit(query.limit)
+    .offset(query.offset ?? 0);
   return rows.map(toJob);
+}
+
+function matching(filter: JobFilter): SQL | undefined {
+  return and(
+    eq(jobs.accountId, filter.accountId),
+    isNull(jobs.deletedAt),
+    filter.before === undefined ? undefined : lt(jobs.id, filter.before),
+    filter.dialect === undefined ? undefined : eq(jobs.dialect, filter.dialect),
+    filter.states === undefined ? undefined : inArray(jobs.state, [...filter.states]),
+  );
 }
 
 async function cancel(

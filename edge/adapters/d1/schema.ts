@@ -135,6 +135,8 @@ export const jobs = sqliteTable(
     startedAt: integer("started_at"),
     finishedAt: integer("finished_at"),
     deadlineAt: integer("deadline_at").notNull(),
+    /** When the account deleted the record: from then on nobody is shown it. */
+    deletedAt: integer("deleted_at"),
   },
   (table) => [
     index("jobs_by_account").on(table.accountId, table.id),

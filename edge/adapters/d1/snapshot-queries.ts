@@ -1,6 +1,7 @@
 import { eq, sql, type SQL } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { TaskRequirements } from "#contracts/task.ts";
+import { dialectCaps } from "../../domain/jobs/dialect-caps.ts";
 import type { JobSnapshot } from "../../domain/jobs/job.ts";
 import { accountLimits } from "./account-store.ts";
 import type { Database } from "./database.ts";
@@ -55,6 +56,7 @@ export function toSnapshots(
       jobId: id,
       accountWeight: limits.weight,
       maximumRunningJobs: limits.maximumRunningJobs,
+      maximumRunningInDialect: dialectCaps(limits, job.dialect).running,
       tasks: (tasksOf.get(id) ?? []).map(toTaskSnapshot),
     };
   });

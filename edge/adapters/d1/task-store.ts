@@ -87,7 +87,12 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
                 jobs.state = 'running' OR (jobs.state = 'queued' AND (
                   SELECT COUNT(*) FROM jobs AS others
                   WHERE others.account_id = tasks.account_id
-                    AND others.state IN ('running', 'cancelling')) < ${request.maximumRunningJobs})))`,
+                    AND others.state IN ('running', 'cancelling')) < ${request.maximumRunningJobs}
+                AND (${request.maximumRunningInDialect} IS NULL OR (
+                  SELECT COUNT(*) FROM jobs AS others
+                  WHERE others.account_id = tasks.account_id AND others.dialect = jobs.dialect
+                    AND others.state IN ('running', 'cancelling')
+                  ) < ${request.maximumRunningInDialect}))))`,
     sql`UPDATE jobs SET state = 'running', stage = 'preparing', started_at = ${now}
         WHERE id = ${jobId} AND state = 'queued' AND ${granted}`,
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)

@@ -36,7 +36,7 @@ export function createJobRoutes(): Hono<AppEnv> {
         limit: query.limit,
         before: query.cursor,
         dialect: query.dialect,
-        state: query.state,
+        states: query.state && [query.state],
       });
       const nextCursor = jobs.length === query.limit ? (jobs.at(-1)?.id ?? null) : null;
       return context.json({ items: jobs.map(presentJob), nextCursor });

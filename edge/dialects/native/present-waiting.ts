@@ -41,6 +41,11 @@ function explain(
         message: `The account runs ${reason.running} of at most ${reason.maximum} jobs.`,
         unblockedBy: "The end of a running job of the account, or a higher maximumRunningJobs.",
       };
+    case "dialect-running-cap":
+      return {
+        message: `The account runs ${reason.running} of at most ${reason.maximum} jobs of this dialect.`,
+        unblockedBy: "The end of one of these jobs, or a higher limit of the account.",
+      };
     case "offered":
       return {
         message: "A node was offered the task and has not answered yet.",

@@ -27,6 +27,7 @@ import {
   receiveOutputPart,
   startOutputUpload,
 } from "../../domain/tasks/receive-output.ts";
+import { readInput } from "../../domain/tasks/read-input.ts";
 import { reportProgress } from "../../domain/tasks/report-progress.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { readJsonBody } from "../../http/json-body.ts";
@@ -82,6 +83,17 @@ export function createNodeRoutes(): Hono<AppEnv> {
   routes.post("/leases/:leaseId/fail", async (context) => {
     const request = await parseBody(context.req.raw, FailRequest);
     return context.json({ taskState: await failTask(...caller(context), request) });
+  });
+  routes.get("/leases/:leaseId/inputs/:index{[0-9]{1,3}}", async (context) => {
+    const index = Number(context.req.param("index"));
+    const { input, object } = await readInput(...caller(context), index);
+    return new Response(object.body, {
+      headers: {
+        "content-type": input.contentType,
+        "content-length": String(object.sizeBytes),
+        "x-content-sha256": input.sha256,
+      },
+    });
   });
   routes.put("/leases/:leaseId/outputs/:name", async (context) => {
     const declared = {

@@ -29,6 +29,9 @@ export type UploadReservation = {
 /** An object of which nobody wants the bytes any more. */
 export type OwedDeletion = { assetId: string; objectKey: string };
 
+/** `held`: a job that has not ended still needs the bytes. */
+export type DeletedAsset = OwedDeletion & { held: boolean };
+
 /** Live objects and where they lie. */
 export interface AssetStore {
   /** The live final output of that name of a job, whoever owns it; null when there is none. */
@@ -55,9 +58,11 @@ export interface AssetStore {
   forgetUpload(uploadId: string): Promise<void>;
   listExpiredUploads(expiredBefore: number, limit: number): Promise<UploadReservation[]>;
   /** Takes the asset away from everybody; null when this account has no live one of that id. */
-  delete(assetId: string, accountId: string, now: number): Promise<OwedDeletion | null>;
+  delete(assetId: string, accountId: string, now: number): Promise<DeletedAsset | null>;
   recordBytesDeleted(assetId: string, now: number): Promise<void>;
-  /** Deleted assets whose bytes were not removed yet. */
+  /** Where an input of a job lies that has not ended, even if its asset was deleted meanwhile. */
+  readInputKey(jobId: string, assetId: string): Promise<string | null>;
+  /** Deleted assets whose bytes were not removed yet and that no unfinished job needs. */
   listOwedDeletions(limit: number): Promise<OwedDeletion[]>;
   /** Those of the object keys that a live asset refers to. */
   listReferenced(objectKeys: readonly string[]): Promise<string[]>;

@@ -4,7 +4,7 @@ import type { OwedDeletion } from "./asset-store.ts";
 
 /**
  * Deletes an asset: from now on nobody can read it. Its bytes go after the answer; the sweep
- * removes them when that fails.
+ * removes them when that fails, or when a job that needs them has ended.
  *
  * @throws DomainError `not-found` for unknown, foreign and deleted ids alike.
  */
@@ -15,7 +15,7 @@ export async function deleteAsset(
 ): Promise<void> {
   const owed = await services.assets.delete(assetId, accountId, services.clock.now());
   if (!owed) throw new DomainError("not-found", "There is no asset with this id.");
-  services.afterAnswer(deleteBytes(services, owed));
+  if (!owed.held) services.afterAnswer(deleteBytes(services, owed));
 }
 
 /** Removes the bytes of a deleted asset; safe to call again. */

@@ -1,4 +1,5 @@
 import { DomainError } from "../errors.ts";
+import { dialectCaps } from "../jobs/dialect-caps.ts";
 import type { NewJob } from "../jobs/job.ts";
 import { planJob } from "../jobs/plan-job.ts";
 import { queuedSnapshot } from "../jobs/queued-job.ts";
@@ -48,7 +49,8 @@ export async function submitBatch(services: Services, input: SubmitBatch): Promi
       return batchOf(services, outcome.jobId, input.account.id);
     default: {
       const amount = input.price.amount * jobs.length;
-      throw refuseSubmission(outcome, { ...input.price, amount });
+      const { running } = dialectCaps(input.account.limits, input.dialect);
+      throw refuseSubmission(outcome, { ...input.price, amount }, running);
     }
   }
 }

@@ -16,6 +16,7 @@ export type WaitingReason =
   | { code: "dependencies" }
   | { code: "back-off"; until: number }
   | { code: "account-running-cap"; running: number; maximum: number }
+  | { code: "dialect-running-cap"; running: number; maximum: number }
   | { code: "offered"; nodeId: string; until: number }
   | { code: "no-node-online" }
   /** No node online can do it; how many slots lack what. */
@@ -140,6 +141,15 @@ function findReason(situation: Situation): WaitingReason | null {
       maximum: job.maximumRunningJobs,
     };
   }
+  const { dialectRunning, maximumRunningInDialect } = queued;
+  const isCapped = maximumRunningInDialect !== null && dialectRunning >= maximumRunningInDialect;
+  if (job.state === "queued" && isCapped) {
+    return {
+      code: "dialect-running-cap",
+      running: dialectRunning,
+      maximum: maximumRunningInDialect,
+    };
+  }
   if (queued.offeredNodeId !== null && queued.offeredUntil > now) {
     return { code: "offered", nodeId: queued.offeredNodeId, until: queued.offeredUntil };
   }
@@ -172,23 +182,28 @@ function countLacks(slots: Slot[], needs: TaskRequirements): Partial<Record<Lack
 function playTurns(waiting: readonly WaitingTask[]): string[] {
   const accounts = new Map<
     string,
-    { virtualTime: number; running: number; tasks: WaitingTask[] }
+    { virtualTime: number; running: number; tasks: WaitingTask[]; inDialect: Map<string, number> }
   >();
   for (const task of waiting) {
     const account = accounts.get(task.accountId);
     if (account) account.tasks.push(task);
     else {
       const { virtualTime, accountRunning: running } = task;
-      accounts.set(task.accountId, { virtualTime, running, tasks: [task] });
+      accounts.set(task.accountId, { virtualTime, running, tasks: [task], inDialect: new Map() });
     }
   }
   const started = new Set<string>();
   const order: string[] = [];
-  const mayRun = (task: WaitingTask, running: number) =>
-    task.jobState === "running" || started.has(task.jobId) || running < task.maximumRunningJobs;
+  type Account = { running: number; inDialect: Map<string, number> };
+  const mayRun = (task: WaitingTask, { running, inDialect }: Account) => {
+    if (task.jobState === "running" || started.has(task.jobId)) return true;
+    const ofDialect = task.dialectRunning + (inDialect.get(task.dialect) ?? 0);
+    const maximum = task.maximumRunningInDialect ?? Number.POSITIVE_INFINITY;
+    return running < task.maximumRunningJobs && ofDialect < maximum;
+  };
   while (order.length < MAXIMUM_TURNS) {
     const turns = [...accounts].flatMap(([accountId, account]) => {
-      const task = account.tasks.find((candidate) => mayRun(candidate, account.running));
+      const task = account.tasks.find((candidate) => mayRun(candidate, account));
       return task ? [{ accountId, account, task }] : [];
     });
     turns.sort(
@@ -203,6 +218,7 @@ function playTurns(waiting: readonly WaitingTask[]): string[] {
     if (task.jobState !== "running" && !started.has(task.jobId)) {
       started.add(task.jobId);
       account.running += 1;
+      account.inDialect.set(task.dialect, (account.inDialect.get(task.dialect) ?? 0) + 1);
     }
     order.push(task.taskId);
   }

@@ -10,6 +10,9 @@ const TABLES = [
      job_id TEXT PRIMARY KEY, account_id TEXT NOT NULL, batch_id TEXT, dialect TEXT NOT NULL,
      state TEXT NOT NULL, priority INTEGER NOT NULL, weight REAL NOT NULL,
      maximum_running_jobs INTEGER NOT NULL, cancel_requested_at INTEGER)`,
+  `CREATE TABLE IF NOT EXISTS dialect_caps (
+     account_id TEXT NOT NULL, dialect TEXT NOT NULL, maximum_running INTEGER,
+     PRIMARY KEY (account_id, dialect))`,
   `CREATE INDEX IF NOT EXISTS jobs_by_account ON jobs (account_id, state)`,
   `CREATE TABLE IF NOT EXISTS tasks (
      task_id TEXT PRIMARY KEY, job_id TEXT NOT NULL, account_id TEXT NOT NULL,
@@ -68,6 +71,7 @@ export type IndexedJob = {
   priority: number;
   weight: number;
   maximumRunningJobs: number;
+  maximumRunningInDialect: number | null;
   cancelRequestedAt: number | null;
 };
 
@@ -95,7 +99,11 @@ export function writeMeta(sql: LocalSql, key: string, value: number): void {
 }
 
 export function readIndexedJob(sql: LocalSql, jobId: string): IndexedJob | null {
-  const row = sql.all<Row>("SELECT * FROM jobs WHERE job_id = ?", jobId)[0];
+  const row = sql.all<Row>(
+    `SELECT jobs.*, maximum_running FROM jobs LEFT JOIN dialect_caps USING (account_id, dialect)
+     WHERE job_id = ?`,
+    jobId,
+  )[0];
   if (!row) return null;
   return {
     jobId: String(row.job_id),
@@ -106,9 +114,16 @@ export function readIndexedJob(sql: LocalSql, jobId: string): IndexedJob | null 
     priority: Number(row.priority),
     weight: Number(row.weight),
     maximumRunningJobs: Number(row.maximum_running_jobs),
+    maximumRunningInDialect: numberOrNull(row.maximum_running),
     cancelRequestedAt: row.cancel_requested_at === null ? null : Number(row.cancel_requested_at),
   };
 }
+
+/** Jobs of the outer row's account and dialect that run now. */
+const RUNNING_IN_DIALECT = `(
+  SELECT COUNT(*) FROM jobs AS others
+  WHERE others.account_id = jobs.account_id AND others.dialect = jobs.dialect
+    AND others.state IN ('running', 'cancelling'))`;
 
 /** The task that is kept for this slot while its node answers. */
 export function readOfferedTask(
@@ -137,12 +152,15 @@ export function readReadyTasks(
   return sql
     .all<Row>(
       `SELECT tasks.* FROM tasks JOIN jobs USING (job_id)
+         LEFT JOIN dialect_caps ON dialect_caps.account_id = jobs.account_id
+           AND dialect_caps.dialect = jobs.dialect
        WHERE tasks.state = 'ready' AND tasks.account_id = ? AND retry_at <= ? AND offered_until <= ?
          AND jobs.state IN ('queued', 'running')
          AND (jobs.state = 'running' OR jobs.maximum_running_jobs > (
            SELECT COUNT(*) FROM jobs AS others
            WHERE others.account_id = tasks.account_id
-             AND others.state IN ('running', 'cancelling')))
+             AND others.state IN ('running', 'cancelling'))
+           AND (maximum_running IS NULL OR maximum_running > ${RUNNING_IN_DIALECT}))
        ORDER BY jobs.priority + (? - ready_at) / 300000.0 DESC, ready_at, task_id LIMIT ?`,
       accountId,
       now,
@@ -231,6 +249,10 @@ export function readJobPercent(sql: LocalSql, jobId: string): number {
   return row?.percent ?? 0;
 }
 
+function numberOrNull(value: SqlValue | undefined): number | null {
+  return value == null ? null : Number(value);
+}
+
 function toTask(row: Row): IndexedTask {
   return {
     taskId: String(row.task_id),
@@ -284,6 +306,10 @@ export type WaitingTask = IndexedTask & {
   virtualTime: number;
   /** Jobs of its account that run now. */
   accountRunning: number;
+  dialect: Dialect;
+  maximumRunningInDialect: number | null;
+  /** Those of them in its dialect. */
+  dialectRunning: number;
 };
 
 /** Every ready task of a living job; within an account in the order its turns would come. */
@@ -291,12 +317,15 @@ export function readWaitingTasks(sql: LocalSql): WaitingTask[] {
   return sql
     .all<Row>(
       `SELECT tasks.*, jobs.state AS job_state, jobs.weight, jobs.maximum_running_jobs,
+         jobs.dialect, maximum_running, ${RUNNING_IN_DIALECT} AS dialect_running,
          COALESCE(accounts.virtual_time, 0) AS virtual_time, (
            SELECT COUNT(*) FROM jobs AS others
            WHERE others.account_id = tasks.account_id
              AND others.state IN ('running', 'cancelling')) AS account_running
        FROM tasks JOIN jobs USING (job_id)
          LEFT JOIN accounts ON accounts.account_id = tasks.account_id
+         LEFT JOIN dialect_caps ON dialect_caps.account_id = jobs.account_id
+           AND dialect_caps.dialect = jobs.dialect
        WHERE tasks.state = 'ready' AND jobs.state IN ('queued', 'running')
        ORDER BY jobs.priority - ready_at / 300000.0 DESC, ready_at, task_id`,
     )
@@ -310,6 +339,9 @@ export function readWaitingTasks(sql: LocalSql): WaitingTask[] {
       maximumRunningJobs: Number(row.maximum_running_jobs),
       virtualTime: Number(row.virtual_time),
       accountRunning: Number(row.account_running),
+      dialect: row.dialect as Dialect,
+      maximumRunningInDialect: numberOrNull(row.maximum_running),
+      dialectRunning: Number(row.dialect_running),
     }));
 }
 

@@ -75,6 +75,12 @@ function upsertJob(sql: LocalSql, job: JobSnapshot): void {
     job.maximumRunningJobs,
     job.cancelRequestedAt,
   );
+  sql.run(
+    "INSERT OR REPLACE INTO dialect_caps (account_id, dialect, maximum_running) VALUES (?, ?, ?)",
+    job.accountId,
+    job.dialect,
+    job.maximumRunningInDialect,
+  );
   // An account that comes back from idleness starts level with the others: no hoarded turns.
   const level = readMeta(sql, "virtual-time") ?? 0;
   sql.run(

@@ -67,6 +67,7 @@ async function tryTake(
     now,
     leaseExpiresAt: now + ports.leaseSeconds * 1000,
     maximumRunningJobs: job.maximumRunningJobs,
+    maximumRunningInDialect: job.maximumRunningInDialect,
   });
   if (!grant) {
     // The index was wrong about this task: look again before anybody is offered it.

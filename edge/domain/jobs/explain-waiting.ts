@@ -26,7 +26,8 @@ export async function explainWaiting(
   jobId: string,
 ): Promise<JobWaiting> {
   const job = await services.jobs.readSnapshot(jobId);
-  if (!job || (accountId !== null && job.accountId !== accountId)) {
+  const isShown = accountId === null || (await services.jobs.readOwned(jobId, accountId)) !== null;
+  if (!job || !isShown) {
     throw new DomainError("not-found", "There is no job with this id.");
   }
   const pool = services.pools.named(job.pool);

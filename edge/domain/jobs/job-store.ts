@@ -9,6 +9,8 @@ export type CreateOutcome =
   | { outcome: "idempotency-conflict" }
   | { outcome: "account-disabled" }
   | { outcome: "insufficient-balance"; available: number }
+  /** An asset that a task needs was deleted. */
+  | { outcome: "input-gone" }
   | { outcome: "queue-full" };
 
 export type CancelOutcome = "cancelling" | "ended" | "not-found";
@@ -26,6 +28,8 @@ export interface JobStore {
   /** The id of a batch's job by its place, whoever owns it. */
   readBatchJobId(batchId: string, index: number): Promise<string | null>;
   list(query: JobListQuery): Promise<Job[]>;
+  /** How many jobs such a list has, without its limit and offset. */
+  count(query: JobFilter): Promise<number>;
   /** What the pool must know; null for an unknown job. */
   readSnapshot(jobId: string): Promise<JobSnapshot | null>;
   /** Job ids with a task that is ready or leased in the pool. */
@@ -39,6 +43,15 @@ export interface JobStore {
   finishCancelling(jobId: string, settlementId: string, now: number): Promise<void>;
   /** Fails a job that passed its deadline. */
   expire(jobId: string, settlementId: string, now: number): Promise<void>;
+  /** Fails a job that no node holds (any more): its tasks that wait end with it. */
+  fail(
+    jobId: string,
+    settlementId: string,
+    reason: { code: string; message: string },
+    now: number,
+  ): Promise<void>;
+  /** Takes an ended or cancelled job's record from its account; false when it has none of that id. */
+  delete(jobId: string, accountId: string, now: number): Promise<boolean>;
   /** Raises the stored percent; never lowers it. */
   recordProgress(jobId: string, percent: number, stage: string): Promise<void>;
   listPastDeadline(now: number, limit: number): Promise<string[]>;
@@ -46,14 +59,17 @@ export interface JobStore {
   listStuckCancelling(requestedBefore: number, limit: number): Promise<string[]>;
 }
 
-export type JobListQuery = {
+/** Which of an account's jobs; those whose record was deleted are never among them. */
+export type JobFilter = {
   accountId: string;
-  limit: number;
   /** Only jobs older than this id. */
   before?: string | undefined;
   dialect?: Dialect | undefined;
-  state?: Job["state"] | undefined;
+  /** In any of these states. */
+  states?: readonly Job["state"][] | undefined;
 };
+
+export type JobListQuery = JobFilter & { limit: number; offset?: number | undefined };
 
 /** Events that a commit left to be told. */
 export type OutboxEntry = { ordinal: number; event: JobEvent };

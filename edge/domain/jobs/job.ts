@@ -32,6 +32,8 @@ export type NewJob = {
   batch: { id: string; index: number } | null;
   priority: number;
   price: JobPrice;
+  /** Jobs that have not ended which the account may have in this dialect; null: any number. */
+  maximumOpenInDialect: number | null;
   estimatedSeconds: number;
   deadlineAt: number;
   createdAt: number;
@@ -80,6 +82,8 @@ export type JobSnapshot = {
   accountId: string;
   accountWeight: number;
   maximumRunningJobs: number;
+  /** Jobs of this dialect that the account may run at once; null: any number. */
+  maximumRunningInDialect: number | null;
   dialect: Dialect;
   kind: JobKind;
   createdAt: number;

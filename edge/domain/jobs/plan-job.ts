@@ -1,5 +1,6 @@
 import { JOB_DEADLINE_SECONDS } from "#contracts/limits.ts";
 import type { Services } from "../services.ts";
+import { dialectCaps } from "./dialect-caps.ts";
 import type { NewJob } from "./job.ts";
 import { planGenerateVideo } from "./plan-tasks.ts";
 import type { SubmitJob } from "./submit-job.ts";
@@ -18,6 +19,7 @@ export function planJob(services: Services, input: SubmitJob, now: number): NewJ
     batch: null,
     priority: 0,
     price: input.price,
+    maximumOpenInDialect: dialectCaps(input.account.limits, input.dialect).open,
     estimatedSeconds: Math.ceil(tasks.reduce((sum, task) => sum + task.expectedSeconds, 0)),
     deadlineAt: now + JOB_DEADLINE_SECONDS * 1000,
     createdAt: now,

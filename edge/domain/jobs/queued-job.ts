@@ -1,5 +1,6 @@
 import type { JobEvent } from "#contracts/events.ts";
 import type { AccountLimits } from "#contracts/limits.ts";
+import { dialectCaps } from "./dialect-caps.ts";
 import type { Job, JobSnapshot, NewJob } from "./job.ts";
 
 /** A job as its creation stores it, without reading it back. */
@@ -52,6 +53,7 @@ export function queuedSnapshot(
     accountId: job.accountId,
     accountWeight: limits.weight,
     maximumRunningJobs: limits.maximumRunningJobs,
+    maximumRunningInDialect: dialectCaps(limits, job.dialect).running,
     dialect: job.dialect,
     kind: job.kind,
     createdAt: job.createdAt,

@@ -4,6 +4,7 @@ import type { Account } from "../accounts/account-store.ts";
 import { DomainError } from "../errors.ts";
 import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
 import type { Services } from "../services.ts";
+import { dialectCaps } from "./dialect-caps.ts";
 import type { Job, JobPrice } from "./job.ts";
 import { planJob } from "./plan-job.ts";
 import { queuedJob, queuedSnapshot } from "./queued-job.ts";
@@ -45,7 +46,11 @@ export async function submitJob(
     case "replayed":
       return { job: await readBack(services, outcome.jobId, input.account.id), replayed: true };
     default:
-      throw refuseSubmission(outcome, job.price);
+      throw refuseSubmission(
+        outcome,
+        job.price,
+        dialectCaps(input.account.limits, input.dialect).running,
+      );
   }
 }
 

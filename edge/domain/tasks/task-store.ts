@@ -11,6 +11,8 @@ export type GrantRequest = {
   now: number;
   leaseExpiresAt: number;
   maximumRunningJobs: number;
+  /** Jobs of the job's dialect that the account may run at once; null: any number. */
+  maximumRunningInDialect: number | null;
 };
 
 export type Grant = {

@@ -109,6 +109,13 @@ export const nodeProtocol: DialectEntry = {
         },
       },
     }),
+    // The leased task has no inputs.
+    ofLease({
+      method: "GET",
+      path: `${path}/inputs/:index{[0-9]{1,3}}`,
+      goodStatus: 404,
+      parameters: { index: { kind: "word", words: ["0"] } },
+    }),
     ofLease({
       method: "PUT",
       path: `${path}/outputs/:name`,

@@ -2,7 +2,16 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { createAssetStore } from "../../../edge/adapters/d1/asset-store.ts";
 import type { Database } from "../../../edge/adapters/d1/database.ts";
-import { anOutput, aTask, buildFleet, HASH, MEDIA, newId, T0 } from "../../support/build-fleet.ts";
+import {
+  aJob,
+  anOutput,
+  aTask,
+  buildFleet,
+  HASH,
+  MEDIA,
+  newId,
+  T0,
+} from "../../support/build-fleet.ts";
 
 /** What an asset store must do: live final outputs, with the link epoch of now. */
 export function describeAssetStore(open: () => Promise<Database>): void {
@@ -106,12 +115,43 @@ export function describeAssetStore(open: () => Promise<Database>): void {
     await assets.finishUpload(upload.id, anAsset(upload));
     expect(await assets.delete(upload.id, newId(), T0)).toBeNull();
     const owed = { assetId: upload.id, objectKey: upload.objectKey };
-    expect(await assets.delete(upload.id, accountId, T0)).toEqual(owed);
+    expect(await assets.delete(upload.id, accountId, T0)).toEqual({ ...owed, held: false });
     expect(await assets.delete(upload.id, accountId, T0)).toBeNull();
     expect(await assets.listOwned({ accountId, limit: 10 })).toEqual([]);
     expect(await assets.readUsedBytes(accountId, T0)).toBe(0);
     expect(await assets.listOwedDeletions(100)).toContainEqual(owed);
     await assets.recordBytesDeleted(upload.id, T0);
     expect(await assets.listOwedDeletions(100)).not.toContainEqual(owed);
+  });
+
+  test("keeps the bytes of a deleted asset for the job that needs them, until it ends", async () => {
+    const fleet = await buildFleet(await open());
+    const { accountId } = fleet;
+    const assets = createAssetStore(fleet.database);
+    const upload = anUpload(accountId);
+    await assets.reserve(upload, 1000);
+    await assets.finishUpload(upload.id, anAsset(upload));
+    const { spec } = aTask();
+    const input = {
+      role: "initial-image",
+      assetId: upload.id,
+      contentType: "image/png",
+      sizeBytes: 300,
+      sha256: HASH,
+    } as const;
+    const parameters = { ...spec.parameters, inputs: [input] };
+    const tasks = () => [aTask({ spec: { ...spec, parameters } })];
+    const job = await fleet.submit({ tasks: tasks() });
+    expect(await assets.readInputKey(job.id, upload.id)).toBe(upload.objectKey);
+    expect(await assets.readInputKey(newId(), upload.id)).toBeNull();
+    const owed = { assetId: upload.id, objectKey: upload.objectKey };
+    expect(await assets.delete(upload.id, accountId, T0)).toEqual({ ...owed, held: true });
+    expect(await assets.readInputKey(job.id, upload.id)).toBe(upload.objectKey);
+    expect(await assets.listOwedDeletions(1000)).not.toContainEqual(owed);
+    const late = aJob(accountId, { tasks: tasks() });
+    expect(await fleet.jobs.create(late, 100)).toEqual({ outcome: "input-gone" });
+    await fleet.settle(await fleet.lease(job));
+    expect(await assets.readInputKey(job.id, upload.id)).toBeNull();
+    expect(await assets.listOwedDeletions(1000)).toContainEqual(owed);
   });
 }

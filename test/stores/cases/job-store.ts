@@ -378,8 +378,12 @@ export function describeJobStore(open: () => Promise<Database>): void {
     expect(await list({ limit: 2 })).toEqual([d, c]);
     expect(await list({ before: c })).toEqual([b, a]);
     expect(await list({ dialect: "velocity" })).toEqual([b]);
-    expect(await list({ state: "completed" })).toEqual([]);
-    expect(await list({ state: "queued", limit: 1 })).toEqual([d]);
+    expect(await list({ limit: 2, offset: 1 })).toEqual([c, b]);
+    expect(await fleet.jobs.count({ accountId, before: d })).toBe(3);
+    expect(await fleet.jobs.count({ accountId, states: ["running", "failed"] })).toBe(0);
+    expect(await fleet.jobs.count({ accountId, states: ["running", "queued"] })).toBe(4);
+    expect(await list({ states: ["completed"] })).toEqual([]);
+    expect(await list({ states: ["queued"], limit: 1 })).toEqual([d]);
   });
 
   test("readSnapshot knows no unknown job", async () => {

@@ -95,6 +95,23 @@ export function describeTaskStore(open: () => Promise<Database>): void {
       await fleet.lease(second, { maximumRunningJobs: 1 });
     });
 
+    test("starts no more jobs of a dialect than that dialect may run, whatever others do", async () => {
+      const fleet = await build();
+      const price = { currency: "tokens", amount: 0 } as const;
+      const submit = (dialect: "video-jobs" | "native") => fleet.submit({ dialect, price });
+      const capped = { maximumRunningInDialect: 1 };
+      await fleet.lease(await submit("native"));
+      const first = await submit("video-jobs");
+      const second = await submit("video-jobs");
+      await fleet.lease(first, capped);
+      expect(await fleet.grant(second, capped)).toBeNull();
+      await fleet.lease(await submit("native"));
+      await fleet.jobs.cancel(first.id, fleet.accountId, newId(), T0);
+      expect(await fleet.grant(second, capped)).toBeNull();
+      await fleet.jobs.finishCancelling(first.id, newId(), T0);
+      await fleet.lease(second, capped);
+    });
+
     test("waits for the retry time", async () => {
       const fleet = await build();
       const job = await fleet.submit();

@@ -1,0 +1,74 @@
+import type { Account } from "../../domain/accounts/account-store.ts";
+import { failJob } from "../../domain/jobs/fail-job.ts";
+import { submitJob } from "../../domain/jobs/submit-job.ts";
+import { chooseModel } from "../../domain/models/choose-model.ts";
+import { PROCEDURAL_MODEL } from "../../domain/models/video-models.ts";
+import type { Services } from "../../domain/services.ts";
+import type { Submission } from "./read-submission.ts";
+import type { StoredRequest, VideoJobFields } from "./schemas.ts";
+
+const LONG_SIDE = { "720p": 1280, "1080p": 1920 } as const;
+const SHORT_SIDE = { "720p": 720, "1080p": 1080 } as const;
+/** As the model that the document is about makes them. */
+const FRAMES_PER_SECOND = 24;
+/** What a model is told when only an image says what to show. */
+const IMAGE_ONLY_PROMPT = "The picture comes alive with gentle movement.";
+
+/**
+ * Submits what a request asks for. A model that nobody can serve fails the job at once: it is
+ * accepted, and its end says why.
+ *
+ * @throws DomainError as `submitJob`.
+ */
+export async function submitVideoJob(
+  services: Services,
+  account: Account,
+  { fields, inputs }: Submission,
+  idempotency: { key: string; bodyHash: string } | null,
+) {
+  const choice = fields.mockMode
+    ? { model: PROCEDURAL_MODEL }
+    : await chooseModel(services, fields.model);
+  const model = choice?.model ?? fields.model;
+  const tokens = account.limits.videoJobTokens;
+  const submitted = await submitJob(services, {
+    account,
+    dialect: "video-jobs",
+    kind: "generate-video",
+    request: keep(fields, { procedural: model === PROCEDURAL_MODEL, tokens }),
+    parameters: {
+      ...sizeOf(fields),
+      prompt: fields.prompt ?? IMAGE_ONLY_PROMPT,
+      framesPerSecond: FRAMES_PER_SECOND,
+      durationSeconds: fields.durationSeconds,
+      container: "mp4",
+      model,
+      ...(fields.generateAudio && { audio: true }),
+      ...(inputs.length > 0 && { inputs }),
+    },
+    callbackUrl: null,
+    price: { currency: "tokens", amount: tokens },
+    idempotency,
+  });
+  if (choice === null && submitted.job.state === "queued") {
+    await failJob(services, submitted.job.id, {
+      code: "model-unavailable",
+      message: `No node offers the model ${fields.model} now, and nothing may stand in for it.`,
+    });
+  }
+  return submitted;
+}
+
+function sizeOf({ resolution, aspectRatio }: VideoJobFields): { width: number; height: number } {
+  const [long, short] = [LONG_SIDE[resolution], SHORT_SIDE[resolution]];
+  return aspectRatio === "16:9" ? { width: long, height: short } : { width: short, height: long };
+}
+
+/** The request without its images, which are the task's inputs. */
+function keep(
+  fields: VideoJobFields,
+  facts: Pick<StoredRequest, "procedural" | "tokens">,
+): StoredRequest {
+  const { initialImage: _initial, endFrame: _end, referenceImages: _references, ...kept } = fields;
+  return { ...kept, ...facts };
+}
