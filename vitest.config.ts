@@ -25,7 +25,7 @@ function workerd() {
 /**
  * Four projects: `node` (plain Node.js), `edge` (inside workerd with real D1, R2, queues and
  * Durable Objects, storage isolated per file), `conformance` (every API dialect, in workerd too),
- * `system` (the whole product, one file at a time).
+ * `system` (the whole product, a deployment of its own for each file).
  */
 export default defineConfig({
   test: {
@@ -66,7 +66,6 @@ export default defineConfig({
           name: "system",
           include: ["test/system/**/*.test.ts"],
           pool: "forks",
-          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

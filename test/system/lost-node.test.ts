@@ -78,7 +78,7 @@ test("an agent that crashes and starts again does the job anew, without waiting 
   if (!processId) throw new Error("the agent does not run");
   process.kill(processId, "SIGKILL");
 
-  const job = await waitForJob(deployment, jobId, isCompleted, LEASE_SECONDS / 2);
+  const job = await waitForJob(deployment, jobId, isCompleted, LEASE_SECONDS - 5);
   expect(nodes[0]?.processId()).not.toBe(processId);
   expect(readTask(stateFolder, jobId)).toMatchObject({ state: "done", epoch: 2, losses: 1 });
   expect(countEvents(stateFolder, jobId)).toMatchObject({ "task-requeued": 1, "job-completed": 1 });

@@ -70,12 +70,13 @@ test("no secret reaches a log, an event, an error, a webhook or what the edge st
   await waitForJob(deployment, movedId, isCompleted, 90);
   await waitForWebhooks(receiver, 2);
   // A redirect is a failure like any other: it is tried again, and never followed.
-  const [moved] = readDatabase(
-    stateFolder,
-    "SELECT state, last_status FROM webhook_deliveries WHERE job_id = ?",
-    movedId,
-  );
-  expect(moved).toEqual({ state: "pending", last_status: 302 });
+  const readMoved = () =>
+    readDatabase(
+      stateFolder,
+      "SELECT state, last_status FROM webhook_deliveries WHERE job_id = ?",
+      movedId,
+    )[0];
+  await expect.poll(readMoved, { timeout: 15_000 }).toEqual({ state: "pending", last_status: 302 });
   expect(new Set(receiver.received.map(({ url }) => url))).toEqual(new Set(["/hook", "/moved"]));
 
   const secrets = await collectSecrets(fleet);
