@@ -29,6 +29,8 @@ function workerd() {
  */
 export default defineConfig({
   test: {
+    // By itself it would leave one of two cores to nobody.
+    maxWorkers: 2,
     projects: [
       {
         test: {
