@@ -7,16 +7,12 @@ import { FeedRelay } from "../domain/feeds/feed-relay.ts";
 import type { FeedPresenter, FeedSubscriber } from "../domain/feeds/feed-subscriber.ts";
 import type { FeedSubscription } from "../domain/feeds/feed-subscription.ts";
 import type { FeedAudience, FeedPage } from "../domain/ports.ts";
+import { SocketLimits } from "../domain/feeds/socket-limits.ts";
 import { createLocalSql } from "./local-sql.ts";
 import { wakeAlarmAt } from "./wake-alarm.ts";
 
 /** Header in which the Worker hands a subscription over with the upgrade. */
 export const SUBSCRIPTION_HEADER = "x-feed-subscription";
-
-const MAXIMUM_MESSAGE_BYTES = 64 * 1024;
-const MAXIMUM_MESSAGES_PER_SECOND = 20;
-const POLICY_VIOLATION = 1008;
-const MESSAGE_TOO_BIG = 1009;
 
 /**
  * The feed of one job (`job:{id}`), batch or account. This shell owns storage, sockets and the
@@ -26,7 +22,7 @@ export class Feed extends DurableObject<Env> {
   readonly #relay: FeedRelay<WebSocket>;
   readonly #ports: FeedPorts;
   readonly #presenters = new WeakMap<WebSocket, FeedPresenter>();
-  readonly #received = new WeakMap<WebSocket, { startedAt: number; count: number }>();
+  readonly #limits = new WeakMap<WebSocket, SocketLimits>();
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env);
@@ -76,16 +72,10 @@ export class Feed extends DurableObject<Env> {
 
   /** Listeners have nothing to say; a heartbeat of any form is fine, a flood is not. */
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
-    const size = typeof message === "string" ? message.length : message.byteLength;
-    if (size > MAXIMUM_MESSAGE_BYTES) socket.close(MESSAGE_TOO_BIG, "Message too big.");
-    const now = this.#ports.clock.now();
-    const window = this.#received.get(socket);
-    const current = window && now - window.startedAt < 1000 ? window : { startedAt: now, count: 0 };
-    current.count += 1;
-    this.#received.set(socket, current);
-    if (current.count > MAXIMUM_MESSAGES_PER_SECOND) {
-      socket.close(POLICY_VIOLATION, "Too many messages.");
-    }
+    const limits = this.#limits.get(socket) ?? new SocketLimits(this.#ports.clock);
+    this.#limits.set(socket, limits);
+    const fault = limits.judge(message);
+    if (fault) socket.close(fault.code, fault.reason);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {

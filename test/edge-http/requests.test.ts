@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createSecrets } from "../../edge/adapters/secrets.ts";
-import { parseRenderVideoRequest } from "../../edge/dialects/render-video/schemas.ts";
+import { RenderVideoRequest } from "../../edge/dialects/render-video/schemas.ts";
+import { parseRequest } from "../../edge/http/parse-request.ts";
 import { presentNotification } from "../../edge/dialects/render-video/convert.ts";
 import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
 import type { Services } from "../../edge/domain/services.ts";
@@ -97,10 +98,10 @@ test.each([
   [[], /object/],
   [null, /object/],
 ])("%j is refused with its own message", (body, message) => {
-  expect(() => parseRenderVideoRequest(body)).toThrow(message);
+  expect(() => parseRequest(RenderVideoRequest, body)).toThrow(message);
 });
 test("unknown fields change nothing", () => {
-  expect(parseRenderVideoRequest({ ...good, status: "completed", cost: 0 })).toEqual(good);
+  expect(parseRequest(RenderVideoRequest, { ...good, status: "completed", cost: 0 })).toEqual(good);
 });
 
 describe("notifications", () => {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { judgeBacklog } from "../../edge/http/socket-limits.ts";
+import { judgeBacklog } from "../../edge/domain/feeds/socket-limits.ts";
 
 it("a listener that takes nothing is let go before a megabyte and a message wait for it", () => {
   const { 0: client, 1: server } = new WebSocketPair();

@@ -10,7 +10,7 @@ import {
   POLICY_VIOLATION,
   SERVICE_RESTART,
   SocketLimits,
-} from "../../http/socket-limits.ts";
+} from "../../domain/feeds/socket-limits.ts";
 import { watchCredential } from "../../http/watch-credential.ts";
 import { presentConnectionError } from "./convert.ts";
 import { SubscribeMessage } from "./schemas.ts";

@@ -12,6 +12,7 @@ import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { answerError } from "../../http/answer-error.ts";
 import { HttpError } from "../../http/http-error.ts";
+import { parseRequest } from "../../http/parse-request.ts";
 import { serveJobOutput } from "../../http/serve-job-output.ts";
 import { signLink } from "../../http/signed-links.ts";
 import { presentJob, presentSubmission, type Linker } from "./convert.ts";
@@ -24,7 +25,7 @@ import {
 } from "./route-descriptions.ts";
 import { presentRenderVideoError } from "./errors.ts";
 import { openNotifications } from "./notifications.ts";
-import { parseRenderVideoRequest, type RenderVideoRequest } from "./schemas.ts";
+import { RenderVideoRequest } from "./schemas.ts";
 
 const SIZES = {
   "720p": { width: 1280, height: 720 },
@@ -39,7 +40,7 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
     const account = await accountOf(context, "jobs:write");
     const services = context.get("services");
     const body = await readJsonBody(context.req.raw);
-    const request = parseRenderVideoRequest(body);
+    const request = parseRequest(RenderVideoRequest, body);
     checkCallback(context, request);
     const { job } = await submitJob(services, {
       account,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { VideoContainer } from "#contracts/task.ts";
-import { DomainError } from "../../domain/errors.ts";
 
 const MAXIMUM_PROMPT_CHARACTERS = 4000;
 const MAXIMUM_DURATION_SECONDS = 120;
@@ -39,23 +38,6 @@ export const RenderVideoRequest = z.object({
     .nullish(),
 });
 export type RenderVideoRequest = z.infer<typeof RenderVideoRequest>;
-
-/**
- * Parses a request body.
- *
- * @throws DomainError `invalid-request` with the first fault in the order of the document's fields.
- */
-export function parseRenderVideoRequest(body: unknown): RenderVideoRequest {
-  if (body === null || typeof body !== "object" || Array.isArray(body)) {
-    throw new DomainError("invalid-request", "The request body must be a JSON object.");
-  }
-  const result = RenderVideoRequest.safeParse(body);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw new DomainError("invalid-request", issue?.message ?? "The request is invalid.", {
-    field: String(issue?.path[0] ?? "body"),
-  });
-}
 
 /** The first message on `/notifications`. `after` replays what came after that `seq`. */
 export const SubscribeMessage = z.object({

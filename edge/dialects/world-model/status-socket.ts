@@ -11,7 +11,7 @@ import {
   POLICY_VIOLATION,
   SERVICE_RESTART,
   SocketLimits,
-} from "../../http/socket-limits.ts";
+} from "../../domain/feeds/socket-limits.ts";
 import { watchCredential } from "../../http/watch-credential.ts";
 import type { PathSigner } from "./convert.ts";
 import { pathSignerOf } from "./sign-path.ts";

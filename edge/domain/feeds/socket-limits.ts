@@ -1,9 +1,8 @@
-import type { Clock } from "../domain/ports.ts";
+import { MAXIMUM_UNSENT_BYTES } from "#contracts/limits.ts";
+import type { Clock } from "../ports.ts";
 
 const MAXIMUM_MESSAGE_BYTES = 64 * 1024;
 const MAXIMUM_MESSAGES_PER_SECOND = 20;
-/** A listener for whom more than this waits to be sent reads too slowly and is let go. */
-const MAXIMUM_UNSENT_BYTES = 1024 * 1024;
 
 export const POLICY_VIOLATION = 1008;
 const MESSAGE_TOO_BIG = 1009;
@@ -38,7 +37,7 @@ export class SocketLimits {
 }
 
 /** Judges a listener before it is sent more; null when it keeps up. It may come back, with `after`. */
-export function judgeBacklog(socket: Pick<WebSocket, "bufferedAmount">): SocketFault | null {
+export function judgeBacklog(socket: { bufferedAmount: number }): SocketFault | null {
   if (socket.bufferedAmount <= MAXIMUM_UNSENT_BYTES) return null;
   return { code: POLICY_VIOLATION, reason: "Reading too slowly." };
 }
