@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { MediaDescription, OutputName } from "./task.ts";
+import { MediaDescription } from "./task.ts";
+import { OutputName } from "./task-inputs.ts";
 import { Dialect, JobKind, TaskStage, Uuid } from "./job.ts";
 
 /**

@@ -12,7 +12,13 @@ export const Dialect = z.enum([
 export type Dialect = z.infer<typeof Dialect>;
 
 /** What a client asked for. One domain function plans the tasks of each kind. */
-export const JobKind = z.enum(["generate-video"]);
+export const JobKind = z.enum([
+  "generate-video",
+  "inspect-template",
+  "inspect-audio",
+  "render-template",
+  "make-film",
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** Core job states; every dialect maps them to its own words. */

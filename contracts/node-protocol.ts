@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TaskStage, Uuid } from "./job.ts";
-import { OutputName, TaskResult, TaskSpec } from "./task.ts";
+import { TaskResult, TaskSpec } from "./task.ts";
+import { OutputName } from "./task-inputs.ts";
 
 /**
  * What a GPU node and the edge say to each other, over HTTPS below `/node/v1` and over one

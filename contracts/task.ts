@@ -1,19 +1,14 @@
 import { z } from "zod";
-import { Uuid } from "./job.ts";
+import { AssembleFilmParameters, RenderSceneParameters } from "./film.ts";
+import { PlannedInput, TaskInput } from "./task-inputs.ts";
+import {
+  InspectAudioParameters,
+  InspectTemplateParameters,
+  RenderTemplateParameters,
+} from "./template.ts";
 
 export const VideoContainer = z.enum(["mp4", "webm", "mov", "avi"]);
 export type VideoContainer = z.infer<typeof VideoContainer>;
-
-/** What a task needs beside its parameters; the node fetches it by its place in `inputs`. */
-const TaskInput = z.strictObject({
-  /** What it is for. */
-  role: z.enum(["initial-image", "end-frame", "reference-image"]),
-  assetId: Uuid,
-  contentType: z.string().max(100),
-  sizeBytes: z.int().positive(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type TaskInput = z.infer<typeof TaskInput>;
 
 /** Canonical parameters of a `generate-video` task: prompt → one video and one thumbnail. */
 export const GenerateVideoParameters = z.strictObject({
@@ -28,16 +23,59 @@ export const GenerateVideoParameters = z.strictObject({
   model: z.string().min(1).max(100),
   /** True: an audio track that fits the scene. */
   audio: z.boolean().optional(),
-  /** Images of the user; at most one initial image, one end frame, three reference images. */
-  inputs: z.array(TaskInput).max(5).optional(),
 });
 export type GenerateVideoParameters = z.infer<typeof GenerateVideoParameters>;
 
-/** What a node is asked to do: a tagged union over task kinds. */
-export const TaskSpec = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("generate-video"), parameters: GenerateVideoParameters }),
-]);
+/**
+ * A tagged union over task kinds, with inputs as a lease or as a plan has them.
+ *
+ * | kind | inputs |
+ * | --- | --- |
+ * | `generate-video` | at most one initial image, one end frame, three reference images |
+ * | `inspect-template`, `inspect-audio` | the file |
+ * | `render-template` | the template, audio, replacements |
+ * | `render-scene` | none |
+ * | `assemble-film` | what its scenes made |
+ */
+function specsWith<Input extends z.ZodType>(input: Input) {
+  const inputs = z.array(input).max(200).optional();
+  return z.discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("generate-video"),
+      parameters: GenerateVideoParameters,
+      inputs,
+    }),
+    z.strictObject({
+      kind: z.literal("inspect-template"),
+      parameters: InspectTemplateParameters,
+      inputs,
+    }),
+    z.strictObject({
+      kind: z.literal("inspect-audio"),
+      parameters: InspectAudioParameters,
+      inputs,
+    }),
+    z.strictObject({
+      kind: z.literal("render-template"),
+      parameters: RenderTemplateParameters,
+      inputs,
+    }),
+    z.strictObject({ kind: z.literal("render-scene"), parameters: RenderSceneParameters, inputs }),
+    z.strictObject({
+      kind: z.literal("assemble-film"),
+      parameters: AssembleFilmParameters,
+      inputs,
+    }),
+  ]);
+}
+
+/** What a node is asked to do. */
+export const TaskSpec = specsWith(TaskInput);
 export type TaskSpec = z.infer<typeof TaskSpec>;
+
+/** The same before the tasks are done that it depends on. */
+export const PlannedTaskSpec = specsWith(PlannedInput);
+export type PlannedTaskSpec = z.infer<typeof PlannedTaskSpec>;
 
 /** What a node must have proved before it is offered a task. */
 export const TaskRequirements = z.strictObject({
@@ -63,10 +101,6 @@ export const MediaDescription = z.strictObject({
   hasAudio: z.boolean(),
 });
 export type MediaDescription = z.infer<typeof MediaDescription>;
-
-/** Names of the objects a task may upload under its epoch's key. */
-export const OutputName = z.enum(["video", "thumbnail"]);
-export type OutputName = z.infer<typeof OutputName>;
 
 /** Facts about the work that settle with the task. */
 export const TaskResult = z.strictObject({

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { TaskInput } from "#contracts/task.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import { getInput } from "../edge-client/inputs.ts";
 import type { EdgeConnection } from "../edge-client/request-edge.ts";
 import { retry } from "../edge-client/retry.ts";

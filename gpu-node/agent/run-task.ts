@@ -162,7 +162,7 @@ async function produce(production: Production): Promise<Ending> {
   const inputPaths = await fetchInputs({
     edge: agent.edge,
     leaseId: lease.leaseId,
-    inputs: production.spec.parameters.inputs ?? [],
+    inputs: production.spec.inputs ?? [],
     workDirectory,
     signal: stopper.signal,
     onProgress: () => reporter.update("preparing", 0, "Fetching the images"),

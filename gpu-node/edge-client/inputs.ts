@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { TaskInput } from "#contracts/task.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import { EdgeError } from "./edge-error.ts";
 import { requestEdgeFile } from "./request-edge.ts";
 import type { EdgeConnection } from "./request-edge.ts";

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { z } from "zod";
 import { OutputReceipt, UploadSession } from "#contracts/node-protocol.ts";
 import type { UploadRequest } from "#contracts/node-protocol.ts";
-import type { OutputName } from "#contracts/task.ts";
+import type { OutputName } from "#contracts/task-inputs.ts";
 import { requestEdge, requestEdgeBody } from "./request-edge.ts";
 import type { EdgeConnection } from "./request-edge.ts";
 

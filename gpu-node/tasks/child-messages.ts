@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Sha256 } from "#contracts/node-protocol.ts";
-import { MediaDescription, OutputName, TaskSpec } from "#contracts/task.ts";
+import { MediaDescription, TaskSpec } from "#contracts/task.ts";
+import { OutputName } from "#contracts/task-inputs.ts";
 
 /** What the agent tells a task child, once, right after the fork. */
 export const StartMessage = z.strictObject({
@@ -8,7 +9,7 @@ export const StartMessage = z.strictObject({
   spec: TaskSpec,
   workDirectory: z.string(),
   /** Files of the task's inputs, in their order. */
-  inputPaths: z.array(z.string()).max(5).default([]),
+  inputPaths: z.array(z.string()).max(200).default([]),
   /** A better encoder than the container's default one; ignored where it does not fit. */
   encoder: z.string().optional(),
   threads: z.int().optional(),
@@ -37,10 +38,10 @@ export const ChildMessage = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("finished"),
     outputs: z.array(ProducedOutput).min(1).max(10),
-    media: MediaDescription,
+    media: MediaDescription.optional(),
     model: z.string().max(100),
     encoder: z.string().max(60).optional(),
-    seed: z.int().min(0),
+    seed: z.int().min(0).optional(),
   }),
   z.object({
     type: z.literal("failed"),

@@ -16,8 +16,8 @@ import { soundSampleRate } from "../models/sound/sound-model.ts";
 import { proceduralVideoModel } from "../models/video/procedural/procedural-video-model.ts";
 import type { VideoModelImages } from "../models/video/video-model.ts";
 import { readTaskImages } from "./read-task-images.ts";
-import type { TaskImage } from "./read-task-images.ts";
 import { TaskError, throwIfAborted } from "./task-error.ts";
+import type { TaskFile } from "./task-run.ts";
 
 export interface GenerateVideoProgress {
   stage: "preparing" | "generating" | "encoding" | "verifying";
@@ -40,7 +40,7 @@ export interface GenerateVideoInput {
   /** True: with a soundtrack that fits the scene. */
   audio?: boolean | undefined;
   /** Images of the user; at most one of them begins the video and one ends it. */
-  images?: readonly TaskImage[] | undefined;
+  images?: readonly TaskFile[] | undefined;
   encoder?: string;
   threads?: number;
   workDirectory: string;

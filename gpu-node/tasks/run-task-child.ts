@@ -1,11 +1,10 @@
 import type { z } from "zod";
-import type { TaskInput, TaskSpec } from "#contracts/task.ts";
-import { chooseEncoder } from "../media/video-container.ts";
+import type { TaskSpec } from "#contracts/task.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
-import { generateVideo } from "./generate-video.ts";
-import type { TaskImage } from "./read-task-images.ts";
+import { runGenerateVideo } from "./run-generate-video.ts";
 import { TaskError } from "./task-error.ts";
+import type { TaskFile, TaskFinished, TaskRun } from "./task-run.ts";
 
 /*
  * The program of a task child: one task, then exit. It runs in its own process so that a crash of
@@ -26,48 +25,42 @@ process.once("message", (raw) => {
 async function run(raw: unknown): Promise<ChildMessage> {
   try {
     const start = StartMessage.parse(raw);
-    return await runSpec(start, start.spec);
+    return await runSpec(taskRunOf(start), start.spec);
   } catch (error) {
     return describeFailure(error);
   }
 }
 
-async function runSpec(
-  start: z.output<typeof StartMessage>,
-  spec: TaskSpec,
-): Promise<ChildMessage> {
+function runSpec(task: TaskRun, spec: TaskSpec): Promise<TaskFinished> {
   switch (spec.kind) {
-    case "generate-video": {
-      const { parameters } = spec;
-      if (parameters.model !== "procedural") {
-        const message = `This node does not have the model ${parameters.model}.`;
-        return { type: "failed", code: "unsupported-task", message, retryable: true };
-      }
-      const result = await generateVideo({
-        ...parameters,
-        images: imagesOf(start, parameters.inputs ?? []),
-        ...(start.encoder === undefined ? {} : { encoder: start.encoder }),
-        ...(start.threads === undefined ? {} : { threads: start.threads }),
-        workDirectory: start.workDirectory,
-        signal: controller.signal,
-        onProgress: ({ stage, percent, message }) => {
-          tell({ type: "progress", stage, percent, ...(message === undefined ? {} : { message }) });
-        },
-      });
-      const { outputs, model, seed } = result;
-      const media = { ...result.media, container: parameters.container };
-      const encoder = String(chooseEncoder(parameters.container, start.encoder));
-      return { type: "finished", outputs, media, model, seed, encoder };
-    }
+    case "generate-video":
+      return runGenerateVideo(task, spec.parameters);
+    case "inspect-template":
+    case "inspect-audio":
+    case "render-template":
+    case "render-scene":
+    case "assemble-film":
+      throw new TaskError("unsupported-task", `This node does no ${spec.kind} tasks.`);
   }
 }
 
+function taskRunOf(start: z.output<typeof StartMessage>): TaskRun {
+  return {
+    workDirectory: start.workDirectory,
+    encoder: start.encoder,
+    threads: start.threads,
+    files: filesOf(start),
+    signal: controller.signal,
+    onProgress: (progress) => tell({ type: "progress", ...progress }),
+  };
+}
+
 /** The agent fetched one file for each input, in the same order. */
-function imagesOf(start: z.output<typeof StartMessage>, inputs: readonly TaskInput[]): TaskImage[] {
-  return inputs.map(({ role, contentType }, index) => {
-    const path = start.inputPaths[index];
+function filesOf({ spec, inputPaths }: z.output<typeof StartMessage>): TaskFile[] {
+  return (spec.inputs ?? []).map(({ role, scene, contentType }, index) => {
+    const path = inputPaths[index];
     if (path === undefined) throw new Error(`The file of input ${index} is missing.`);
-    return { role, contentType, path };
+    return { role, scene, contentType, path };
   });
 }
 

@@ -1,6 +1,7 @@
 /** Why a task could not be finished; each transport maps every code once. */
 export type TaskErrorCode =
   | "invalid-input"
+  | "unsupported-task"
   | "encoder-unavailable"
   | "encode-failed"
   | "verification-failed"

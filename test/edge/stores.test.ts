@@ -12,6 +12,7 @@ import { describeNodeStore } from "../stores/cases/node-store.ts";
 import { describeOutboxStore } from "../stores/cases/outbox-store.ts";
 import { describePromptSessionStore } from "../stores/cases/prompt-session-store.ts";
 import { describeTaskOutputStore } from "../stores/cases/task-output-store.ts";
+import { describeTaskGraph } from "../stores/cases/task-graph.ts";
 import { describeTaskStore } from "../stores/cases/task-store.ts";
 import { describeTicketStore } from "../stores/cases/ticket-store.ts";
 
@@ -28,5 +29,6 @@ describeNodeStore(open);
 describeOutboxStore(open);
 describePromptSessionStore(open);
 describeTaskOutputStore(open);
+describeTaskGraph(open);
 describeTaskStore(open);
 describeTicketStore(open);

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await node.hello();
 });
 
-const inputsOf = ({ spec }: Lease) => spec.parameters.inputs ?? [];
+const inputsOf = ({ spec }: Lease) => spec.inputs ?? [];
 
 /** Bytes written as the characters of the same numbers. */
 const bytesOf = (text: string) =>

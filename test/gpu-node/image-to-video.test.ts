@@ -6,7 +6,7 @@ import type { Canvas, SKRSContext2D } from "@napi-rs/canvas";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createImageFilm } from "../../gpu-node/models/video/procedural/image-film/create-image-film.ts";
 import { generateVideo } from "../../gpu-node/tasks/generate-video.ts";
-import type { TaskImage } from "../../gpu-node/tasks/read-task-images.ts";
+import type { TaskFile } from "../../gpu-node/tasks/task-run.ts";
 import { decodePictures } from "../support/decode-media.ts";
 
 let directory = "";
@@ -37,16 +37,16 @@ const halves = paint(400, 300, (context) => {
   context.fillRect(0, 0, 400, 60);
 });
 
-async function save(bytes: Buffer, contentType: string, role: TaskImage["role"] = "initial-image") {
+async function save(bytes: Buffer, contentType: string, role: TaskFile["role"] = "initial-image") {
   const path = join(directory, `image-${(await readdir(directory)).length}`);
   await writeFile(path, bytes);
   return { role, contentType, path };
 }
 
-const savePng = async (canvas: Canvas, role?: TaskImage["role"]) =>
+const savePng = async (canvas: Canvas, role?: TaskFile["role"]) =>
   save(await canvas.encode("png"), "image/png", role);
 
-function generate(images: readonly TaskImage[], changes: object = {}) {
+function generate(images: readonly TaskFile[], changes: object = {}) {
   return generateVideo({
     prompt: "a calm day",
     seed: 4,
@@ -70,7 +70,7 @@ function colourAt(picture: Buffer, x = 0.5, y = 0.5, width = 16, height = 16): n
   return [...picture.subarray(offset, offset + 3)];
 }
 
-async function picturesOf(images: readonly TaskImage[], changes: object = {}): Promise<Buffer[]> {
+async function picturesOf(images: readonly TaskFile[], changes: object = {}): Promise<Buffer[]> {
   const result = await generate(images, changes);
   return decodePictures(result.outputs[0]?.path ?? "", "mp4", 16, 16);
 }

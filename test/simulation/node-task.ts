@@ -1,7 +1,7 @@
 import type { TaskStage, TaskState } from "#contracts/job.ts";
 import type { FailRequest } from "#contracts/node-protocol.ts";
 import { PART_SIZE_BYTES } from "#contracts/limits.ts";
-import type { OutputName } from "#contracts/task.ts";
+import type { OutputName } from "#contracts/task-inputs.ts";
 import type { GrantedLease } from "../../edge/domain/dispatch/pool-client.ts";
 import { completeTask } from "../../edge/domain/tasks/complete-task.ts";
 import { failTask } from "../../edge/domain/tasks/fail-task.ts";

@@ -2,7 +2,7 @@ import type { Account } from "../../edge/domain/accounts/account-store.ts";
 import { DomainError } from "../../edge/domain/errors.ts";
 import { cancelJob } from "../../edge/domain/jobs/cancel-job.ts";
 import type { PlannedTask } from "../../edge/domain/jobs/job.ts";
-import { planGenerateVideo } from "../../edge/domain/jobs/plan-tasks.ts";
+import { planGenerateVideo } from "../../edge/domain/jobs/plans/plan-generate-video.ts";
 import { readJob, type JobView } from "../../edge/domain/jobs/read-job.ts";
 import { submitJob } from "../../edge/domain/jobs/submit-job.ts";
 import { isTerminalJobState } from "../../edge/domain/jobs/transitions.ts";
@@ -115,9 +115,8 @@ export class SimulatedClient {
       const { job } = await submitJob(services, {
         account,
         dialect: "native",
-        kind: "generate-video",
         request: { prompt: "a red boat" },
-        parameters: PARAMETERS,
+        work: { kind: "generate-video", parameters: PARAMETERS },
         callbackUrl: wish.callbackUrl,
         price: { currency: "tokens", amount: 30 },
         idempotency: wish.idempotency,
@@ -268,7 +267,7 @@ async function authenticate(services: Services, key: string): Promise<Account> {
 /** Two tasks that need a first one, and a last one that needs both. */
 function planDiamond(mint: () => string): PlannedTask[] {
   const plan = (position: number, dependsOn: readonly string[]): PlannedTask => {
-    const [task] = planGenerateVideo({ ...PARAMETERS, seed: position }, mint);
+    const [task] = planGenerateVideo({ ...PARAMETERS, seed: position }, undefined, mint);
     if (!task) throw new Error("The plan has no task.");
     return { ...task, position, dependsOn, final: position === 3 };
   };
@@ -279,5 +278,5 @@ function planDiamond(mint: () => string): PlannedTask[] {
 }
 
 function planUnserveable(mint: () => string): PlannedTask[] {
-  return planGenerateVideo({ ...PARAMETERS, seed: 1, model: "nobody-has-it" }, mint);
+  return planGenerateVideo({ ...PARAMETERS, seed: 1, model: "nobody-has-it" }, undefined, mint);
 }

@@ -1,4 +1,6 @@
 import { sql } from "drizzle-orm";
+import type { AssembleFilmParameters } from "#contracts/film.ts";
+import type { OutputName } from "#contracts/task-inputs.ts";
 import { createAccountStore } from "../../edge/adapters/d1/account-store.ts";
 import { createJobStore } from "../../edge/adapters/d1/job-store.ts";
 import { createNodeStore } from "../../edge/adapters/d1/node-store.ts";
@@ -7,6 +9,7 @@ import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import type { Database } from "../../edge/adapters/d1/database.ts";
 import { systemRandom } from "../../edge/adapters/random.ts";
 import type { NewJob, PlannedTask } from "../../edge/domain/jobs/job.ts";
+import type { FilmScene } from "../../edge/domain/jobs/plans/job-work.ts";
 import type {
   Grant,
   LeaseIdentity,
@@ -70,7 +73,38 @@ export function aJob(accountId: string, change: Partial<NewJob> = {}): NewJob {
   };
 }
 
-export function anOutput(identity: LeaseIdentity, name: "video" | "thumbnail" = "video") {
+/** A scene that is still to be made. */
+export function aScene(narration: string): FilmScene {
+  return {
+    kind: "new",
+    parameters: {
+      ...SMALL_PICTURE,
+      narration,
+      imagePrompt: "a red boat",
+      imageModel: "procedural",
+      videoModel: null,
+      voice: { model: "procedural", speaker: "alloy" },
+      camera: null,
+      durationSeconds: null,
+    },
+  };
+}
+
+export function anAssembly(captions: string[]): AssembleFilmParameters {
+  return {
+    ...SMALL_PICTURE,
+    captions,
+    burnCaptions: true,
+    crossFadeSeconds: 0.5,
+    targetSeconds: null,
+    musicPrompt: "a red boat",
+    title: "Boats",
+  };
+}
+
+const SMALL_PICTURE = { width: 64, height: 64, framesPerSecond: 10, seed: 1 };
+
+export function anOutput(identity: LeaseIdentity, name: OutputName = "video") {
   return {
     name,
     assetId: newId(),

@@ -93,10 +93,15 @@ export function createAssetStore(database: Database): AssetStore {
     async readInputKey(jobId, assetId) {
       const row = await database
         .select({ objectKey: assets.objectKey })
-        .from(jobInputs)
-        .innerJoin(assets, eq(assets.id, jobInputs.assetId))
-        .innerJoin(jobs, and(eq(jobs.id, jobInputs.jobId), isNull(jobs.finishedAt)))
-        .where(and(eq(jobInputs.jobId, jobId), eq(jobInputs.assetId, assetId)))
+        .from(assets)
+        .innerJoin(jobs, and(eq(jobs.id, jobId), isNull(jobs.finishedAt)))
+        .where(
+          and(
+            eq(assets.id, assetId),
+            sql`(${assets.jobId} = ${jobId} OR EXISTS (SELECT 1 FROM ${jobInputs}
+              WHERE ${jobInputs.jobId} = ${jobId} AND ${jobInputs.assetId} = ${assetId}))`,
+          ),
+        )
         .get();
       return row?.objectKey ?? null;
     },

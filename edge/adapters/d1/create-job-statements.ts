@@ -58,7 +58,9 @@ function acceptance(
 
 /** Holds while every input of the tasks is a live asset of the account. */
 export function inputsAreThere({ accountId, tasks }: Pick<NewJob, "accountId" | "tasks">): SQL {
-  const ids = tasks.flatMap(({ spec }) => spec.parameters.inputs ?? []).map((one) => one.assetId);
+  const ids = tasks
+    .flatMap(({ spec }) => spec.inputs ?? [])
+    .flatMap((input) => ("assetId" in input ? [input.assetId] : []));
   if (ids.length === 0) return sql`TRUE`;
   return sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(ids)}) AS wanted
     WHERE NOT EXISTS (SELECT 1 FROM assets WHERE assets.id = wanted.value
@@ -128,12 +130,12 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
         SELECT ${event.eventId}, id, ${JSON.stringify(event)}, ${job.createdAt}
         FROM jobs WHERE id = ${job.id}`,
   );
-  if (job.tasks.some((task) => task.spec.parameters.inputs !== undefined)) {
+  if (job.tasks.some((task) => task.spec.inputs !== undefined)) {
     statements.push(sql`INSERT OR IGNORE INTO job_inputs (asset_id, job_id)
       SELECT json_extract(input.value, '$.assetId'), ${job.id}
       FROM json_each(${JSON.stringify(job.tasks)}) AS planned,
-        json_each(planned.value, '$.spec.parameters.inputs') AS input
-      WHERE ${written}`);
+        json_each(planned.value, '$.spec.inputs') AS input
+      WHERE json_extract(input.value, '$.assetId') IS NOT NULL AND ${written}`);
   }
   if (job.idempotency) {
     statements.push(sql`INSERT OR IGNORE INTO idempotency_keys

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql, type SQL } from "drizzle-orm";
-import type { OutputName } from "#contracts/task.ts";
+import type { OutputName } from "#contracts/task-inputs.ts";
 import type {
   EndedLease,
   LeaseIdentity,

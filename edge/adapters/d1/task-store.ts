@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
-import { TaskSpec } from "#contracts/task.ts";
+import { z } from "zod";
+import { PlannedTaskSpec, type TaskSpec } from "#contracts/task.ts";
 import type { TaskState } from "#contracts/job.ts";
 import type {
   Grant,
@@ -10,6 +11,7 @@ import type {
   StoredLease,
   TaskStore,
 } from "../../domain/tasks/task-store.ts";
+import { MadeOutput, resolveInputs } from "../../domain/tasks/resolve-inputs.ts";
 import { closeJobStatements, settledTask } from "./close-job-statements.ts";
 import type { Database } from "./database.ts";
 import { tasks } from "./schema.ts";
@@ -107,23 +109,42 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
             'epoch', tasks.epoch, 'gpuIndex', ${slotIndex}), ${now}
         FROM tasks JOIN jobs ON jobs.id = tasks.job_id
         WHERE tasks.id = ${taskId} AND tasks.lease_id = ${leaseId}`,
-    sql`SELECT epoch, spec_json, deadline_seconds FROM tasks
+    sql`SELECT epoch, spec_json, deadline_seconds, ${outputsOfNeeded} FROM tasks
         WHERE lease_id = ${leaseId} AND state = 'leased'`,
   ]);
   const row = outcomes.at(-1)?.rows[0] as GrantedRow | undefined;
   if (!row) return null;
-  const [epoch, specJson, deadlineSeconds] = row;
-  const spec = TaskSpec.parse(JSON.parse(specJson));
+  const [epoch, specJson, deadlineSeconds, madeJson] = row;
+  const spec = readSpec(specJson, madeJson);
   return { leaseId, taskId, jobId, epoch, spec, deadlineSeconds };
 }
 
-type GrantedRow = [epoch: number, specJson: string, deadlineSeconds: number];
+type GrantedRow = [epoch: number, specJson: string, deadlineSeconds: number, madeJson: string];
+
+/** Outputs of the tasks that a task depends on, as JSON. */
+const outputsOfNeeded = sql<string>`(
+  SELECT json_group_array(json_object('taskId', assets.task_id, 'output', assets.name,
+    'assetId', assets.id, 'contentType', assets.content_type, 'sizeBytes', assets.size_bytes,
+    'sha256', assets.sha256))
+  FROM task_dependencies JOIN assets ON assets.job_id = tasks.job_id
+    AND assets.task_id = task_dependencies.depends_on_task_id
+  WHERE task_dependencies.task_id = tasks.id)`;
+
+function readSpec(specJson: string, madeJson: string): TaskSpec {
+  const made = z.array(MadeOutput).parse(JSON.parse(madeJson));
+  return resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), made);
+}
 
 async function readLease(database: Database, leaseId: string): Promise<StoredLease | null> {
-  const row = await database.select().from(tasks).where(eq(tasks.leaseId, leaseId)).get();
-  if (!row) return readHandedBack(database, leaseId);
+  const found = await database
+    .select({ row: tasks, made: outputsOfNeeded })
+    .from(tasks)
+    .where(eq(tasks.leaseId, leaseId))
+    .get();
+  if (!found) return readHandedBack(database, leaseId);
+  const { row, made } = found;
   if (row.nodeId === null) return null;
-  return toStoredLease(row, {
+  return toStoredLease(row, made, {
     leaseId,
     nodeId: row.nodeId,
     epoch: row.epoch,
@@ -141,6 +162,7 @@ async function readHandedBack(database: Database, leaseId: string): Promise<Stor
   const found = await database
     .select({
       task: tasks,
+      made: outputsOfNeeded,
       nodeId: sql<string>`json_extract(leased.payload_json, '$.nodeId')`,
       epoch: sql<number>`json_extract(leased.payload_json, '$.epoch')`,
     })
@@ -152,13 +174,21 @@ async function readHandedBack(database: Database, leaseId: string): Promise<Stor
     )
     .get();
   if (!found) return null;
-  const { task, nodeId, epoch } = found;
+  const { task, made, nodeId, epoch } = found;
   const taskState = "ready";
-  return toStoredLease(task, { leaseId, nodeId, epoch, taskState, current: false, settled: true });
+  return toStoredLease(task, made, {
+    leaseId,
+    nodeId,
+    epoch,
+    taskState,
+    current: false,
+    settled: true,
+  });
 }
 
 function toStoredLease(
   row: typeof tasks.$inferSelect,
+  made: string,
   lease: Pick<StoredLease, "leaseId" | "nodeId" | "epoch" | "taskState" | "current" | "settled">,
 ): StoredLease {
   return {
@@ -169,7 +199,7 @@ function toStoredLease(
     final: row.final === 1,
     attempts: row.attempts,
     losses: row.losses,
-    spec: TaskSpec.parse(JSON.parse(row.specJson)),
+    spec: readSpec(row.specJson, made),
   };
 }
 
@@ -195,7 +225,7 @@ async function settle(database: Database, request: SettleRequest): Promise<TaskS
           json_extract(value, '$.sha256'), json_extract(value, '$.etag'),
           CASE WHEN json_extract(value, '$.name') = 'video'
             THEN json_extract(tasks.result_json, '$.media') END,
-          tasks.final, ${now}
+          MAX(tasks.final, json_extract(value, '$.name') = 'image'), ${now}
         FROM tasks, json_each(${JSON.stringify(request.outputs)})
         WHERE tasks.id = ${taskId} AND ${done}`,
     sql`UPDATE tasks SET state = 'ready', ready_at = ${now}

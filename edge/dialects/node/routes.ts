@@ -13,7 +13,7 @@ import {
   Sha256,
   UploadRequest,
 } from "#contracts/node-protocol.ts";
-import { OutputName } from "#contracts/task.ts";
+import { OutputName } from "#contracts/task-inputs.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { authenticateNode } from "../../domain/nodes/authenticate-node.ts";
 import { enrolNode } from "../../domain/nodes/enrol-node.ts";

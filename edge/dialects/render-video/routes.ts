@@ -45,15 +45,17 @@ export function createRenderVideoRoutes(): Hono<AppEnv> {
     const { job } = await submitJob(services, {
       account,
       dialect: "render-video",
-      kind: "generate-video",
       request,
-      parameters: {
-        ...SIZES[request.resolution],
-        prompt: request.prompt,
-        framesPerSecond: FRAMES_PER_SECOND,
-        durationSeconds: request.duration,
-        container: request.format,
-        model: "procedural",
+      work: {
+        kind: "generate-video",
+        parameters: {
+          ...SIZES[request.resolution],
+          prompt: request.prompt,
+          framesPerSecond: FRAMES_PER_SECOND,
+          durationSeconds: request.duration,
+          container: request.format,
+          model: "procedural",
+        },
       },
       callbackUrl: request.callback_url ?? null,
       price: {

@@ -1,4 +1,4 @@
-import type { TaskInput } from "#contracts/task.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { Account } from "../../domain/accounts/account-store.ts";
 import type { Asset } from "../../domain/assets/asset-store.ts";
 import { findImage, receiveImage, type IncomingImage } from "../../domain/assets/receive-image.ts";

@@ -1,5 +1,5 @@
 import { MAXIMUM_IMAGE_BYTES } from "#contracts/limits.ts";
-import type { TaskInput } from "#contracts/task.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { Account } from "../../domain/accounts/account-store.ts";
 import type { Asset } from "../../domain/assets/asset-store.ts";
 import { deleteAsset } from "../../domain/assets/delete-asset.ts";

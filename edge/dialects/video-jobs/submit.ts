@@ -34,16 +34,18 @@ export async function submitVideoJob(
   const submitted = await submitJob(services, {
     account,
     dialect: "video-jobs",
-    kind: "generate-video",
     request: keep(fields, { procedural: model === PROCEDURAL_MODEL, tokens }),
-    parameters: {
-      ...sizeOf(fields),
-      prompt: fields.prompt ?? IMAGE_ONLY_PROMPT,
-      framesPerSecond: FRAMES_PER_SECOND,
-      durationSeconds: fields.durationSeconds,
-      container: "mp4",
-      model,
-      ...(fields.generateAudio && { audio: true }),
+    work: {
+      kind: "generate-video",
+      parameters: {
+        ...sizeOf(fields),
+        prompt: fields.prompt ?? IMAGE_ONLY_PROMPT,
+        framesPerSecond: FRAMES_PER_SECOND,
+        durationSeconds: fields.durationSeconds,
+        container: "mp4",
+        model,
+        ...(fields.generateAudio && { audio: true }),
+      },
       ...(inputs.length > 0 && { inputs }),
     },
     callbackUrl: null,

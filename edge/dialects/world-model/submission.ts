@@ -12,8 +12,11 @@ const VIDEO = {
 } as const;
 
 /** A prompt as the job it becomes. */
-export function jobOfPrompt(prompt: string): Pick<SubmitJob, "request" | "parameters"> {
-  return { request: { prompt }, parameters: { ...VIDEO, prompt } };
+export function jobOfPrompt(prompt: string): Pick<SubmitJob, "request" | "work"> {
+  return {
+    request: { prompt },
+    work: { kind: "generate-video", parameters: { ...VIDEO, prompt } },
+  };
 }
 
 /** What every submission of this dialect has in common. */
@@ -21,7 +24,6 @@ export function submissionOf(account: Account) {
   return {
     account,
     dialect: "world-model",
-    kind: "generate-video",
     price: {
       currency: "tokens",
       amount: Math.ceil(VIDEO.durationSeconds * account.limits.worldModelTokensPerSecond),

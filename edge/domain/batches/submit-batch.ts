@@ -8,9 +8,9 @@ import type { SubmitJob } from "../jobs/submit-job.ts";
 import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
 import type { Services } from "../services.ts";
 
-export type SubmitBatch = Omit<SubmitJob, "parameters" | "callbackUrl"> & {
+export type SubmitBatch = Omit<SubmitJob, "work" | "callbackUrl"> & {
   /** One job each, in the order of the batch; `request` beside it is the whole batch's. */
-  jobs: readonly Pick<SubmitJob, "request" | "parameters">[];
+  jobs: readonly Pick<SubmitJob, "request" | "work">[];
 };
 
 /**

@@ -1,11 +1,11 @@
 import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contracts/job.ts";
-import type { TaskRequirements, TaskSpec } from "#contracts/task.ts";
+import type { PlannedTaskSpec, TaskRequirements } from "#contracts/task.ts";
 
 /** One node of a job's task graph, as planned. Ids are minted before the job is written. */
 export type PlannedTask = {
   id: string;
   position: number;
-  spec: TaskSpec;
+  spec: PlannedTaskSpec;
   requirements: TaskRequirements;
   /** Ids of tasks of the same job whose outputs this one needs. */
   dependsOn: readonly string[];

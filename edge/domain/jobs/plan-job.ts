@@ -2,18 +2,20 @@ import { JOB_DEADLINE_SECONDS } from "#contracts/limits.ts";
 import type { Services } from "../services.ts";
 import { dialectCaps } from "./dialect-caps.ts";
 import type { NewJob } from "./job.ts";
-import { planGenerateVideo } from "./plan-tasks.ts";
+import { planTasks } from "./plans/plan-tasks.ts";
 import type { SubmitJob } from "./submit-job.ts";
 
 /** A job about to be written: its ids are minted and its tasks planned. */
 export function planJob(services: Services, input: SubmitJob, now: number): NewJob {
-  const seed = input.parameters.seed ?? Math.floor(services.random.fraction() * 0x1_0000_0000);
-  const tasks = planGenerateVideo({ ...input.parameters, seed }, () => services.random.uuid(now));
+  const tasks = planTasks(input.work, {
+    mintId: () => services.random.uuid(now),
+    seed: Math.floor(services.random.fraction() * 0x1_0000_0000),
+  });
   return {
     id: services.random.uuid(now),
     accountId: input.account.id,
     dialect: input.dialect,
-    kind: input.kind,
+    kind: input.work.kind,
     request: input.request,
     callbackUrl: input.callbackUrl,
     batch: null,

@@ -1,5 +1,4 @@
 import type { Dialect } from "#contracts/job.ts";
-import type { GenerateVideoParameters } from "#contracts/task.ts";
 import type { Account } from "../accounts/account-store.ts";
 import { DomainError } from "../errors.ts";
 import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
@@ -7,16 +6,16 @@ import type { Services } from "../services.ts";
 import { dialectCaps } from "./dialect-caps.ts";
 import type { Job, JobPrice } from "./job.ts";
 import { planJob } from "./plan-job.ts";
+import type { JobWork } from "./plans/job-work.ts";
 import { queuedJob, queuedSnapshot } from "./queued-job.ts";
 import { refuseSubmission } from "./refuse-submission.ts";
 
 export type SubmitJob = {
   account: Account;
   dialect: Dialect;
-  kind: "generate-video";
   /** The request in the dialect's own words; answers are presented from it again. */
   request: unknown;
-  parameters: Omit<GenerateVideoParameters, "seed"> & { seed?: number };
+  work: JobWork;
   callbackUrl: string | null;
   price: JobPrice;
   idempotency: { key: string; bodyHash: string } | null;

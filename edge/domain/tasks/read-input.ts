@@ -1,4 +1,4 @@
-import type { TaskInput } from "#contracts/task.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { ObjectBody } from "../assets/object-storage.ts";
 import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
@@ -20,7 +20,7 @@ export async function readInput(
   if (!lease.current) {
     throw new DomainError("lease-lost", "The lease is not held by this node any more.");
   }
-  const input = lease.spec.parameters.inputs?.[index];
+  const input = lease.spec.inputs?.[index];
   const key = input ? await services.assets.readInputKey(lease.jobId, input.assetId) : null;
   const object = key === null ? null : await services.objects.read(key);
   if (!input || !object) {

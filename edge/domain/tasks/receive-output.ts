@@ -1,6 +1,6 @@
 import { MAXIMUM_OUTPUT_BYTES, PART_SIZE_BYTES, SINGLE_UPLOAD_BYTES } from "#contracts/limits.ts";
 import type { OutputReceipt, UploadRequest, UploadSession } from "#contracts/node-protocol.ts";
-import type { OutputName } from "#contracts/task.ts";
+import type { OutputName } from "#contracts/task-inputs.ts";
 import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import type { Services } from "../services.ts";

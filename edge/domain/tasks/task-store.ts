@@ -1,5 +1,6 @@
 import type { TaskStage, TaskState } from "#contracts/job.ts";
-import type { OutputName, TaskResult, TaskSpec } from "#contracts/task.ts";
+import type { TaskResult, TaskSpec } from "#contracts/task.ts";
+import type { OutputName } from "#contracts/task-inputs.ts";
 import type { OutputReference } from "#contracts/events.ts";
 
 export type GrantRequest = {

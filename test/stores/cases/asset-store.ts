@@ -131,7 +131,6 @@ export function describeAssetStore(open: () => Promise<Database>): void {
     const upload = anUpload(accountId);
     await assets.reserve(upload, 1000);
     await assets.finishUpload(upload.id, anAsset(upload));
-    const { spec } = aTask();
     const input = {
       role: "initial-image",
       assetId: upload.id,
@@ -139,8 +138,7 @@ export function describeAssetStore(open: () => Promise<Database>): void {
       sizeBytes: 300,
       sha256: HASH,
     } as const;
-    const parameters = { ...spec.parameters, inputs: [input] };
-    const tasks = () => [aTask({ spec: { ...spec, parameters } })];
+    const tasks = () => [aTask({ spec: { ...aTask().spec, inputs: [input] } })];
     const job = await fleet.submit({ tasks: tasks() });
     expect(await assets.readInputKey(job.id, upload.id)).toBe(upload.objectKey);
     expect(await assets.readInputKey(newId(), upload.id)).toBeNull();

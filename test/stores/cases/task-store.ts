@@ -247,40 +247,6 @@ export function describeTaskStore(open: () => Promise<Database>): void {
       expect((await fleet.events(job)).slice(-2)).toEqual(["job-cancelling", "job-cancelled"]);
       expect(await fleet.ledger(job)).toEqual(["hold 30 -30", "capture 30 0"]);
     });
-
-    test("works through a diamond in its order", async () => {
-      const fleet = await build();
-      const top = aTask({ final: false });
-      const sides = [1, 2, 3].map((position) =>
-        aTask({ position, final: false, dependsOn: [top.id] }),
-      );
-      const join = aTask({ position: 4, dependsOn: sides.map((side) => side.id) });
-      const job = await fleet.submit({ tasks: [top, ...sides, join] });
-      expect(await fleet.taskStates(job)).toEqual(["ready", ...Array(4).fill("waiting")]);
-      await fleet.settle(await fleet.lease(job));
-      expect(await fleet.taskStates(job)).toEqual(["done", "ready", "ready", "ready", "waiting"]);
-      const second = await fleet.lease(job, { index: 1 });
-      const third = await fleet.lease(job, { index: 2 });
-      await fleet.settle(third);
-      // Neither a side that nobody has taken nor one that failed once is done: the join waits.
-      await fleet.settle(second);
-      expect(await fleet.taskStates(job)).toEqual(["done", "done", "done", "ready", "waiting"]);
-      await fleet.release(await fleet.lease(job, { index: 3 }), { retryAt: T0 });
-      expect(await fleet.taskStates(job)).toEqual(["done", "done", "done", "ready", "waiting"]);
-      await fleet.settle(await fleet.lease(job, { index: 3 }));
-      expect((await fleet.taskStates(job)).at(-1)).toBe("ready");
-      expect(await fleet.readJob(job)).toMatchObject({ state: "running" });
-      expect(await fleet.ledger(job)).toEqual(["hold 30 -30"]);
-      const last = await fleet.lease(job, { index: 4 });
-      const video = anOutput(last);
-      await fleet.settle(last, { outputs: [video] });
-      expect(await fleet.readJob(job)).toMatchObject({ state: "completed" });
-      const outputs = await createAssetStore(fleet.database).listJobOutputs(job.id);
-      expect(outputs.map((output) => output.id)).toEqual([video.assetId]);
-      const types = await fleet.events(job);
-      expect(types.filter((type) => type === "task-done")).toHaveLength(5);
-      expect(types.at(-1)).toBe("job-completed");
-    });
   });
 
   describe("giving a task back", () => {

@@ -1,6 +1,7 @@
 import { TASK_DEADLINE_BASE_SECONDS, TASK_DEADLINE_PER_VIDEO_SECOND } from "#contracts/limits.ts";
 import type { GenerateVideoParameters, TaskRequirements } from "#contracts/task.ts";
-import type { PlannedTask } from "./job.ts";
+import type { PlannedInput } from "#contracts/task-inputs.ts";
+import type { PlannedTask } from "../job.ts";
 
 const CODEC_OF_CONTAINER = {
   mp4: "h264",
@@ -12,12 +13,10 @@ const CODEC_OF_CONTAINER = {
 /** Node seconds that a second of 720p video takes on a node of speed 1, until nodes were measured. */
 const SECONDS_PER_VIDEO_SECOND = 0.9;
 
-/**
- * Plans the tasks of a `generate-video` job: one task whose outputs are the job's outputs.
- * `mintId` gives ids, so that a plan is the same function of its input in every run.
- */
+/** Plans the tasks of a `generate-video` job: one task whose outputs are the job's outputs. */
 export function planGenerateVideo(
   parameters: GenerateVideoParameters,
+  inputs: readonly PlannedInput[] | undefined,
   mintId: () => string,
 ): PlannedTask[] {
   const megapixels = (parameters.width * parameters.height) / (1280 * 720);
@@ -25,7 +24,7 @@ export function planGenerateVideo(
     {
       id: mintId(),
       position: 0,
-      spec: { kind: "generate-video", parameters },
+      spec: { kind: "generate-video", parameters, ...(inputs && { inputs: [...inputs] }) },
       requirements: {
         kind: "generate-video",
         model: parameters.model,
