@@ -11,16 +11,25 @@ import type {
   TaskStore,
 } from "../../domain/tasks/task-store.ts";
 import { closeJobStatements, settledTask } from "./close-job-statements.ts";
-import type { Database } from "./database.ts";
+import { once, type Database } from "./database.ts";
 import { tasks } from "./schema.ts";
 
 /** The task store over D1 (or anything that runs the same SQL). */
 export function createTaskStore(database: Database): TaskStore {
+  const readLease = leaseReader(database);
   return {
     grant: (request) => grant(database, request),
-    readLease: (leaseId) => readLease(database, leaseId),
-    settle: (request) => settle(database, request),
-    release: (request) => release(database, request),
+    readLease,
+    async settle(request) {
+      await settle(database, request);
+      const state = settledState(await readLease(request.leaseId), request);
+      // A lease that its node gave back was ended by another call than this one.
+      return state === "ready" ? null : state;
+    },
+    async release(request) {
+      await release(database, request);
+      return settledState(await readLease(request.leaseId), request);
+    },
     async extendLeases(leases) {
       if (leases.length === 0) return;
       await database.atomically([
@@ -119,18 +128,27 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
 
 type GrantedRow = [epoch: number, specJson: string, deadlineSeconds: number];
 
-async function readLease(database: Database, leaseId: string): Promise<StoredLease | null> {
-  const row = await database.select().from(tasks).where(eq(tasks.leaseId, leaseId)).get();
-  if (!row) return readHandedBack(database, leaseId);
-  if (row.nodeId === null) return null;
-  return toStoredLease(row, {
-    leaseId,
-    nodeId: row.nodeId,
-    epoch: row.epoch,
-    taskState: row.state,
-    current: row.state === "leased",
-    settled: row.settledBy === leaseId,
-  });
+function leaseReader(database: Database): TaskStore["readLease"] {
+  const byLease = once(() =>
+    database
+      .select()
+      .from(tasks)
+      .where(eq(tasks.leaseId, sql.placeholder("leaseId")))
+      .prepare(),
+  );
+  return async (leaseId) => {
+    const row = await byLease().get({ leaseId });
+    if (!row) return readHandedBack(database, leaseId);
+    if (row.nodeId === null) return null;
+    return toStoredLease(row, {
+      leaseId,
+      nodeId: row.nodeId,
+      epoch: row.epoch,
+      taskState: row.state,
+      current: row.state === "leased",
+      settled: row.settledBy === leaseId,
+    });
+  };
 }
 
 /**
@@ -173,7 +191,7 @@ function toStoredLease(
   };
 }
 
-async function settle(database: Database, request: SettleRequest): Promise<TaskState | null> {
+async function settle(database: Database, request: SettleRequest): Promise<void> {
   const { taskId, jobId, leaseId, now } = request;
   const happened = settledTask(taskId, leaseId);
   const done = sql`EXISTS (SELECT 1 FROM tasks
@@ -212,12 +230,9 @@ async function settle(database: Database, request: SettleRequest): Promise<TaskS
         FROM jobs WHERE id = ${jobId} AND ${done}`,
     ...closeJobStatements({ jobId, settlementId: leaseId, now, happened }),
   ]);
-  const state = await settledState(database, request);
-  // A lease that its node gave back was ended by another call than this one.
-  return state === "ready" ? null : state;
 }
 
-async function release(database: Database, request: ReleaseRequest): Promise<TaskState | null> {
+async function release(database: Database, request: ReleaseRequest): Promise<void> {
   const { taskId, jobId, now, cause } = request;
   // A lease that the pool took away is not settled by its node: that node's own call is too late.
   const settlementId = request.by === "pool" ? `${request.leaseId}:taken` : request.leaseId;
@@ -259,7 +274,6 @@ async function release(database: Database, request: ReleaseRequest): Promise<Tas
       happened: settledTask(taskId, settlementId),
     }),
   ]);
-  return settledState(database, request);
 }
 
 /** The fence: a write commits only while task, node, epoch and lease are all current. */
@@ -268,8 +282,8 @@ function heldBy(identity: LeaseIdentity) {
     AND node_id = ${identity.nodeId} AND lease_id = ${identity.leaseId}`;
 }
 
-async function settledState(database: Database, identity: LeaseIdentity) {
-  const lease = await readLease(database, identity.leaseId);
+/** How the task stands if this lease's own call settled it. */
+function settledState(lease: StoredLease | null, identity: LeaseIdentity): TaskState | null {
   const mine = lease?.settled && lease.nodeId === identity.nodeId && lease.epoch === identity.epoch;
   return mine ? lease.taskState : null;
 }

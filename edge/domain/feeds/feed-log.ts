@@ -78,7 +78,8 @@ export class FeedLog {
   entriesAfter(after: number, limit: number): FeedEntry[] {
     return this.#sql
       .all<{ seq: number; event: string }>(
-        "SELECT seq, event FROM entries WHERE seq > ? ORDER BY seq LIMIT ?",
+        // SQLite would plan a bare `LIMIT ?` anew for every value that is bound.
+        "SELECT seq, event FROM entries WHERE seq > ? ORDER BY seq LIMIT CAST(? AS INTEGER)",
         after,
         limit,
       )
