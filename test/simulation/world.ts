@@ -111,8 +111,7 @@ export class World {
     this.#handlerCount += 1;
     const name = `${kind} ${label} #${this.#handlerCount}`;
     const handler = new Handler(kind, name, jobId, this.timeline.now());
-    const seated = this.#freeSeats.pop() ?? this.#createSeat(handler);
-    seated.seat.handler = handler;
+    const seated = this.#takeSeat(handler);
     handler.whenIdle(() => this.#freeSeats.push(seated));
     handler.workAfterAnswer += 1;
     return handler.outlive(
@@ -124,6 +123,19 @@ export class World {
   afterAnswer(handler: Handler, work: Promise<unknown>): void {
     handler.workAfterAnswer += 1;
     void work.catch(() => undefined).finally(() => handler.workEnded());
+  }
+
+  /** Lends an object the ports for a single piece of its work. */
+  async borrow<Result>(
+    handler: Handler,
+    work: (services: Services) => Promise<Result>,
+  ): Promise<Result> {
+    const seated = this.#takeSeat(handler);
+    try {
+      return await work(seated.services);
+    } finally {
+      this.#freeSeats.push(seated);
+    }
   }
 
   /** The domain's ports as this handler reaches them. */
@@ -163,7 +175,12 @@ export class World {
     return this.plant?.replacePorts?.(services) ?? services;
   }
 
-  #createSeat(handler: Handler): Seated {
+  #takeSeat(handler: Handler): Seated {
+    const free = this.#freeSeats.pop();
+    if (free) {
+      free.seat.handler = handler;
+      return free;
+    }
     const seat: Seat = { handler };
     return { seat, services: this.composeServices(() => seat.handler) };
   }
