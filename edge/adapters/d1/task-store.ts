@@ -138,8 +138,11 @@ function leaseReader(database: Database): TaskStore["readLease"] {
   );
   return async (leaseId) => {
     const row = await byLease().get({ leaseId });
-    if (!row) return readHandedBack(database, leaseId);
-    if (row.nodeId === null) return null;
+    // A task that was handed back may since have been granted anew, or ended by somebody else.
+    const movedOn = !row || (row.state !== "leased" && row.settledBy !== leaseId);
+    const handedBack = movedOn ? await readHandedBack(database, leaseId) : null;
+    if (handedBack) return handedBack;
+    if (!row || row.nodeId === null) return null;
     return toStoredLease(row, {
       leaseId,
       nodeId: row.nodeId,
@@ -152,8 +155,8 @@ function leaseReader(database: Database): TaskStore["readLease"] {
 }
 
 /**
- * A lease that its own node gave back and whose task was granted anew: the outbox still knows, for
- * as long as the node may repeat its call.
+ * A lease that its own node gave back and whose task moved on: the outbox still knows, for as long
+ * as the node may repeat its call.
  */
 async function readHandedBack(database: Database, leaseId: string): Promise<StoredLease | null> {
   const found = await database
