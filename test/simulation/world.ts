@@ -65,6 +65,7 @@ export class World {
   /** Clients have gone: nobody polls or listens any more. */
   isDeserted = false;
   #handlerCount = 0;
+  #jobWatcher: (jobId: string) => void = () => undefined;
 
   constructor(options: { seed: number; plant: Plant | null; print: boolean }) {
     this.plant = options.plant;
@@ -79,6 +80,15 @@ export class World {
     this.queue = new SimulatedQueue(this);
     this.receiver = new WebhookReceiver(this);
     this.checker = new Checker(this);
+  }
+
+  /** The watcher hears of every job that, or a task of which, came into another state. */
+  whenJobMoves(watcher: (jobId: string) => void): void {
+    this.#jobWatcher = watcher;
+  }
+
+  jobMoved(jobId: string): void {
+    this.#jobWatcher(jobId);
   }
 
   report(invariant: number, message: string, jobId: string | null): void {
