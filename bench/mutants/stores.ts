@@ -88,6 +88,12 @@ export const storeMutants: readonly Mutant[] = [
     replace: "const counted = true;",
   },
   {
+    breaks: "a node that gave its task back is answered the same again",
+    file: taskStore,
+    find: 'const movedOn = !row || (row.state !== "leased" && row.settledBy !== leaseId);',
+    replace: "const movedOn = !row;",
+  },
+  {
     breaks: "a lease is never shortened",
     file: taskStore,
     find: "SET lease_expires_at = MAX(lease_expires_at, (",

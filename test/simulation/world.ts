@@ -65,6 +65,7 @@ export class World {
   /** Clients have gone: nobody polls or listens any more. */
   isDeserted = false;
   #handlerCount = 0;
+  #jobWatcher: (jobId: string) => void = () => undefined;
 
   constructor(options: { seed: number; plant: Plant | null; print: boolean }) {
     this.plant = options.plant;
@@ -79,6 +80,15 @@ export class World {
     this.queue = new SimulatedQueue(this);
     this.receiver = new WebhookReceiver(this);
     this.checker = new Checker(this);
+  }
+
+  /** The watcher hears of every job that, or a task of which, came into another state. */
+  whenJobMoves(watcher: (jobId: string) => void): void {
+    this.#jobWatcher = watcher;
+  }
+
+  jobMoved(jobId: string): void {
+    this.#jobWatcher(jobId);
   }
 
   report(invariant: number, message: string, jobId: string | null): void {
@@ -111,8 +121,7 @@ export class World {
     this.#handlerCount += 1;
     const name = `${kind} ${label} #${this.#handlerCount}`;
     const handler = new Handler(kind, name, jobId, this.timeline.now());
-    const seated = this.#freeSeats.pop() ?? this.#createSeat(handler);
-    seated.seat.handler = handler;
+    const seated = this.#takeSeat(handler);
     handler.whenIdle(() => this.#freeSeats.push(seated));
     handler.workAfterAnswer += 1;
     return handler.outlive(
@@ -124,6 +133,19 @@ export class World {
   afterAnswer(handler: Handler, work: Promise<unknown>): void {
     handler.workAfterAnswer += 1;
     void work.catch(() => undefined).finally(() => handler.workEnded());
+  }
+
+  /** Lends an object the ports for a single piece of its work. */
+  async borrow<Result>(
+    handler: Handler,
+    work: (services: Services) => Promise<Result>,
+  ): Promise<Result> {
+    const seated = this.#takeSeat(handler);
+    try {
+      return await work(seated.services);
+    } finally {
+      this.#freeSeats.push(seated);
+    }
   }
 
   /** The domain's ports as this handler reaches them. */
@@ -163,7 +185,12 @@ export class World {
     return this.plant?.replacePorts?.(services) ?? services;
   }
 
-  #createSeat(handler: Handler): Seated {
+  #takeSeat(handler: Handler): Seated {
+    const free = this.#freeSeats.pop();
+    if (free) {
+      free.seat.handler = handler;
+      return free;
+    }
     const seat: Seat = { handler };
     return { seat, services: this.composeServices(() => seat.handler) };
   }

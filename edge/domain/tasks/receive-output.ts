@@ -61,13 +61,21 @@ export async function startOutputUpload(
     earlier.sizeBytes === request.sizeBytes &&
     earlier.sha256 === request.sha256;
   if (!resumes) {
-    if (earlier?.uploadId != null) {
-      const abandoned = { key: earlier.objectKey, uploadId: earlier.uploadId };
-      await services.objects.abortUpload(abandoned);
+    const endedUploadId = earlier?.uploadId ?? null;
+    if (earlier && endedUploadId !== null) {
+      await services.objects.abortUpload({ key: earlier.objectKey, uploadId: endedUploadId });
     }
     const output = describe(lease, name, request);
-    const uploadId = await services.objects.startUpload(output.objectKey, request.contentType);
-    await store(services, lease, { ...output, uploadId });
+    const { objectKey } = output;
+    const uploadId = await services.objects.startUpload(objectKey, request.contentType);
+    const started = { ...output, uploadId };
+    const put = await services.taskOutputs.put(started, lease, services.clock.now(), endedUploadId);
+    if (put.outcome !== "stored") {
+      await services.objects.abortUpload({ key: objectKey, uploadId });
+      if (put.outcome === "lease-lost") throw leaseLost();
+      // Another start of this output came first: its upload goes on.
+      return startOutputUpload(services, node, leaseId, name, request);
+    }
   }
   const parts = resumes ? await services.taskOutputs.listParts(leaseId, name) : [];
   return {
@@ -132,10 +140,11 @@ export async function finishOutputUpload(
   );
   if ((await services.objects.digest(output.objectKey)) !== output.sha256) {
     await services.objects.delete(output.objectKey);
-    await store(services, lease, { ...output, uploadId: null });
+    await store(services, lease, { ...output, uploadId: null }, output.uploadId);
     throw rejected(name);
   }
-  return keep(services, lease, { ...output, uploadId: null, etag: stored.etag });
+  const verified = { ...output, uploadId: null, etag: stored.etag };
+  return keep(services, lease, verified, output.uploadId);
 }
 
 function describe(lease: StoredLease, name: OutputName, declared: Declared): TaskOutput {
@@ -172,16 +181,25 @@ async function keep(
   services: Services,
   lease: StoredLease,
   output: TaskOutput,
+  endedUploadId: string | null = null,
 ): Promise<OutputReceipt> {
   const verified = { ...output, verifiedAt: services.clock.now() };
-  await store(services, lease, verified);
+  await store(services, lease, verified, endedUploadId);
   return receipt(verified);
 }
 
-async function store(services: Services, lease: StoredLease, output: TaskOutput): Promise<void> {
-  if (!(await services.taskOutputs.put(output, lease, services.clock.now()))) {
-    throw leaseLost();
-  }
+/** Writes down what is known of an output; gives up another upload of it that is still open. */
+async function store(
+  services: Services,
+  lease: StoredLease,
+  output: TaskOutput,
+  endedUploadId: string | null = null,
+): Promise<void> {
+  const put = await services.taskOutputs.put(output, lease, services.clock.now(), endedUploadId);
+  if (put.outcome === "stored") return;
+  if (put.outcome === "lease-lost") throw leaseLost();
+  await services.objects.abortUpload(put.upload);
+  await store(services, lease, output, put.upload.uploadId);
 }
 
 function leaseLost(): DomainError {
