@@ -8,7 +8,7 @@ export type ZipFile = {
   name: string;
   sizeBytes: number;
   modifiedAt: number;
-  open(): Promise<ReadableStream<Uint8Array>>;
+  open: () => Promise<ReadableStream<Uint8Array>>;
 };
 
 /** The bytes that `writeZip` will write for these files. */

@@ -79,7 +79,7 @@ const SQL_KID = "x' UNION SELECT 'key' --";
 
 /** Every way to write an algorithm that signs nothing, in letters of either case. */
 const NONE_SPELLINGS = Array.from({ length: 16 }, (_, bits) =>
-  [..."none"].map((letter, at) => ((bits >> at) & 1 ? letter.toUpperCase() : letter)).join(""),
+  Array.from("none", (letter, at) => ((bits >> at) & 1 ? letter.toUpperCase() : letter)).join(""),
 );
 /** The last digit of a signature of 32 bytes has two bits that say nothing; a decoder may skip them. */
 const withStrayBits = (token: string) => {
