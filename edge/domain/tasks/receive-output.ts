@@ -5,7 +5,7 @@ import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import type { Services } from "../services.ts";
 import { outputFolder } from "../sweep/sweep-outputs.ts";
-import { readHeldLease } from "./read-held-lease.ts";
+import { leaseLost, readCurrentLease } from "./read-held-lease.ts";
 import type { StoredLease, TaskOutput } from "./task-store.ts";
 
 type Body = ReadableStream<Uint8Array>;
@@ -27,7 +27,7 @@ export async function receiveOutput(
   declared: Declared,
   body: Body,
 ): Promise<OutputReceipt> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   if (declared.sizeBytes > SINGLE_UPLOAD_BYTES) {
     throw new DomainError("payload-too-large", "An output of this size is uploaded in parts.");
   }
@@ -51,7 +51,7 @@ export async function startOutputUpload(
   name: OutputName,
   request: UploadRequest,
 ): Promise<UploadSession> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   if (request.sizeBytes > MAXIMUM_OUTPUT_BYTES) {
     throw new DomainError("payload-too-large", "The output is larger than the lease allows.");
   }
@@ -98,7 +98,7 @@ export async function receiveOutputPart(
   part: { partNumber: number; sizeBytes: number; sha256: string },
   body: Body,
 ): Promise<void> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   const output = await readOpenUpload(services, leaseId, name);
   if (part.sizeBytes !== partSize(output.sizeBytes, part.partNumber)) throw rejected(name);
   const written = await services.objects.writePart(
@@ -127,7 +127,7 @@ export async function finishOutputUpload(
   leaseId: string,
   name: OutputName,
 ): Promise<OutputReceipt> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   const earlier = await services.taskOutputs.read(leaseId, name);
   if (earlier && earlier.verifiedAt !== null) return receipt(earlier);
   const output = await readOpenUpload(services, leaseId, name);
@@ -200,10 +200,6 @@ async function store(
   if (put.outcome === "lease-lost") throw leaseLost();
   await services.objects.abortUpload(put.upload);
   await store(services, lease, output, put.upload.uploadId);
-}
-
-function leaseLost(): DomainError {
-  return new DomainError("lease-lost", "The lease is not held by this node any more.");
 }
 
 function receipt(output: TaskOutput): OutputReceipt {
