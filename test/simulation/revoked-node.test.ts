@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import type { ControlMessage } from "#contracts/node-protocol.ts";
 import { changeNodeState } from "../../edge/domain/nodes/change-node-state.ts";
 import { sweep } from "../../edge/domain/sweep/sweep.ts";
 import { SimulatedClient } from "./simulated-client.ts";
@@ -42,13 +41,15 @@ it("takes a revoked node's leases within a minute though its pool was not told",
   await until(() => answered !== null);
   expect(answered).toBe("revoked");
   const revokedAt = timeline.now();
-  const socket = world.poolNamed(node.pool).sockets.get(node.id);
-  if (!socket) throw new Error("The node has no socket.");
   const told: string[] = [];
-  Object.defineProperties(socket, {
-    open: { get: () => true, set: () => undefined },
-    answeredAt: { get: () => timeline.now(), set: () => undefined },
-    tell: { value: ({ type }: ControlMessage) => told.push(type) },
+  world.poolNamed(node.pool).sockets.set(node.id, {
+    open: true,
+    openedAt: revokedAt,
+    get answeredAt() {
+      return timeline.now();
+    },
+    tell: ({ type }) => told.push(type),
+    broken: () => undefined,
   });
   await timeline.run(() => false, revokedAt + 55_000);
   expect(leases()).not.toEqual([]);
