@@ -26,7 +26,7 @@ export const feedMutants: readonly Mutant[] = [
   {
     breaks: "live percent never falls",
     file: log,
-    find: "Math.max(snapshot.percent, this.#readProgress()?.percent ?? 0)",
+    find: "Math.max(snapshot.percent, this.latestProgress()?.percent ?? 0)",
     replace: "snapshot.percent",
   },
   {

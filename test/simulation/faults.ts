@@ -24,6 +24,7 @@ const OTHER_FAULTS = [
   "alarm-doubled",
   "alarm-dropped",
   "socket-closed",
+  "clock-skewed",
   "node-paused",
   "node-restarted",
   "node-drained",

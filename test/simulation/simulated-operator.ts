@@ -19,7 +19,12 @@ const FAULT_MILLISECONDS = 5_000;
 /** What happens to one node at a time. */
 export type NodeFault = Extract<
   FaultKind,
-  "node-paused" | "node-restarted" | "node-drained" | "node-revoked" | "socket-closed"
+  | "node-paused"
+  | "node-restarted"
+  | "node-drained"
+  | "node-revoked"
+  | "socket-closed"
+  | "clock-skewed"
 >;
 
 /** The operator and the fate of machines: sets the deployment up, and lets things happen to it. */
@@ -97,7 +102,7 @@ export class SimulatedOperator {
     const { random, faults, shadow } = this.#world;
     const node = random.pick(this.nodes);
     if (node.state === "gone") return;
-    switch (random.integer(1, 12)) {
+    switch (random.integer(1, 13)) {
       case 1:
       case 2:
         return this.strikeNode("node-paused", node);
@@ -119,6 +124,8 @@ export class SimulatedOperator {
         for (const pool of this.#world.pools()) pool.reset();
         return;
       case 11:
+        return this.strikeNode("clock-skewed", node);
+      case 12:
         void this.#exchangeKey(random.pick(this.customers));
         return;
       default:
@@ -143,6 +150,8 @@ export class SimulatedOperator {
         return;
       case "socket-closed":
         return node.breakSocket(random.chance(0.5));
+      case "clock-skewed":
+        return node.setClock(this.#world.skew());
     }
   }
 

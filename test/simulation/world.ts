@@ -34,6 +34,9 @@ import { WatchedDatabase } from "./watched-database.ts";
 import { WebhookReceiver } from "./webhook-receiver.ts";
 
 export const LEASE_SECONDS = 60;
+/** How many requests come to a machine whose clock is wrong. */
+const SKEWED = 0.01;
+const SKEW_MILLISECONDS = 600_000;
 
 /** Whose code runs now: the services of one run read it at every call. */
 type Seat = { handler: Handler };
@@ -111,6 +114,11 @@ export class World {
     return known;
   }
 
+  /** How wrong a machine's clock may be, either way. */
+  skew(): number {
+    return this.random.integer(-SKEW_MILLISECONDS, SKEW_MILLISECONDS);
+  }
+
   /** Runs a handler of the Worker to its answer. Fails when it dies before. */
   async handle<Result>(
     kind: HandlerKind,
@@ -121,6 +129,9 @@ export class World {
     this.#handlerCount += 1;
     const name = `${kind} ${label} #${this.#handlerCount}`;
     const handler = new Handler(kind, name, jobId, this.timeline.now());
+    if (this.faults.strikes("clock-skewed", SKEWED, jobId)) {
+      handler.skewMilliseconds = this.skew();
+    }
     const seated = this.#takeSeat(handler);
     handler.whenIdle(() => this.#freeSeats.push(seated));
     handler.workAfterAnswer += 1;
@@ -154,7 +165,7 @@ export class World {
     const feedClient = (name: string) => this.feedNamed(name).clientFor(handler);
     const services: Services = {
       settings: { local: false, proceduralFallback: false, leaseSeconds: LEASE_SECONDS },
-      clock: this.timeline,
+      clock: { now: () => this.timeline.now() + handler().skewMilliseconds },
       random: this.random,
       secrets: simulatedSecrets,
       accounts: createAccountStore(database),

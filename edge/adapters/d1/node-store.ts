@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { FleetNode, NodeStore } from "../../domain/nodes/node-store.ts";
 import { once, type Database } from "./database.ts";
@@ -49,6 +49,17 @@ export function createNodeStore(database: Database): NodeStore {
               last_hello_at = ${hello.now}
             WHERE id = ${hello.nodeId}`,
       ]);
+    },
+    async listRevoked(revokedAfter, limit) {
+      return database
+        .select({ id: nodes.id, pool: nodes.pool })
+        .from(nodes)
+        .where(
+          sql`${nodes.state} = 'revoked' AND (${nodes.revokedAt} > ${revokedAfter} OR EXISTS (
+                SELECT 1 FROM tasks WHERE tasks.state = 'leased' AND tasks.node_id = ${nodes.id}))`,
+        )
+        .orderBy(desc(nodes.revokedAt))
+        .limit(limit);
     },
     async changeState(nodeId, state, note, now) {
       const rows = await database
