@@ -15,6 +15,7 @@ import { describeTaskOutputStore } from "../stores/cases/task-output-store.ts";
 import { describeTaskGraph } from "../stores/cases/task-graph.ts";
 import { describeTaskStore } from "../stores/cases/task-store.ts";
 import { describeTicketStore } from "../stores/cases/ticket-store.ts";
+import { describeUploadStore } from "../stores/cases/upload-store.ts";
 
 // The very suite that runs on node:sqlite, here on D1: one SQL, two databases, one behaviour.
 const open = () => Promise.resolve(openDatabase(d1Connection((env as unknown as Env).DB)));
@@ -32,3 +33,4 @@ describeTaskOutputStore(open);
 describeTaskGraph(open);
 describeTaskStore(open);
 describeTicketStore(open);
+describeUploadStore(open);

@@ -21,6 +21,9 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       return object && { ...toStored(object), body: object.body };
     },
     write: (key, body, options) => write(bucket, key, body, options),
+    async writeBytes(key, bytes) {
+      await bucket.put(key, bytes);
+    },
     receive: (key, chunks, options) => receiveObject(bucket, key, chunks, options),
     async startUpload(key, contentType) {
       const upload = await bucket.createMultipartUpload(key, { httpMetadata: { contentType } });
@@ -36,6 +39,10 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       if (!(await pour(body, sizeBytes, [hash, writable], stored))) return "digest-mismatch";
       const part = await stored;
       return toHex(await hash.digest) === sha256 ? { etag: part.etag } : "digest-mismatch";
+    },
+    async writePartBytes({ key, uploadId, partNumber }, bytes) {
+      const part = await bucket.resumeMultipartUpload(key, uploadId).uploadPart(partNumber, bytes);
+      return { etag: part.etag };
     },
     async finishUpload({ key, uploadId }, parts) {
       try {
