@@ -4,7 +4,10 @@ import { BAD_PAGES } from "./job-routes.ts";
 const parameters: Record<string, Parameter> = { id: { kind: "id", of: "asset" } };
 const badQueries = ["name=", `name=${"a".repeat(201)}`];
 
-/** `/assets`: files of the account. One is uploaded as it is, as the one file of a form, or resumably. */
+/**
+ * `/assets`: files of the account. One is uploaded as it is, or as the one file of a form; what
+ * becomes of a resumable upload is tested with the uploads.
+ */
 export const ASSET_ROUTES: readonly Route[] = [
   {
     method: "GET",
@@ -43,24 +46,6 @@ export const ASSET_ROUTES: readonly Route[] = [
               new File(["a"], "\u202e.mp4", { type: "nonsense" }),
             ],
           },
-        },
-      },
-    },
-  },
-  {
-    method: "POST",
-    path: "/api/v2/assets",
-    auth: "account",
-    scope: "jobs:write",
-    // There is no such upload: what becomes of a real one is tested with the uploads.
-    goodStatus: 404,
-    body: {
-      encodings: ["json"],
-      valid: { uploadId: "0193c0de-0000-7000-8000-00000000beef" },
-      fields: {
-        type: "object",
-        fields: {
-          uploadId: { type: "string", required: true, refuses: ["", "no-id", "../assets"] },
         },
       },
     },
