@@ -183,7 +183,7 @@ export const storeMutants: readonly Mutant[] = [
     breaks: "a cancelled job pays for the lease of a node that fell silent",
     file: jobStore,
     find: "+ CASE WHEN state = 'leased' THEN ${measuredByLease} ELSE 0 END",
-    replace: "+ CASE WHEN state = 'leased' THEN 0 ELSE 0 END",
+    replace: "+ CASE WHEN state = 'leased' THEN 0 * ${measuredByLease} ELSE 0 END",
   },
   {
     breaks: "a lost node of a job that goes on costs nothing",
@@ -213,19 +213,13 @@ export const storeMutants: readonly Mutant[] = [
     breaks: "a writer that was replaced changes nothing",
     file: uploadStore,
     find: "id = ${uploadId} AND writer_id = ${writerId} AND ended_at IS NULL`;",
-    replace: "id = ${uploadId} AND ended_at IS NULL`;",
-  },
-  {
-    breaks: "an upload becomes an asset only when it is finished",
-    file: uploadStore,
-    find: "AND account_id = ${accountId} AND finished_at IS NOT NULL",
-    replace: "AND account_id = ${accountId} AND sha256 IS NOT ''",
+    replace: "id = ${uploadId} AND (${writerId} <> '') AND ended_at IS NULL`;",
   },
   {
     breaks: "a foreign upload cannot be taken",
     file: uploadStore,
     find: "AND account_id = ${accountId} AND finished_at IS NOT NULL",
-    replace: "AND finished_at IS NOT NULL",
+    replace: "AND ${accountId} <> '' AND finished_at IS NOT NULL",
   },
   {
     breaks: "an open upload holds its room",
