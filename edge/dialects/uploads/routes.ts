@@ -50,7 +50,6 @@ export function createUploadRoutes(): Hono<AppEnv> {
 }
 
 async function create(context: Context<AppEnv>): Promise<Response> {
-  checkVersion(context);
   const account = await accountOf(context);
   const services = context.get("services");
   const file = readMetadata(context.req.header("upload-metadata") ?? null);
@@ -70,7 +69,6 @@ async function create(context: Context<AppEnv>): Promise<Response> {
 }
 
 async function read(context: Context<AppEnv>): Promise<Response> {
-  if (context.req.method !== "GET") checkVersion(context);
   const account = await accountOf(context);
   const services = context.get("services");
   const upload = await readUpload(services, account.id, idOf(context));
@@ -82,7 +80,6 @@ async function read(context: Context<AppEnv>): Promise<Response> {
 }
 
 async function append(context: Context<AppEnv>): Promise<Response> {
-  checkVersion(context);
   const account = await accountOf(context);
   const uploadId = idOf(context);
   const offsetBytes = readCount(context, "Upload-Offset");
@@ -91,7 +88,6 @@ async function append(context: Context<AppEnv>): Promise<Response> {
 }
 
 async function end(context: Context<AppEnv>): Promise<Response> {
-  checkVersion(context);
   const account = await accountOf(context);
   if (!(await endUpload(context.get("services"), account.id, idOf(context)))) {
     throw new TusError("gone");
@@ -99,15 +95,16 @@ async function end(context: Context<AppEnv>): Promise<Response> {
   return context.body(null, 204);
 }
 
-function checkVersion(context: Context<AppEnv>): void {
-  if (context.req.header("tus-resumable") !== TUS_VERSION) {
+/** Whose credential it is; a request of the protocol must also be of the version spoken here. */
+async function accountOf(context: Context<AppEnv>): Promise<Account> {
+  const { headers } = context.req.raw;
+  const services = context.get("services");
+  const account = await requireAccount(services, context.get("auth"), headers, "jobs:write");
+  // GET is no method of the protocol.
+  if (context.req.method !== "GET" && headers.get("tus-resumable") !== TUS_VERSION) {
     throw new TusError("version-not-supported");
   }
-}
-
-function accountOf(context: Context<AppEnv>): Promise<Account> {
-  const { headers } = context.req.raw;
-  return requireAccount(context.get("services"), context.get("auth"), headers, "jobs:write");
+  return account;
 }
 
 function idOf(context: Context<AppEnv>): string {
