@@ -84,6 +84,12 @@ async function keysOf(path: string): Promise<string[]> {
   return objects.map(({ key }) => key).filter((key) => key.includes(String(id)));
 }
 
+function countStatuses(answers: readonly { status: number }[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
 async function digestOf(name: "sha1" | "sha256", bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const algorithm = name === "sha1" ? "SHA-1" : "SHA-256";
   const digest = new Uint8Array(await crypto.subtle.digest(algorithm, bytes));
@@ -285,13 +291,11 @@ describe("room", () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => request("POST", "/uploads", { credential, headers })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([
-      201, 201, 201, 403, 403, 403, 403, 403,
-    ]);
+    expect(countStatuses(answers)).toEqual({ 201: 3, 403: 5 });
     expect(await usedBytes(small.id)).toBe(9000);
     const [path = ""] = answers.flatMap(({ headers: got }) => got.get("location") ?? []);
     const ends = await Promise.all([1, 2].map(() => request("DELETE", path, { credential })));
-    expect(ends.map(({ status }) => status).toSorted()).toEqual([204, 410]);
+    expect(countStatuses(ends)).toEqual({ 204: 1, 410: 1 });
     expect(await usedBytes(small.id)).toBe(6000);
   });
 
@@ -359,7 +363,7 @@ describe("requests at once", () => {
     const path = await open(bytes.byteLength);
     const answers = await Promise.all([append(path, 0, bytes), append(path, 0, other)]);
     const statuses = answers.map(({ status }) => status);
-    expect(statuses.toSorted()).toEqual([204, statuses.find((status) => status !== 204)]);
+    expect(statuses).toContain(204);
     expect([409, 423]).toContain(statuses.find((status) => status !== 204));
     const winner = statuses[0] === 204 ? bytes : other;
     expect(await (await take(path)).json()).toMatchObject({ sha256: await sha256(winner) });

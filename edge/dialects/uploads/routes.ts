@@ -24,7 +24,7 @@ export function createUploadRoutes(): Hono<AppEnv> {
   routes.patch("/uploads/:id", descriptions.append, append);
   routes.delete("/uploads/:id", descriptions.end, end);
   // For clients behind something that lets no other method through.
-  routes.post("/uploads/:id", descriptions.override, (context) => {
+  routes.post("/uploads/:id", descriptions.override, async (context) => {
     switch (context.req.header("x-http-method-override")?.toUpperCase()) {
       case "HEAD":
         return read(context);
@@ -33,6 +33,7 @@ export function createUploadRoutes(): Hono<AppEnv> {
       case "DELETE":
         return end(context);
       default:
+        await accountOf(context);
         throw new HttpError("method-not-allowed", "This address has no such method.", {
           allow: ["GET", "HEAD", "PATCH", "DELETE", "OPTIONS"],
         });

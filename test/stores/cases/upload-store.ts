@@ -51,7 +51,7 @@ export function describeUploadStore(open: () => Promise<Database>): void {
   test("holds room for all of an upload, and never more than there is", async () => {
     const { create, uploads, accountId, usedBytes } = await prepare();
     const made = await Promise.all([create(), create(), create()]);
-    expect(made.map(({ isCreated }) => isCreated).toSorted()).toEqual([false, true, true]);
+    expect(made.filter(({ isCreated }) => isCreated)).toHaveLength(2);
     expect(await usedBytes()).toBe(800);
     const { upload } = made.find(({ isCreated }) => isCreated)!;
     const ends = await Promise.all([1, 2].map(() => uploads.end(upload.id, accountId, T0 + 1)));
