@@ -5,6 +5,9 @@ import { toHex } from "./to-hex.ts";
 /** How much of a refused body is read before it is cancelled; a Worker's request is no larger. */
 const DRAIN_BYTES = 100 * 1024 * 1024;
 
+/** How much of an object is asked for at once while it is digested: what waits is held in memory. */
+const DIGEST_RANGE_BYTES = 16 * 1024 * 1024;
+
 /** R2 names its errors by a number at the end of the message, and by nothing else. */
 const CHECKSUM_DIFFERS = "(10037)";
 const NO_SUCH_UPLOAD = "(10024)";
@@ -72,10 +75,16 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       }
     },
     async digest(key) {
-      const object = await bucket.get(key);
-      if (!object) return null;
+      const { size = 0, etag } = (await bucket.head(key)) ?? {};
+      if (etag === undefined) return null;
       const hash = new crypto.DigestStream("SHA-256");
-      await object.body.pipeTo(hash);
+      for (let offset = 0; offset < size; offset += DIGEST_RANGE_BYTES) {
+        const length = Math.min(DIGEST_RANGE_BYTES, size - offset);
+        const range = await bucket.get(key, { range: { offset, length } });
+        if (range?.etag !== etag) throw new Error("An object changed while it was read.");
+        await range.body.pipeTo(hash, { preventClose: true });
+      }
+      await hash.getWriter().close();
       return toHex(await hash.digest);
     },
   };
