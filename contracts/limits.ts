@@ -37,6 +37,16 @@ export const MAXIMUM_OUTPUT_BYTES = 2 * 1024 * 1024 * 1024;
 /** What one upload request may carry, and how long it may take before its room is given back. */
 export const MAXIMUM_UPLOAD_BYTES = 95 * 1000 * 1000;
 export const UPLOAD_RESERVATION_SECONDS = 3600;
+/**
+ * A resumable upload: how large it may be, the parts it is stored in (one is held in memory), and
+ * how long after its last bytes it is kept, at most as long as storage keeps its parts.
+ */
+export const MAXIMUM_RESUMABLE_BYTES = 2 * 1024 * 1024 * 1024;
+export const RESUMABLE_PART_BYTES = 8 * 1024 * 1024;
+export const RESUMABLE_SECONDS = 24 * 3600;
+export const RESUMABLE_MOST_SECONDS = 6 * 24 * 3600;
+/** A request that stored no part for this long may be replaced by another one. */
+export const RESUMABLE_WRITER_SECONDS = 30;
 /** An image that a video is to be made from. */
 export const MAXIMUM_IMAGE_BYTES = 20 * 1024 * 1024;
 /** A ticket opens one event stream within this time. */
@@ -60,6 +70,8 @@ export const RATE_WINDOW_SECONDS = 60;
 export const RATE_LIMITS = {
   accountReads: 3000,
   accountWrites: 600,
+  /** Pieces of resumable uploads: 2 GB in pieces of 1 MB. */
+  accountPieces: 3000,
   operatorReads: 3000,
   operatorWrites: 3000,
   /** Of one address, without a credential that was found good before. */

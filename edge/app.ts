@@ -7,6 +7,9 @@ import { presentNodeError } from "./dialects/node/errors.ts";
 import { createNodeRoutes } from "./dialects/node/routes.ts";
 import { presentRenderVideoError } from "./dialects/render-video/errors.ts";
 import { createRenderVideoRoutes } from "./dialects/render-video/routes.ts";
+import { announceTus, EXPOSED_TUS_HEADERS } from "./dialects/uploads/announce-tus.ts";
+import { presentUploadError } from "./dialects/uploads/errors.ts";
+import { createUploadRoutes } from "./dialects/uploads/routes.ts";
 import { presentVideoJobsError } from "./dialects/video-jobs/errors.ts";
 import { createVideoJobsRoutes } from "./dialects/video-jobs/routes.ts";
 import { presentWorldModelError } from "./dialects/world-model/errors.ts";
@@ -54,6 +57,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
     exposeHeaders: EXPOSED_HEADERS,
     maxAge: 86_400,
   });
+  app.use("/uploads/*", announceTus);
   app.use(async (context, next) => {
     const upgrades = context.req.header("upgrade") !== undefined;
     return upgrades ? next() : allowAnyOrigin(context, next);
@@ -61,6 +65,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
   app.use(limitRequests);
   app.route("/", createNodeRoutes());
   app.route("/", createNativeRoutes());
+  app.route("/", createUploadRoutes());
   app.route("/", createRenderVideoRoutes());
   app.route("/", createWorldModelRoutes());
   app.route("/", createVideoJobsRoutes());
@@ -97,6 +102,7 @@ const EXPOSED_HEADERS = [
   "retry-after",
   "x-request-id",
   "x-session-id",
+  ...EXPOSED_TUS_HEADERS,
 ];
 
 const VIDEO_JOBS_PATH = /^\/api\/v1\/video-jobs(?:\/|$)/;
@@ -106,6 +112,7 @@ const WORLD_MODEL_PATH = /^\/(?:api\/(?!v\d+\/)|static\/)/;
 function presenterFor(path: string): ErrorPresenter {
   if (path.startsWith(`${NODE_API_PATH}/`)) return presentNodeError;
   if (path === "/api/v2" || path.startsWith("/api/v2/")) return presentProblem;
+  if (path === "/uploads" || path.startsWith("/uploads/")) return presentUploadError;
   if (WORLD_MODEL_PATH.test(path)) return presentWorldModelError;
   if (VIDEO_JOBS_PATH.test(path)) return presentVideoJobsError;
   return presentRenderVideoError;

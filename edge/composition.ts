@@ -15,6 +15,7 @@ import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
 import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
 import { createTaskStore } from "./adapters/d1/task-store.ts";
 import { createTicketStore } from "./adapters/d1/ticket-store.ts";
+import { createUploadStore } from "./adapters/d1/upload-store.ts";
 import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
 import { chooseTuner } from "./adapters/language-model/choose-tuner.ts";
 import { createQueue } from "./adapters/queues/message-queue.ts";
@@ -162,6 +163,7 @@ function composeSharedServices(env: Env): SharedServices {
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
     tickets: createTicketStore(database),
+    uploads: createUploadStore(database),
     webhookSender: createWebhookSender(fetch),
     webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
   };

@@ -3,6 +3,8 @@ import type { Mutant } from "./mutant.ts";
 const taskStore = "edge/adapters/d1/task-store.ts";
 const createJob = "edge/adapters/d1/create-job-statements.ts";
 const closeJob = "edge/adapters/d1/close-job-statements.ts";
+const resolveHold = "edge/adapters/d1/resolve-hold-statements.ts";
+const uploadStore = "edge/adapters/d1/upload-store.ts";
 const jobStore = "edge/adapters/d1/job-store.ts";
 
 /** Faults in the SQL that accepts, grants, settles and pays. */
@@ -137,17 +139,105 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     breaks: "cancel before the first lease costs nothing",
-    file: closeJob,
-    find: `            THEN 'capture' ELSE 'refund' END,
-          held.amount,`,
-    replace: `            THEN 'capture' ELSE 'capture' END,
-          held.amount,`,
+    file: resolveHold,
+    find: "CASE WHEN ${isPaid} THEN 'capture' ELSE 'refund' END",
+    replace: "CASE WHEN ${isPaid} THEN 'capture' ELSE 'capture' END",
   },
   {
     breaks: "a refund gives back what was held",
-    file: closeJob,
+    file: resolveHold,
     find: "THEN 0 ELSE held.amount END",
     replace: "THEN 0 ELSE 0 END",
+  },
+  {
+    breaks: "a metered job pays for what it took",
+    file: resolveHold,
+    find: "THEN MIN(${usedMilliseconds}, held.amount + COALESCE((",
+    replace: "THEN MAX(${usedMilliseconds}, held.amount + COALESCE((",
+  },
+  {
+    breaks: "what a metered job did not take comes back",
+    file: resolveHold,
+    find: "held.amount - captured.amount, held.amount - captured.amount, jobs.id",
+    replace: "held.amount - captured.amount, 0, jobs.id",
+  },
+  {
+    breaks: "what passes a hold comes from the free balance",
+    file: resolveHold,
+    find: "-MIN(${usedMilliseconds} - held.amount, balances.available), jobs.id",
+    replace: "0, jobs.id",
+  },
+  {
+    breaks: "what passes a hold is taken as far as there is",
+    file: resolveHold,
+    find: "-MIN(${usedMilliseconds} - held.amount, balances.available), jobs.id",
+    replace: "-(${usedMilliseconds} - held.amount), jobs.id",
+  },
+  {
+    breaks: "a fixed price is captured as a whole",
+    file: resolveHold,
+    find: "const isMetered = sql`jobs.metered = 1 AND ${isPaid}`;",
+    replace: "const isMetered = sql`${isPaid}`;",
+  },
+  {
+    breaks: "a metered job that fails costs nothing",
+    file: resolveHold,
+    find: "const isMetered = sql`jobs.metered = 1 AND ${isPaid}`;",
+    replace: "const isMetered = sql`jobs.metered = 1`;",
+  },
+  {
+    breaks: "a cancelled job pays for the lease of a node that fell silent",
+    file: jobStore,
+    find: "+ CASE WHEN state = 'leased' THEN ${measuredByLease} ELSE 0 END",
+    replace: "+ CASE WHEN state = 'leased' THEN 0 * ${measuredByLease} ELSE 0 END",
+  },
+  {
+    breaks: "a lost node of a job that goes on costs nothing",
+    file: taskStore,
+    find: "THEN ${measuredByLease} ELSE ${renderMilliseconds} END",
+    replace: "THEN ${measuredByLease} ELSE lease_expires_at - leased_at END",
+  },
+  {
+    breaks: "a lease says how long its job can still be paid for",
+    file: taskStore,
+    find: "- (SELECT SUM(render_milliseconds) FROM tasks AS used WHERE used.job_id = jobs.id)",
+    replace: "",
+  },
+  {
+    breaks: "an upload has one writer",
+    file: uploadStore,
+    find: "AND (writer_id IS NULL OR writer_until <= ${now})",
+    replace: "",
+  },
+  {
+    breaks: "an upload goes on where it stands",
+    file: uploadStore,
+    find: "AND offset_bytes = ${claim.offsetBytes}",
+    replace: "",
+  },
+  {
+    breaks: "a writer that was replaced changes nothing",
+    file: uploadStore,
+    find: "id = ${uploadId} AND writer_id = ${writerId} AND ended_at IS NULL`;",
+    replace: "id = ${uploadId} AND (${writerId} <> '') AND ended_at IS NULL`;",
+  },
+  {
+    breaks: "a foreign upload cannot be taken",
+    file: uploadStore,
+    find: "AND account_id = ${accountId} AND finished_at IS NOT NULL",
+    replace: "AND ${accountId} <> '' AND finished_at IS NOT NULL",
+  },
+  {
+    breaks: "an open upload holds its room",
+    file: "edge/adapters/d1/asset-store.ts",
+    find: "AND taken_at IS NULL AND ended_at IS NULL",
+    replace: "AND taken_at IS NULL AND ended_at IS NULL AND finished_at IS NOT NULL",
+  },
+  {
+    breaks: "an upload that was taken holds no room beside its asset",
+    file: "edge/adapters/d1/asset-store.ts",
+    find: "AND taken_at IS NULL AND ended_at IS NULL",
+    replace: "AND ended_at IS NULL",
   },
   {
     breaks: "a job ends once",

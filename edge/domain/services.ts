@@ -11,6 +11,7 @@ import type { PromptTuner } from "./prompts/prompt-tuner.ts";
 import type { PromptSessionStore } from "./prompts/sessions/prompt-session-store.ts";
 import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
 import type { TicketStore } from "./tickets/ticket-store.ts";
+import type { UploadStore } from "./uploads/upload-store.ts";
 import type { DeliveryStore } from "./webhooks/delivery-store.ts";
 import type { WebhookSender } from "./webhooks/webhook-sender.ts";
 import type { Secrets } from "./accounts/secrets.ts";
@@ -48,6 +49,7 @@ export type Services = {
   taskOutputs: TaskOutputStore;
   tasks: TaskStore;
   tickets: TicketStore;
+  uploads: UploadStore;
   webhookSender: WebhookSender;
   webhooksQueue: MessageQueue<WebhooksMessage>;
   /** Runs work after the answer was sent; its failure is logged and repaired by the sweep. */

@@ -5,6 +5,7 @@ import { clientPartition } from "./client-address.ts";
 import type { RateState } from "./rate-limiter.ts";
 import {
   accountBudget,
+  classOf,
   operatorBudget,
   scaled,
   type Budget,
@@ -44,7 +45,7 @@ export class Admission {
     this.#guard = options.guard;
     this.#factor = options.factor;
     this.#partition = clientPartition(request.headers);
-    this.#class = request.method === "GET" || request.method === "HEAD" ? "reads" : "writes";
+    this.#class = classOf(request);
   }
 
   /**

@@ -26,9 +26,14 @@ export async function readOptionalJsonBody(request: Request): Promise<unknown> {
   return isLeftOut ? undefined : parseJson(request, bytes);
 }
 
+/** Whether a body is JSON, by its Content-Type. */
+export function isJson({ headers }: Request): boolean {
+  const contentType = headers.get("content-type") ?? "";
+  return /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType);
+}
+
 function parseJson(request: Request, bytes: Uint8Array): unknown {
-  const contentType = request.headers.get("content-type") ?? "";
-  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType)) {
+  if (!isJson(request)) {
     throw new DomainError("unsupported-media-type", "The Content-Type must be application/json.");
   }
   let text: string;

@@ -61,11 +61,14 @@ const ERROR_TEXTS: Record<number, string> = {
   403: "The credential may not do this, or the account has no room.",
   404: "There is nothing of that id; a foreign id answers the same.",
   409: "The state does not allow it now.",
-  410: "The link has expired.",
+  410: "The link has expired, or what was asked for is gone.",
+  412: "The request asks for another version of the protocol.",
   413: "The body is too large.",
   415: "The content type is not supported.",
   422: "The idempotency key was used for another request.",
+  423: "Another request changes it now.",
   429: "Too many requests or waiting jobs; see Retry-After.",
+  460: "The bytes are not those of the checksum.",
 };
 
 /** A route of the app as the document names it. */

@@ -2,8 +2,11 @@ import { RATE_LIMITS } from "#contracts/limits.ts";
 import type { AccountLimits } from "#contracts/limits.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
-/** The two budgets a caller has: looking never uses up what submitting needs. */
-export type RequestClass = "reads" | "writes";
+/**
+ * The budgets a caller has: looking never uses up what submitting needs, nor does a large file that
+ * comes in many pieces.
+ */
+export type RequestClass = "reads" | "writes" | "pieces";
 
 /** Whose budget a request spends, and how large it is. */
 export type Budget = { key: string; limits: Record<RequestClass, number> };
@@ -58,6 +61,7 @@ export function accountBudget(
     limits: {
       reads: account.limits.readsPerMinute ?? scaled(RATE_LIMITS.accountReads, factor),
       writes: account.limits.writesPerMinute ?? scaled(RATE_LIMITS.accountWrites, factor),
+      pieces: scaled(RATE_LIMITS.accountPieces, factor),
     },
   };
 }
@@ -69,8 +73,17 @@ export function operatorBudget(factor: number): Budget {
     limits: {
       reads: scaled(RATE_LIMITS.operatorReads, factor),
       writes: scaled(RATE_LIMITS.operatorWrites, factor),
+      pieces: scaled(RATE_LIMITS.operatorWrites, factor),
     },
   };
+}
+
+/** Which budget a request spends. A piece of a file may come as a POST that says to be a PATCH. */
+export function classOf({ method, url, headers }: Request): RequestClass {
+  if (method === "GET" || method === "HEAD") return "reads";
+  const meant = headers.get("x-http-method-override") ?? method;
+  const isPiece = meant.toUpperCase() === "PATCH" && new URL(url).pathname.startsWith("/uploads/");
+  return isPiece ? "pieces" : "writes";
 }
 
 /** A default limit as this deployment has it; never less than one request. */

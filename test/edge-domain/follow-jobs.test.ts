@@ -21,6 +21,7 @@ const queued = (index: 0 | 1): BatchJob => ({
   callbackUrl: null,
   batchId: "batch",
   batchIndex: index,
+  renderMilliseconds: 0,
   estimatedSeconds: 5,
   errorCode: null,
   errorMessage: null,

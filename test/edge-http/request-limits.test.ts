@@ -70,9 +70,9 @@ describe("admission", () => {
     } as unknown as Services;
     const { allowed } = options;
     const guard = allowed ? { note: () => Promise.resolve(allowed()) } : null;
-    const arrive = (method: string, address = "192.0.2.1") => {
-      const headers = { "cf-connecting-ip": address };
-      const request = new Request("https://edge.example/", { method, headers });
+    const arrive = (method: string, address = "192.0.2.1", path = "/", more: object = {}) => {
+      const headers = { "cf-connecting-ip": address, ...more };
+      const request = new Request(new URL(path, "https://edge.example"), { method, headers });
       return new Admission(limits, services, request, { guard, factor: options.factor ?? 1 });
     };
     return { arrive, settled: () => Promise.all(later) };
@@ -100,6 +100,32 @@ describe("admission", () => {
     const other = arrive("GET");
     await other.begin("key-3");
     await other.accept("key-3", account("two", { readsPerMinute: 1 }));
+  });
+
+  test("counts the pieces of a file apart, so that a large one fits into a minute", async () => {
+    const { arrive } = openDoor();
+    const send = (method: string, path: string, more?: object) => {
+      const request = arrive(method, "192.0.2.1", path, more);
+      return request.begin("key").then(() => request);
+    };
+    await (await send("POST", "/uploads")).accept("key", account("one", { writesPerMinute: 1 }));
+    // 2 GB in pieces of 5 MB, some of them as a POST.
+    const override = { "x-http-method-override": "patch" };
+    for (let piece = 0; piece < 430; piece += 1) {
+      const isPost = piece % 10 === 0;
+      await (isPost ? send("POST", "/uploads/id", override) : send("PATCH", "/uploads/id"));
+    }
+    for (const [method, path, more] of [
+      ["POST", "/uploads", {}],
+      ["DELETE", "/uploads/id", {}],
+      ["POST", "/api/v2/assets", override],
+    ] as const) {
+      await expect(send(method, path, more), method).rejects.toMatchObject(limited);
+    }
+    for (let piece = 430; piece < RATE_LIMITS.accountPieces; piece += 1) {
+      await send("PATCH", "/uploads/id");
+    }
+    await expect(send("PATCH", "/uploads/id")).rejects.toMatchObject(limited);
   });
 
   test("spends one request on one request, however often its credential is looked at", async () => {

@@ -8,6 +8,7 @@ import { describeBatchStore } from "../stores/cases/batch-store.ts";
 import { describeDeliveryStore } from "../stores/cases/delivery-store.ts";
 import { describeJobRecords } from "../stores/cases/job-records.ts";
 import { describeJobStore } from "../stores/cases/job-store.ts";
+import { describeMeteredJobs } from "../stores/cases/metered-jobs.ts";
 import { describeNodeStore } from "../stores/cases/node-store.ts";
 import { describeOutboxStore } from "../stores/cases/outbox-store.ts";
 import { describePromptSessionStore } from "../stores/cases/prompt-session-store.ts";
@@ -15,6 +16,7 @@ import { describeTaskOutputStore } from "../stores/cases/task-output-store.ts";
 import { describeTaskGraph } from "../stores/cases/task-graph.ts";
 import { describeTaskStore } from "../stores/cases/task-store.ts";
 import { describeTicketStore } from "../stores/cases/ticket-store.ts";
+import { describeUploadStore } from "../stores/cases/upload-store.ts";
 
 // The very suite that runs on node:sqlite, here on D1: one SQL, two databases, one behaviour.
 const open = () => Promise.resolve(openDatabase(d1Connection((env as unknown as Env).DB)));
@@ -25,6 +27,7 @@ describeBatchStore(open);
 describeDeliveryStore(open);
 describeJobRecords(open);
 describeJobStore(open);
+describeMeteredJobs(open);
 describeNodeStore(open);
 describeOutboxStore(open);
 describePromptSessionStore(open);
@@ -32,3 +35,4 @@ describeTaskOutputStore(open);
 describeTaskGraph(open);
 describeTaskStore(open);
 describeTicketStore(open);
+describeUploadStore(open);

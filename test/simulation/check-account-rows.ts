@@ -45,15 +45,25 @@ function checkLedger(world: World, { before, after }: Change<"ledger">): void {
   const job = jobId === null ? undefined : world.shadow.jobs.get(jobId);
   if (!job) return;
   world.trace.note(jobId, `ledger ${after.kind} ${amount}`);
-  const expected = { hold: -amount, capture: 0, refund: amount }[String(after.kind)];
+  const expected = { hold: -amount, overrun: -amount, capture: 0, refund: amount }[
+    String(after.kind)
+  ];
   if (delta !== expected) world.report(4, `A ${after.kind} of ${amount} moved ${delta}.`, jobId);
   if (after.kind === "hold") {
     if (job.held > 0) world.report(4, "A job holds twice.", jobId);
     job.held += amount;
   }
-  if (after.kind === "capture") job.captured += amount;
+  if (after.kind === "overrun") {
+    if (!job.metered) world.report(4, "A job took more than it held.", jobId);
+    job.overrun += amount;
+  }
+  if (after.kind === "capture") {
+    job.captured += amount;
+    job.freeAtCapture = world.shadow.balances.get(account) ?? 0;
+  }
   if (after.kind === "refund") job.refunded += amount;
-  if (job.captured + job.refunded > job.held) world.report(4, "A hold resolved twice.", jobId);
+  if (job.captured + job.refunded > job.held + job.overrun)
+    world.report(4, "A hold resolved twice.", jobId);
 }
 
 /** What stands in the balances after a batch is the fold of the ledger, and never negative. */

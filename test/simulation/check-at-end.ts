@@ -1,5 +1,6 @@
 import { isTerminalEvent } from "#contracts/events.ts";
 import { isTerminalJobState } from "../../edge/domain/jobs/transitions.ts";
+import type { ShadowJob } from "./shadow.ts";
 import type { World } from "./world.ts";
 
 /** A job may end this long after its deadline: the sweep runs once a minute. */
@@ -52,9 +53,23 @@ function checkMoney(world: World): void {
       world.report(4, "A balance differs from its ledger.", null);
   }
   for (const job of world.shadow.jobs.values()) {
-    if (isTerminalJobState(job.state) && job.held !== job.captured + job.refunded) {
+    if (!isTerminalJobState(job.state)) continue;
+    if (job.held + job.overrun !== job.captured + job.refunded) {
       world.report(4, "A hold is not resolved at the end.", job.id);
     }
+    if (job.metered && job.freeAtCapture !== null) checkUse(world, job);
+  }
+}
+
+/** A metered job pays for the node time that it took, or for as much as there was to pay with. */
+function checkUse(world: World, job: ShadowJob): void {
+  const [row] = world.database.query(
+    `SELECT SUM(render_milliseconds) AS used FROM tasks WHERE job_id = '${job.id}'`,
+  );
+  const used = Number(row?.["used"]);
+  const isShort = job.captured < used && job.freeAtCapture === 0;
+  if (job.captured !== used && !isShort) {
+    world.report(4, `A job took ${used} ms and paid for ${job.captured}.`, job.id);
   }
 }
 

@@ -24,7 +24,10 @@ export function checkJobRows(world: World, change: RowChange): void {
       // A clock that was wrong when the job came in may have put its deadline before that.
       deadlineAt: Math.max(Number(after.deadline_at), world.timeline.now()),
       taskIds: [],
+      metered: after.metered === 1,
       held: 0,
+      overrun: 0,
+      freeAtCapture: null,
       captured: 0,
       refunded: 0,
       endedAt: null,

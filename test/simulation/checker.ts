@@ -144,8 +144,9 @@ export class Checker {
     const job = shadow.jobs.get(jobId);
     if (!job) return;
     if (!told) this.#world.report(6, "The job ended without its outbox row.", jobId);
-    if (job.held !== job.captured + job.refunded) {
-      const sums = `held ${job.held}, captured ${job.captured}, refunded ${job.refunded}`;
+    if (job.held + job.overrun !== job.captured + job.refunded) {
+      const taken = `held ${job.held}, overrun ${job.overrun}`;
+      const sums = `${taken}, captured ${job.captured}, refunded ${job.refunded}`;
       this.#world.report(4, `The hold is not resolved: ${sums}.`, jobId);
     }
     if (job.state === "cancelled" && job.startedAt === null && job.captured > 0) {

@@ -58,6 +58,8 @@ export class ObjectBucket {
       write: (key, body, options) =>
         call("write", () => this.#write(key, body as SimulatedBody, options)),
       receive: () => Promise.reject(new Error("Nobody brings bytes in a simulation.")),
+      writeBytes: () => Promise.reject(new Error("Nobody brings bytes in a simulation.")),
+      writePartBytes: () => Promise.reject(new Error("Nobody brings bytes in a simulation.")),
       startUpload: (key) =>
         call("startUpload", () => {
           const uploadId = this.#name("upload");

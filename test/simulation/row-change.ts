@@ -5,6 +5,7 @@ export const WATCHED = {
     "account_id",
     "state",
     "percent",
+    "metered",
     "started_at",
     "deadline_at",
     "cancel_requested_at",

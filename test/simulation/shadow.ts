@@ -10,7 +10,12 @@ export type ShadowJob = {
   startedAt: number | null;
   deadlineAt: number;
   taskIds: string[];
+  metered: boolean;
   held: number;
+  /** Taken past the hold. */
+  overrun: number;
+  /** What its account had free when it paid; null before that. */
+  freeAtCapture: number | null;
   captured: number;
   refunded: number;
   endedAt: number | null;

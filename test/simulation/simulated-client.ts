@@ -1,7 +1,7 @@
 import type { Account } from "../../edge/domain/accounts/account-store.ts";
 import { DomainError } from "../../edge/domain/errors.ts";
 import { cancelJob } from "../../edge/domain/jobs/cancel-job.ts";
-import type { PlannedTask } from "../../edge/domain/jobs/job.ts";
+import type { JobPrice, PlannedTask } from "../../edge/domain/jobs/job.ts";
 import { planGenerateVideo } from "../../edge/domain/jobs/plans/plan-generate-video.ts";
 import { readJob, type JobView } from "../../edge/domain/jobs/read-job.ts";
 import { submitJob } from "../../edge/domain/jobs/submit-job.ts";
@@ -31,6 +31,7 @@ const PARAMETERS = {
 type Wish = {
   callbackUrl: string | null;
   idempotency: { key: string; bodyHash: string } | null;
+  price: JobPrice;
   /** One task, four that depend on each other, or one that no node can serve. */
   shape: "single" | "diamond" | "unserveable";
 };
@@ -58,6 +59,10 @@ export class SimulatedClient {
         ? `https://${random.pick([...RECEIVERS, "good", "good", "flaky"])}.example/hook`
         : null,
       idempotency: key === null ? null : { key, bodyHash: sha256Of("body") },
+      // What a node takes for a task lies on both sides of that.
+      price: random.chance(0.3)
+        ? { currency: "milliseconds", amount: random.integer(1, 2500), metered: true }
+        : { currency: "tokens", amount: 30 },
       shape: random.chance(0.12) ? "diamond" : random.chance(0.04) ? "unserveable" : "single",
     };
     const jobId = await this.#submit(wish);
@@ -118,7 +123,7 @@ export class SimulatedClient {
         request: { prompt: "a red boat" },
         work: { kind: "generate-video", parameters: PARAMETERS },
         callbackUrl: wish.callbackUrl,
-        price: { currency: "tokens", amount: 30 },
+        price: wish.price,
         idempotency: wish.idempotency,
       });
       return job.id;

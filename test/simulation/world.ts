@@ -10,6 +10,7 @@ import { createPromptSessionStore } from "../../edge/adapters/d1/prompt-session-
 import { createTaskOutputStore } from "../../edge/adapters/d1/task-output-store.ts";
 import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import { createTicketStore } from "../../edge/adapters/d1/ticket-store.ts";
+import { createUploadStore } from "../../edge/adapters/d1/upload-store.ts";
 import type { SqlStatement } from "../../edge/adapters/d1/database.ts";
 import { gatherCreatedJobs } from "../../edge/domain/outbox/tell-jobs-created.ts";
 import { embeddedTuner } from "../../edge/domain/prompts/embedded-tuner.ts";
@@ -189,6 +190,7 @@ export class World {
       taskOutputs: createTaskOutputStore(database),
       tasks: createTaskStore(database),
       tickets: createTicketStore(database),
+      uploads: createUploadStore(database),
       webhookSender: this.receiver.senderFor(handler),
       webhooksQueue: this.queue.sendFor(handler),
       afterAnswer: (work) => this.afterAnswer(handler(), work),

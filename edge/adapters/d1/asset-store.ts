@@ -135,11 +135,14 @@ const isHeld = sql`EXISTS (
   WHERE job_inputs.asset_id = assets.id AND jobs.finished_at IS NULL)`;
 
 /** What counts against an account's storage; intermediates do not. */
-function usedBytes(accountId: string, now: number): SQL {
+export function usedBytes(accountId: string, now: number): SQL {
   return sql`((SELECT COALESCE(SUM(size_bytes), 0) FROM assets
                WHERE account_id = ${accountId} AND final = 1 AND deleted_at IS NULL)
             + (SELECT COALESCE(SUM(size_bytes), 0) FROM asset_uploads
-               WHERE account_id = ${accountId} AND expires_at > ${now}))`;
+               WHERE account_id = ${accountId} AND expires_at > ${now})
+            + (SELECT COALESCE(SUM(size_bytes), 0) FROM uploads
+               WHERE account_id = ${accountId} AND taken_at IS NULL AND ended_at IS NULL
+                 AND expires_at > ${now}))`;
 }
 
 function toAsset(row: { asset: typeof assets.$inferSelect; linkEpoch: number }): Asset {

@@ -1,9 +1,17 @@
 import { sql, type SQL } from "drizzle-orm";
+import { resolveHoldStatements } from "./resolve-hold-statements.ts";
 
 /** A condition that holds when the batch's deciding statement has committed, now or earlier. */
 export function settledTask(taskId: string, settlementId: string): SQL {
   return sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND settled_by = ${settlementId})`;
 }
+
+/**
+ * How long the lease of a leased task ran until its job was to be cancelled, or until its node fell
+ * silent: for those that can tell no better.
+ */
+export const measuredByLease = sql`MAX(0, MIN(lease_expires_at, (
+    SELECT cancel_requested_at FROM jobs WHERE jobs.id = tasks.job_id)) - leased_at)`;
 
 /**
  * The statements that end a job once none of its tasks can go on. They follow a statement that
@@ -41,24 +49,14 @@ export function closeJobStatements(options: {
           error_message = CASE WHEN state <> 'cancelling' THEN (
             SELECT error_message FROM tasks
             WHERE job_id = ${jobId} AND state = 'failed' ORDER BY position LIMIT 1) END,
+          render_milliseconds = (
+            SELECT COALESCE(SUM(render_milliseconds), 0) FROM tasks
+            WHERE job_id = ${jobId} AND state = 'done'),
           stage = NULL, finished_at = ${now}, settled_by = ${settlementId}
         WHERE id = ${jobId} AND state IN ('queued', 'running', 'cancelling') AND ${happened}
           AND NOT EXISTS (SELECT 1 FROM tasks
                           WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased'))`,
-    // A hold resolves once: captured when work was done for it, else given back.
-    sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
-        SELECT held.id || ':resolved', held.account_id, held.currency,
-          CASE WHEN jobs.state = 'completed'
-                 OR (jobs.state = 'cancelled' AND jobs.started_at IS NOT NULL)
-            THEN 'capture' ELSE 'refund' END,
-          held.amount,
-          CASE WHEN jobs.state = 'completed'
-                 OR (jobs.state = 'cancelled' AND jobs.started_at IS NOT NULL)
-            THEN 0 ELSE held.amount END,
-          jobs.id, ${now}
-        FROM jobs JOIN ledger AS held ON held.job_id = jobs.id AND held.kind = 'hold'
-        WHERE ${closedHere}
-          AND NOT EXISTS (SELECT 1 FROM ledger WHERE id = held.id || ':resolved')`,
+    ...resolveHoldStatements({ closedHere, now }),
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
         SELECT jobs.id || ':ended', jobs.id,
           CASE jobs.state

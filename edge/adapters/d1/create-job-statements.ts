@@ -92,11 +92,11 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
   const isGraph = job.tasks.some((task) => task.dependsOn.length > 0);
   const statements = [
     sql`INSERT OR IGNORE INTO jobs (id, account_id, pool, dialect, kind, state, request_json,
-          callback_url, batch_id, batch_index, priority, estimated_seconds, created_at,
-          deadline_at)
+          callback_url, batch_id, batch_index, priority, metered, estimated_seconds,
+          created_at, deadline_at)
         SELECT ${job.id}, accounts.id, accounts.pool, ${job.dialect}, ${job.kind}, 'queued',
           ${JSON.stringify(job.request)}, ${job.callbackUrl}, ${job.batch?.id ?? null},
-          ${job.batch?.index ?? null}, ${job.priority},
+          ${job.batch?.index ?? null}, ${job.priority}, ${job.price.metered === true ? 1 : 0},
           ${job.estimatedSeconds}, ${job.createdAt}, ${job.deadlineAt}
         FROM accounts WHERE ${accepted}`,
     sql`INSERT OR IGNORE INTO tasks (id, job_id, account_id, pool, position, kind, spec_json,
@@ -118,7 +118,8 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
           json_each(planned.value, '$.dependsOn') AS needed
         WHERE ${written}`);
   }
-  if (job.price.amount > 0) {
+  // What a metered job takes is known at its end only, and resolves what it held.
+  if (job.price.amount > 0 || job.price.metered === true) {
     statements.push(sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
         SELECT ${`${job.id}:hold`}, ${job.accountId}, ${job.price.currency}, 'hold',
           ${job.price.amount}, ${-job.price.amount}, ${job.id}, ${job.createdAt}

@@ -8,7 +8,7 @@ import type {
   JobListQuery,
   JobStore,
 } from "../../domain/jobs/job-store.ts";
-import { closeJobStatements } from "./close-job-statements.ts";
+import { closeJobStatements, measuredByLease } from "./close-job-statements.ts";
 import {
   createBatchStatements,
   createdJobsQuery,
@@ -84,6 +84,8 @@ export function createJobStore(database: Database): JobStore {
     async finishCancelling(jobId, settlementId, now) {
       await database.atomically([
         sql`UPDATE tasks SET state = 'cancelled', settled_by = ${settlementId},
+              render_milliseconds = render_milliseconds
+                + CASE WHEN state = 'leased' THEN ${measuredByLease} ELSE 0 END,
               finished_at = ${now}, lease_expires_at = NULL
             WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased')
               AND EXISTS (SELECT 1 FROM jobs WHERE id = ${jobId} AND state = 'cancelling')`,
@@ -316,6 +318,7 @@ function toJob(row: typeof jobs.$inferSelect): Job {
     callbackUrl: row.callbackUrl,
     batchId: row.batchId,
     batchIndex: row.batchIndex,
+    renderMilliseconds: row.renderMilliseconds,
     estimatedSeconds: row.estimatedSeconds,
     errorCode: row.errorCode,
     errorMessage: row.errorMessage,

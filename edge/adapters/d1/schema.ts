@@ -75,7 +75,7 @@ export const ledger = sqliteTable(
       .notNull()
       .references(() => accounts.id),
     currency: text("currency").$type<"tokens" | "milliseconds">().notNull(),
-    kind: text("kind").$type<"grant" | "hold" | "capture" | "refund">().notNull(),
+    kind: text("kind").$type<"grant" | "hold" | "overrun" | "capture" | "refund">().notNull(),
     amount: integer("amount").notNull(),
     delta: integer("delta").notNull(),
     jobId: text("job_id"),
@@ -124,6 +124,10 @@ export const jobs = sqliteTable(
     batchId: text("batch_id").references(() => batches.id),
     batchIndex: integer("batch_index"),
     priority: integer("priority").notNull().default(0),
+    /** 1: it pays for the node time that it took, not for what it held. */
+    metered: integer("metered").notNull().default(0),
+    /** Node time of the tasks that were done, once the job has ended. */
+    renderMilliseconds: integer("render_milliseconds").notNull().default(0),
     estimatedSeconds: integer("estimated_seconds").notNull(),
     errorCode: text("error_code"),
     errorMessage: text("error_message"),

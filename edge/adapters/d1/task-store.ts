@@ -11,8 +11,9 @@ import type {
   StoredLease,
   TaskStore,
 } from "../../domain/tasks/task-store.ts";
+import { limitMilliseconds } from "../../domain/tasks/limit-milliseconds.ts";
 import { MadeOutput, resolveInputs } from "../../domain/tasks/resolve-inputs.ts";
-import { closeJobStatements, settledTask } from "./close-job-statements.ts";
+import { closeJobStatements, measuredByLease, settledTask } from "./close-job-statements.ts";
 import { once, type Database } from "./database.ts";
 import { tasks } from "./schema.ts";
 
@@ -118,17 +119,23 @@ async function grant(database: Database, request: GrantRequest): Promise<Grant |
             'epoch', tasks.epoch, 'gpuIndex', ${slotIndex}), ${now}
         FROM tasks JOIN jobs ON jobs.id = tasks.job_id
         WHERE tasks.id = ${taskId} AND tasks.lease_id = ${leaseId}`,
-    sql`SELECT epoch, spec_json, deadline_seconds, ${outputsOfNeeded} FROM tasks
-        WHERE lease_id = ${leaseId} AND state = 'leased'`,
+    sql`SELECT epoch, spec_json, deadline_seconds, ${outputsOfNeeded}, ${leftMilliseconds}
+        FROM tasks WHERE lease_id = ${leaseId} AND state = 'leased'`,
   ]);
   const row = outcomes.at(-1)?.rows[0] as GrantedRow | undefined;
   if (!row) return null;
-  const [epoch, specJson, deadlineSeconds, madeJson] = row;
-  const spec = readSpec(specJson, madeJson);
+  const [epoch, specJson, deadlineSeconds, made, left] = row;
+  const spec = readSpec(specJson, { made, left });
   return { leaseId, taskId, jobId, epoch, spec, deadlineSeconds };
 }
 
-type GrantedRow = [epoch: number, specJson: string, deadlineSeconds: number, madeJson: string];
+type GrantedRow = [
+  epoch: number,
+  specJson: string,
+  deadlineSeconds: number,
+  made: string,
+  left: number | null,
+];
 
 /** Outputs of the tasks that a task depends on, as JSON. */
 const outputsOfNeeded = sql<string>`(
@@ -139,15 +146,28 @@ const outputsOfNeeded = sql<string>`(
     AND assets.task_id = task_dependencies.depends_on_task_id
   WHERE task_dependencies.task_id = tasks.id)`;
 
-function readSpec(specJson: string, madeJson: string): TaskSpec {
-  const made = z.array(MadeOutput).parse(JSON.parse(madeJson));
-  return resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), made);
+/** Node time that a metered job can still pay for: its hold and what is free, less what it took. */
+const leftMilliseconds = sql<number | null>`(
+  SELECT held.amount
+    + COALESCE((SELECT available FROM balances
+                WHERE account_id = held.account_id AND currency = held.currency), 0)
+    - (SELECT SUM(render_milliseconds) FROM tasks AS used WHERE used.job_id = jobs.id)
+  FROM jobs JOIN ledger AS held ON held.job_id = jobs.id AND held.kind = 'hold'
+  WHERE jobs.id = tasks.job_id AND jobs.metered = 1)`;
+
+/** What a task's row does not say: outputs of others as JSON, and the node time it may take. */
+type Surroundings = { made: string; left: number | null };
+
+function readSpec(specJson: string, { made, left }: Surroundings): TaskSpec {
+  const outputs = z.array(MadeOutput).parse(JSON.parse(made));
+  const spec = resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), outputs);
+  return left === null ? spec : limitMilliseconds(spec, left);
 }
 
 function leaseReader(database: Database): TaskStore["readLease"] {
   const byLease = once(() =>
     database
-      .select({ row: tasks, made: outputsOfNeeded })
+      .select({ row: tasks, made: outputsOfNeeded, left: leftMilliseconds })
       .from(tasks)
       .where(eq(tasks.leaseId, sql.placeholder("leaseId")))
       .prepare(),
@@ -160,7 +180,7 @@ function leaseReader(database: Database): TaskStore["readLease"] {
     const handedBack = movedOn ? await readHandedBack(database, leaseId) : null;
     if (handedBack) return handedBack;
     if (!found || !row || row.nodeId === null) return null;
-    return toStoredLease(row, found.made, {
+    return toStoredLease(row, found, {
       leaseId,
       nodeId: row.nodeId,
       epoch: row.epoch,
@@ -180,6 +200,7 @@ async function readHandedBack(database: Database, leaseId: string): Promise<Stor
     .select({
       task: tasks,
       made: outputsOfNeeded,
+      left: leftMilliseconds,
       nodeId: sql<string>`json_extract(leased.payload_json, '$.nodeId')`,
       epoch: sql<number>`json_extract(leased.payload_json, '$.epoch')`,
     })
@@ -191,9 +212,9 @@ async function readHandedBack(database: Database, leaseId: string): Promise<Stor
     )
     .get();
   if (!found) return null;
-  const { task, made, nodeId, epoch } = found;
+  const { task, nodeId, epoch, ...surroundings } = found;
   const taskState = "ready";
-  return toStoredLease(task, made, {
+  return toStoredLease(task, surroundings, {
     leaseId,
     nodeId,
     epoch,
@@ -205,7 +226,7 @@ async function readHandedBack(database: Database, leaseId: string): Promise<Stor
 
 function toStoredLease(
   row: typeof tasks.$inferSelect,
-  made: string,
+  surroundings: Surroundings,
   lease: Pick<StoredLease, "leaseId" | "nodeId" | "epoch" | "taskState" | "current" | "settled">,
 ): StoredLease {
   return {
@@ -216,7 +237,7 @@ function toStoredLease(
     final: row.final === 1,
     attempts: row.attempts,
     losses: row.losses,
-    spec: readSpec(row.specJson, made),
+    spec: readSpec(row.specJson, surroundings),
   };
 }
 
@@ -286,7 +307,7 @@ async function release(database: Database, request: ReleaseRequest): Promise<voi
           settled_by = ${settlementId}, stage = NULL, percent = 0, lease_expires_at = NULL,
           ready_at = ${now}, retry_at = ${request.retryAt},
           error_code = ${request.code}, error_message = ${request.message},
-          render_milliseconds = render_milliseconds + ${request.renderMilliseconds}
+          render_milliseconds = render_milliseconds + ${workedMilliseconds(request)}
         WHERE ${heldBy(request)}`,
     sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
         SELECT ${`${settlementId}:requeued`}, jobs.id, json_object(
@@ -303,6 +324,16 @@ async function release(database: Database, request: ReleaseRequest): Promise<voi
       happened: settledTask(taskId, settlementId),
     }),
   ]);
+}
+
+/**
+ * Node time that an ended lease took. Of a node that says nothing any more its lease tells, where
+ * the customer's cancel ended the work; what a lost node did is nobody's to pay.
+ */
+function workedMilliseconds({ by, renderMilliseconds }: ReleaseRequest) {
+  if (by === "node") return sql`${renderMilliseconds}`;
+  return sql`CASE WHEN (SELECT state FROM jobs WHERE jobs.id = tasks.job_id) = 'cancelling'
+    THEN ${measuredByLease} ELSE ${renderMilliseconds} END`;
 }
 
 /** The fence: a write commits only while task, node, epoch and lease are all current. */

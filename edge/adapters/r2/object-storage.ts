@@ -6,6 +6,9 @@ import { toHex } from "./to-hex.ts";
 /** How much of a refused body is read before it is cancelled; a Worker's request is no larger. */
 const DRAIN_BYTES = 100 * 1024 * 1024;
 
+/** How much of an object is asked for at once while it is digested: what waits is held in memory. */
+const DIGEST_RANGE_BYTES = 16 * 1024 * 1024;
+
 /** R2 names its errors by a number at the end of the message, and by nothing else. */
 const CHECKSUM_DIFFERS = "(10037)";
 const NO_SUCH_UPLOAD = "(10024)";
@@ -24,6 +27,9 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       return object && { ...toStored(object), body: object.body };
     },
     write: (key, body, options) => write(bucket, key, body, options),
+    async writeBytes(key, bytes) {
+      await bucket.put(key, bytes);
+    },
     receive: (key, chunks, options) => receiveObject(bucket, key, chunks, options),
     async startUpload(key, contentType) {
       const upload = await bucket.createMultipartUpload(key, { httpMetadata: { contentType } });
@@ -39,6 +45,10 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       if (!(await pour(body, sizeBytes, [hash, writable], stored))) return "digest-mismatch";
       const part = await stored;
       return toHex(await hash.digest) === sha256 ? { etag: part.etag } : "digest-mismatch";
+    },
+    async writePartBytes({ key, uploadId, partNumber }, bytes) {
+      const part = await bucket.resumeMultipartUpload(key, uploadId).uploadPart(partNumber, bytes);
+      return { etag: part.etag };
     },
     async finishUpload({ key, uploadId }, parts) {
       try {
@@ -68,13 +78,16 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       }
     },
     async digest(key) {
-      const length = (await bucket.head(key))?.size ?? 0;
-      const object = await (length === 0
-        ? bucket.get(key)
-        : readInRanges(bucket, key, { offset: 0, length }));
-      if (!object) return null;
+      const { size = 0, etag } = (await bucket.head(key)) ?? {};
+      if (etag === undefined) return null;
       const hash = new crypto.DigestStream("SHA-256");
-      await object.body.pipeTo(hash);
+      for (let offset = 0; offset < size; offset += DIGEST_RANGE_BYTES) {
+        const length = Math.min(DIGEST_RANGE_BYTES, size - offset);
+        const range = await bucket.get(key, { range: { offset, length } });
+        if (range?.etag !== etag) throw new Error("An object changed while it was read.");
+        await range.body.pipeTo(hash, { preventClose: true });
+      }
+      await hash.getWriter().close();
       return toHex(await hash.digest);
     },
   };

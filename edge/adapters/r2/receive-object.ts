@@ -1,4 +1,5 @@
 import type { ReceivedObject } from "../../domain/assets/object-storage.ts";
+import { PartBuffer } from "../../domain/assets/part-buffer.ts";
 import { toHex } from "./to-hex.ts";
 
 /** The smallest that R2 takes: many upload at once, and a Worker has 128 MB for all of them. */
@@ -23,8 +24,7 @@ export async function receiveObject(
   const hashing = hash.getWriter();
   const parts: R2UploadedPart[] = [];
   let upload: R2MultipartUpload | null = null;
-  let part: Uint8Array = new Uint8Array(0);
-  let filled = 0;
+  const part = new PartBuffer(PART_BYTES);
   let sizeBytes = 0;
   try {
     for await (const chunk of chunks) {
@@ -32,16 +32,12 @@ export async function receiveObject(
       if (sizeBytes > maximumBytes) continue;
       await hashing.write(chunk);
       for (let taken = 0; taken < chunk.byteLength;) {
-        if (filled === PART_BYTES) {
+        if (part.isFull) {
           upload ??= await bucket.createMultipartUpload(key, { httpMetadata });
-          parts.push(await upload.uploadPart(parts.length + 1, part));
-          filled = 0;
+          parts.push(await upload.uploadPart(parts.length + 1, part.content));
+          part.clear();
         }
-        part = withRoom(part, filled + chunk.byteLength - taken);
-        const piece = chunk.subarray(taken, taken + part.byteLength - filled);
-        part.set(piece, filled);
-        filled += piece.byteLength;
-        taken += piece.byteLength;
+        taken += part.take(chunk, taken);
       }
     }
     await hashing.close();
@@ -49,7 +45,7 @@ export async function receiveObject(
       await upload?.abort();
       return "too-large";
     }
-    const rest = part.subarray(0, filled);
+    const rest = part.content;
     const sha256 = toHex(await hash.digest);
     if (!upload) {
       const { etag } = await bucket.put(key, rest, { httpMetadata, sha256 });
@@ -62,13 +58,4 @@ export async function receiveObject(
     await upload?.abort();
     throw error;
   }
-}
-
-/** The buffer itself, or a larger one with its bytes: doubled, up to one part. */
-function withRoom(buffer: Uint8Array, wantedBytes: number): Uint8Array {
-  if (buffer.byteLength >= Math.min(wantedBytes, PART_BYTES)) return buffer;
-  const size = Math.min(PART_BYTES, Math.max(wantedBytes, 2 * buffer.byteLength));
-  const larger = new Uint8Array(size);
-  larger.set(buffer);
-  return larger;
 }

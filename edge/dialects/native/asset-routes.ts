@@ -1,15 +1,19 @@
 import { Hono, type Context } from "hono";
 import { z } from "zod";
+import { takeFinishedUpload } from "../../domain/uploads/take-finished-upload.ts";
 import { deleteAsset } from "../../domain/assets/delete-asset.ts";
 import { readAsset } from "../../domain/assets/read-asset.ts";
 import { receiveAsset } from "../../domain/assets/receive-asset.ts";
+import type { Account } from "../../domain/accounts/account-store.ts";
+import type { Asset } from "../../domain/assets/asset-store.ts";
 import type { AppEnv } from "../../http/app-env.ts";
+import { isJson, readJsonBody } from "../../http/json-body.ts";
 import { readUpload } from "../../http/read-upload.ts";
 import { serveAsset } from "../../http/serve-asset.ts";
 import { presentAsset } from "./convert.ts";
 import { describe } from "./describe.ts";
 import { accountOf, idOf } from "./request-context.ts";
-import { ListAssetsQuery, parseWith, UploadQuery } from "./schemas.ts";
+import { ListAssetsQuery, parseWith, TakeUploadRequest, UploadQuery } from "./schemas.ts";
 import { AssetView, pageOf } from "./views.ts";
 
 /** `/assets`: files of the account, uploaded or rendered. */
@@ -38,7 +42,7 @@ export function createAssetRoutes(): Hono<AppEnv> {
     describe({
       summary: "Upload an asset",
       description:
-        "A raw body with Content-Length, or a form with one file; up to 95 MB. The bytes are streamed to storage and their SHA-256 is computed on the way.",
+        "A raw body with Content-Length, or a form with one file; up to 95 MB. The bytes are streamed to storage and their SHA-256 is computed on the way. Or JSON with the id of a finished resumable upload, which becomes the asset of that id; asked again, the answer is the same.",
       access: "account",
       query: UploadQuery,
       body: [
@@ -47,20 +51,17 @@ export function createAssetRoutes(): Hono<AppEnv> {
           contentType: "multipart/form-data",
           schema: z.object({ file: z.string().meta({ format: "binary" }) }),
         },
+        { contentType: "application/json", schema: TakeUploadRequest },
       ],
       answers: { 201: { description: "The stored asset.", schema: AssetView } },
-      errors: [400, 401, 403, 413],
+      errors: [400, 401, 403, 404, 409, 413],
     }),
     async (context) => {
       const account = await accountOf(context, "jobs:write");
       const { name } = parseWith(UploadQuery, context.req.query());
-      const file = await readUpload(context.req.raw, name);
-      const asset = await receiveAsset(context.get("services"), account, file).catch(
-        async (error: unknown) => {
-          await file.discard();
-          throw error;
-        },
-      );
+      const asset = isJson(context.req.raw)
+        ? await takeUpload(context, account)
+        : await receiveFile(context, account, name);
       context.header("Location", `/api/v2/assets/${asset.id}`);
       return context.json(presentAsset(asset), 201);
     },
@@ -114,6 +115,26 @@ export function createAssetRoutes(): Hono<AppEnv> {
     },
   );
   return routes;
+}
+
+async function takeUpload(context: Context<AppEnv>, account: Account): Promise<Asset> {
+  const body = await readJsonBody(context.req.raw);
+  const { uploadId } = parseWith(TakeUploadRequest, body);
+  return takeFinishedUpload(context.get("services"), account, uploadId);
+}
+
+async function receiveFile(
+  context: Context<AppEnv>,
+  account: Account,
+  name: string,
+): Promise<Asset> {
+  const file = await readUpload(context.req.raw, name);
+  try {
+    return await receiveAsset(context.get("services"), account, file);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
 }
 
 async function ownAsset(context: Context<AppEnv>) {

@@ -101,6 +101,10 @@ export const UploadQuery = z.object({
     .meta({ description: "What a raw body is called; a form's file brings its own name." }),
 });
 
+export const TakeUploadRequest = z.object({
+  uploadId: Uuid.meta({ description: "A finished upload of `/uploads`." }),
+});
+
 export const ListAccountsQuery = z.object({
   cursor: page.cursor,
   limit: z.coerce.number().int().min(1).max(100).default(100),

@@ -18,6 +18,8 @@ export interface ObjectStorage {
     body: ReadableStream<Uint8Array>,
     options: { sizeBytes: number; sha256: string; contentType: string },
   ): Promise<StoredObject | "digest-mismatch">;
+  /** Stores bytes that are at hand under a fresh key. */
+  writeBytes(key: string, bytes: Uint8Array): Promise<void>;
   /** Stores bytes of unknown length under a fresh key; past the maximum nothing is kept. */
   receive(
     key: string,
@@ -30,6 +32,11 @@ export interface ObjectStorage {
     body: ReadableStream<Uint8Array>,
     options: { sizeBytes: number; sha256: string },
   ): Promise<{ etag: string } | "digest-mismatch">;
+  /** Stores a part that is at hand; one of the same number is replaced. */
+  writePartBytes(
+    upload: { key: string; uploadId: string; partNumber: number },
+    bytes: Uint8Array,
+  ): Promise<{ etag: string }>;
   finishUpload(
     upload: { key: string; uploadId: string },
     parts: readonly { partNumber: number; etag: string }[],

@@ -16,8 +16,13 @@ export type PlannedTask = {
   expectedSeconds: number;
 };
 
-/** What a job holds until it ends: tokens, or milliseconds of node time. */
-export type JobPrice = { currency: "tokens" | "milliseconds"; amount: number };
+/**
+ * What a job holds until it ends: tokens, or milliseconds of node time. A metered job holds an
+ * estimate, and pays for the node time that it took.
+ */
+export type JobPrice =
+  | { currency: "tokens" | "milliseconds"; amount: number; metered?: false }
+  | { currency: "milliseconds"; amount: number; metered: true };
 
 /** A job about to be written. */
 export type NewJob = {
@@ -63,6 +68,8 @@ export type Job = {
   callbackUrl: string | null;
   batchId: string | null;
   batchIndex: number | null;
+  /** Node time of the tasks that were done; 0 until the job has ended. */
+  renderMilliseconds: number;
   estimatedSeconds: number;
   errorCode: string | null;
   errorMessage: string | null;

@@ -17,6 +17,7 @@ export function queuedJob(job: NewJob): Job {
     callbackUrl: job.callbackUrl,
     batchId: job.batch?.id ?? null,
     batchIndex: job.batch?.index ?? null,
+    renderMilliseconds: 0,
     estimatedSeconds: job.estimatedSeconds,
     errorCode: null,
     errorMessage: null,

@@ -4,6 +4,7 @@ import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
 import { sweepOutputs } from "./sweep-outputs.ts";
+import { sweepUploads } from "./sweep-uploads.ts";
 
 /** Rows handled in one sweep and of each kind: what is left waits a minute. */
 const SWEEP_LIMIT = 200;
@@ -31,6 +32,7 @@ export async function sweep(services: Services): Promise<void> {
     deleteUnwantedBytes,
     (all: Services) => all.tickets.forgetExpired(all.clock.now()),
     sweepOutputs,
+    sweepUploads,
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
     (all: Services) =>

@@ -3,6 +3,7 @@ import { native } from "./native.ts";
 import { nodeProtocol } from "./node-protocol.ts";
 import { renderVideo } from "./render-video.ts";
 import { shared } from "./shared.ts";
+import { uploads } from "./uploads.ts";
 import { videoJobs } from "./video-jobs.ts";
 import { worldModel } from "./world-model.ts";
 
@@ -12,6 +13,7 @@ export const ENTRIES: readonly DialectEntry[] = [
   worldModel,
   videoJobs,
   native,
+  uploads,
   nodeProtocol,
   shared,
 ];

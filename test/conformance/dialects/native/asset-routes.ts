@@ -4,7 +4,10 @@ import { BAD_PAGES } from "./job-routes.ts";
 const parameters: Record<string, Parameter> = { id: { kind: "id", of: "asset" } };
 const badQueries = ["name=", `name=${"a".repeat(201)}`];
 
-/** `/assets`: files of the account. One is uploaded as it is, or as the one file of a form. */
+/**
+ * `/assets`: files of the account. One is uploaded as it is, or as the one file of a form; what
+ * becomes of a resumable upload is tested with the uploads.
+ */
 export const ASSET_ROUTES: readonly Route[] = [
   {
     method: "GET",
