@@ -1,7 +1,8 @@
 import { sql, type SQL } from "drizzle-orm";
 
-/** Work was done for it that its customer has. */
+/** Work was done for it that its customer has, has stopped, or could not pay to the end. */
 const isPaid = sql`(jobs.state = 'completed'
+  OR (jobs.state = 'failed' AND jobs.error_code = 'budget-exhausted')
   OR (jobs.state = 'cancelled' AND jobs.started_at IS NOT NULL))`;
 
 const usedMilliseconds = sql`(

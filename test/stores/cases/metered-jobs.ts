@@ -109,6 +109,23 @@ export function describeMeteredJobs(open: () => Promise<Database>): void {
       expect(await fleet.readJob(job)).toMatchObject({ state: "failed", renderMilliseconds: 0 });
     });
 
+    test("that cannot pay for the rest pays for the time it took", async () => {
+      const fleet = await build(1000);
+      const job = await fleet.submitMetered(500);
+      await fleet.release(await fleet.lease(job), {
+        retryable: false,
+        code: "budget-exhausted",
+        renderMilliseconds: 1200,
+      });
+      expect(await fleet.ledger(job)).toEqual([
+        "hold 500 -500",
+        "overrun 500 -500",
+        "capture 1000 0",
+      ]);
+      expect(await fleet.free()).toBe(0);
+      expect(await fleet.readJob(job)).toMatchObject({ state: "failed" });
+    });
+
     test("may hold nothing and still pay", async () => {
       const fleet = await build(1000);
       const job = await fleet.submitMetered(0);
