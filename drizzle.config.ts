@@ -4,6 +4,7 @@ export default {
     "./edge/adapters/d1/schema.ts",
     "./edge/adapters/d1/schema-job-inputs.ts",
     "./edge/adapters/d1/schema-short-lived.ts",
+    "./edge/adapters/d1/schema-velocity.ts",
   ],
   out: "./migrations",
 };
