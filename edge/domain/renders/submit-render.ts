@@ -1,4 +1,3 @@
-import { TemplateInspection } from "#contracts/template.ts";
 import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { Account } from "../accounts/account-store.ts";
 import type { TemplateInstance } from "../campaigns/campaign-store.ts";
@@ -9,7 +8,7 @@ import { expectedRenderSeconds } from "../jobs/plans/plan-template-render.ts";
 import { submitJob } from "../jobs/submit-job.ts";
 import type { Services } from "../services.ts";
 import type { LayerChange } from "../templates/layer-change.ts";
-import { readInspection } from "../templates/read-inspection.ts";
+import { readUsableTemplate } from "../templates/read-usable-template.ts";
 import type { Template } from "../templates/template-store.ts";
 import { checkStorageRoom } from "./check-storage-room.ts";
 import { choosePicture, type ChosenPicture, type PictureWish } from "./choose-picture.ts";
@@ -41,13 +40,12 @@ export async function submitRender(services: Services, input: SubmitRender): Pro
   const { account, idempotency } = input;
   const earlier = await findReplayed(services, account.id, idempotency);
   if (earlier) return earlier;
-  const { template, instance } = await findSource(services, input);
-  const inspection = await readTemplate(services, template);
+  const { template, inspection, instance } = await findSource(services, input);
   const picture = choosePicture(inspection, input.picture);
   const audio = await findRenderAudio(services, account, input.audioId, instance?.campaignId);
   await checkStorageRoom(services, account, picture);
   const customizer = new LayerCustomizer(services, account, {
-    inputs: [await toInput(services, template, "template"), ...(audio ? [audio] : [])],
+    inputs: [await readArchive(services, template), ...(audio ? [audio] : [])],
     ownOrigins: input.ownOrigins,
   });
   try {
@@ -109,39 +107,24 @@ async function submit(
 
 async function findSource(services: Services, { account, source }: SubmitRender) {
   if ("templateId" in source) {
-    const template = await services.templates.readOwned(source.templateId, account.id);
-    if (!template) throw refused("templateId", "templateId names no template of the account");
-    return { template, instance: null };
+    const wanted = { templateId: source.templateId, field: "templateId" };
+    return { ...(await readUsableTemplate(services, account.id, wanted)), instance: null };
   }
+  const field = "templateInstanceId";
   const instance = await services.campaigns.readInstance(source.templateInstanceId, account.id);
-  if (!instance) {
-    throw refused("templateInstanceId", "templateInstanceId names no instance of the account");
-  }
-  const template = await services.templates.readOwned(instance.templateId, account.id);
-  if (!template) throw refused("templateInstanceId", "The instance's template was deleted");
-  return { template, instance };
+  if (!instance) throw refused(field, `${field} names no instance of the account`);
+  const { templateId } = instance;
+  return { ...(await readUsableTemplate(services, account.id, { templateId, field })), instance };
 }
 
-async function readTemplate(services: Services, template: Template): Promise<TemplateInspection> {
-  const inspection =
-    template.state === "completed"
-      ? await readInspection(services, template.id, TemplateInspection)
-      : null;
-  if (inspection) return inspection;
-  const isWaiting = template.state === "queued" || template.state === "running";
-  const message = isWaiting ? "is still being processed" : "could not be processed";
-  throw refused("templateId", `The template ${message}`);
-}
-
-async function toInput(
+async function readArchive(
   services: Services,
   { assetId, accountId }: Template,
-  role: TaskInput["role"],
 ): Promise<TaskInput> {
   const asset = await services.assets.readOwned(assetId, accountId);
   if (!asset) throw refused("templateId", "The template's file was deleted");
   const { contentType, sizeBytes, sha256 } = asset;
-  return { role, assetId, contentType, sizeBytes, sha256 };
+  return { role: "template", assetId, contentType, sizeBytes, sha256 };
 }
 
 function refused(field: string, message: string): DomainError {
