@@ -253,7 +253,7 @@ describe("a campaign", () => {
     await client.json(400, "POST", "/render", request);
     await client.json(200, "DELETE", `/template/${templateId}`);
     expect(await client.json(400, "POST", "/render", { ...request, audioId: null })).toMatchObject({
-      message: "templateInstanceId names no template of the account",
+      message: "The instance's template was deleted",
     });
     await client.json(200, "DELETE", `${instances}/${made.id}`);
     expect(await client.json(200, "GET", instances)).toEqual([]);

@@ -235,10 +235,7 @@ describe("a render's picture", () => {
     ["name is required and must be a text", { name: undefined }],
     ["name may have at most 255 characters", { name: "a".repeat(256) }],
     ["Either templateInstanceId or templateId must be provided", { templateId: undefined }],
-    [
-      "Either templateInstanceId or templateId must be provided",
-      { templateInstanceId: UNKNOWN },
-    ],
+    ["Either templateInstanceId or templateId must be provided", { templateInstanceId: UNKNOWN }],
     ["templateId must be a UUID", { templateId: "template" }],
     ["templateId names no template of the account", { templateId: UNKNOWN }],
     ["audioId names no audio of the account", { audioId: UNKNOWN }],
@@ -343,8 +340,14 @@ describe("a customization", () => {
       'The layer "Logo" cannot be changed by text; it takes image, visible.',
       { layer: "Logo", type: "text", value: "a" },
     ],
-    ["value of type color must be #rrggbb or #rrggbbaa", { layer: "Title", type: "color", value: "red" }],
-    ["value of type visible must be true or false", { layer: "Title", type: "visible", value: "no" }],
+    [
+      "value of type color must be #rrggbb or #rrggbbaa",
+      { layer: "Title", type: "color", value: "red" },
+    ],
+    [
+      "value of type visible must be true or false",
+      { layer: "Title", type: "visible", value: "no" },
+    ],
     ["value of type text must be a text", { layer: "Title", type: "text" }],
     [/^type must be one of text, image/, { layer: "Title", type: "sound", value: "a" }],
     [/^A customization of type image needs either/, { layer: "Logo", type: "image" }],

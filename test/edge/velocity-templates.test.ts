@@ -101,9 +101,9 @@ describe("a template", () => {
     });
     const reason = "Missing required JSON configuration file";
     await failLease(node, await takeLease(node, templateId), reason);
-    expect(await client.json(200, "GET", "/template/history?status=failed&take=1000")).toMatchObject(
-      [{ templateId, status: "failed", reason }],
-    );
+    expect(
+      await client.json(200, "GET", "/template/history?status=failed&take=1000"),
+    ).toMatchObject([{ templateId, status: "failed", reason }]);
     expect(await client.json(400, "POST", "/render", render)).toMatchObject({
       message: "The template could not be processed",
     });
@@ -135,14 +135,22 @@ describe("a template", () => {
   it("can be made of a file that the account has already", async () => {
     const customer = await createCustomer();
     const client = velocity(customer);
-    const { id: uploadId } = await callJson<{ id: string }>(201, "POST", "/api/v2/assets?name=a.zip", {
-      credential: customer.apiKey,
-      headers: { "content-type": "application/zip", "content-length": String(ZIP_BYTES.length) },
-      body: ZIP_BYTES,
-    });
+    const { id: uploadId } = await callJson<{ id: string }>(
+      201,
+      "POST",
+      "/api/v2/assets?name=a.zip",
+      {
+        credential: customer.apiKey,
+        headers: { "content-type": "application/zip", "content-length": String(ZIP_BYTES.length) },
+        body: ZIP_BYTES,
+      },
+    );
     type Made = { templateId: string };
     const first = await client.json<Made>(200, "POST", "/template/upload", { uploadId });
-    const second = await client.json<Made>(200, "POST", "/template/upload", { uploadId, name: "B" });
+    const second = await client.json<Made>(200, "POST", "/template/upload", {
+      uploadId,
+      name: "B",
+    });
     expect(await client.json(200, "GET", "/template/active")).toMatchObject([
       { templateName: "B" },
       { templateName: "a" },

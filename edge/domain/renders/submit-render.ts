@@ -113,8 +113,9 @@ async function findSource(services: Services, { account, source }: SubmitRender)
   const field = "templateInstanceId";
   const instance = await services.campaigns.readInstance(source.templateInstanceId, account.id);
   if (!instance) throw refused(field, `${field} names no instance of the account`);
-  const { templateId } = instance;
-  return { ...(await readUsableTemplate(services, account.id, { templateId, field })), instance };
+  const missing = "The instance's template was deleted";
+  const wanted = { templateId: instance.templateId, field, missing };
+  return { ...(await readUsableTemplate(services, account.id, wanted)), instance };
 }
 
 async function readArchive(

@@ -10,17 +10,18 @@ export type UsableTemplate = { template: Template; inspection: TemplateInspectio
 /**
  * Reads a template that a request names.
  *
- * @param field as the request calls it.
+ * @param wanted.field the field at fault, as the request calls it.
+ * @param wanted.missing what is said where the account has no such template.
  * @throws DomainError `invalid-request` for one that is not the account's or not ready.
  */
 export async function readUsableTemplate(
   services: Services,
   accountId: string,
-  { templateId, field }: { templateId: string; field: string },
+  { templateId, field, missing }: { templateId: string; field: string; missing?: string },
 ): Promise<UsableTemplate> {
   const refused = (message: string) => new DomainError("invalid-request", message, { field });
   const template = await services.templates.readOwned(templateId, accountId);
-  if (!template) throw refused(`${field} names no template of the account`);
+  if (!template) throw refused(missing ?? `${field} names no template of the account`);
   const inspection =
     template.state === "completed"
       ? await readInspection(services, template.id, TemplateInspection)
