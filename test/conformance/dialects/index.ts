@@ -3,6 +3,7 @@ import { native } from "./native.ts";
 import { nodeProtocol } from "./node-protocol.ts";
 import { renderVideo } from "./render-video.ts";
 import { shared } from "./shared.ts";
+import { velocity } from "./velocity.ts";
 import { videoJobs } from "./video-jobs.ts";
 import { worldModel } from "./world-model.ts";
 
@@ -11,6 +12,7 @@ export const ENTRIES: readonly DialectEntry[] = [
   renderVideo,
   worldModel,
   videoJobs,
+  velocity,
   native,
   nodeProtocol,
   shared,
