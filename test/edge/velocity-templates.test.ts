@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, callJson, createCustomer, enrolNode } from "./edge-client.ts";
 import {
+  AUDIO_BYTES,
   createRender,
   failLease,
   inspect,
@@ -172,7 +173,7 @@ describe("an upload", () => {
     const client = velocity(await createCustomer({ limits: { maximumStorageBytes: 100 } }));
     const upload = (bytes: Uint8Array<ArrayBuffer>) =>
       client.upload(400, "/template/upload", { bytes, name: "t.zip" });
-    expect(await upload(new TextEncoder().encode("{}"))).toEqual({
+    expect(await upload(AUDIO_BYTES.wav)).toEqual({
       status: 400,
       title: "Bad Request",
       message: "The file must be a ZIP archive.",

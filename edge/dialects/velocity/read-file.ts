@@ -3,6 +3,7 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import type { Asset } from "../../domain/assets/asset-store.ts";
 import { deleteAsset } from "../../domain/assets/delete-asset.ts";
 import type { FileKind } from "../../domain/assets/file-kind.ts";
+import type { IncomingFile } from "../../domain/assets/receive-asset.ts";
 import { findFile, receiveFile } from "../../domain/assets/receive-file.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { Services } from "../../domain/services.ts";
@@ -45,8 +46,7 @@ export async function withUploadedFile(
   const brought: Asset[] = [];
   let keepsFile = false;
   try {
-    const file = await readForm(request, async (part, atMostBytes) => {
-      const incoming = { name: part.fileName || UNNAMED, atMostBytes, chunks: part.chunks };
+    const file = await readForm(request, async (incoming) => {
       const asset = await receiveFile(services, account, kind, incoming);
       brought.push(asset);
       return asset;
@@ -71,31 +71,42 @@ async function readReference(
 
 async function readForm(
   request: Request,
-  store: (file: FormFile, atMostBytes: number) => Promise<Asset>,
+  store: (file: Omit<IncomingFile, "contentType" | "declaredBytes">) => Promise<Asset>,
 ): Promise<UploadedFile> {
   const { body, lengthBytes } = await openUploadBody(request);
-  const atMostBytes =
-    lengthBytes !== null && Number.isSafeInteger(lengthBytes) && lengthBytes >= 0
-      ? lengthBytes
-      : MAXIMUM_UPLOAD_BYTES;
+  const isLength = lengthBytes !== null && Number.isSafeInteger(lengthBytes) && lengthBytes >= 0;
+  const atMostBytes = isLength ? lengthBytes : MAXIMUM_UPLOAD_BYTES;
   const parts = new FormParts(request.headers, body);
   try {
     const texts: Record<string, string> = {};
-    let stored: { asset: Asset; fileName: string } | null = null;
-    for (let part = await parts.next(); part; part = await parts.next()) {
-      if (part.kind === "file") {
-        if (stored) throw new DomainError("invalid-request", "The form has more than one file.");
-        stored = { asset: await store(part, atMostBytes), fileName: part.fileName || UNNAMED };
-      } else if (Object.hasOwn(UploadFields.shape, part.name)) {
-        texts[part.name] = part.value;
-      }
-    }
-    if (!stored)
-      throw new DomainError("invalid-request", "The form has no file.", { field: "file" });
-    const fields = parseRequest(UploadFields, texts);
-    return { ...stored, fields, asked: { ...texts, file: stored.asset.sha256 } };
+    const part = await nextFile(parts, texts);
+    if (!part) throw new DomainError("invalid-request", "The form has no file.", { field: "file" });
+    const fileName = part.fileName || UNNAMED;
+    let fields: UploadFields = {};
+    const asset = await store({
+      name: fileName,
+      atMostBytes,
+      chunks: part.chunks,
+      // What is said behind the file is judged before the file is kept.
+      accept: async () => {
+        if (await nextFile(parts, texts)) {
+          throw new DomainError("invalid-request", "The form has more than one file.");
+        }
+        fields = parseRequest(UploadFields, texts);
+      },
+    });
+    return { asset, fileName, fields, asked: { ...texts, file: asset.sha256 } };
   } catch (error) {
     await parts.discard();
     throw error;
   }
+}
+
+/** Reads up to the next file, or to the end; fields on the way are noted. */
+async function nextFile(parts: FormParts, texts: Record<string, string>): Promise<FormFile | null> {
+  for (let part = await parts.next(); part; part = await parts.next()) {
+    if (part.kind === "file") return part;
+    if (Object.hasOwn(UploadFields.shape, part.name)) texts[part.name] = part.value;
+  }
+  return null;
 }

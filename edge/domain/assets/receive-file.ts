@@ -16,7 +16,7 @@ export async function receiveFile(
   services: Services,
   account: Account,
   kind: FileKind,
-  file: Pick<IncomingFile, "name" | "atMostBytes" | "chunks">,
+  file: Pick<IncomingFile, "name" | "atMostBytes" | "chunks" | "accept">,
 ): Promise<Asset> {
   const chunks = file.chunks[Symbol.asyncIterator]();
   const head = await readHead(chunks, FILE_KIND_BYTES);
@@ -28,6 +28,7 @@ export async function receiveFile(
     declaredBytes: null,
     atMostBytes: file.atMostBytes,
     chunks: joined(head, chunks),
+    accept: file.accept,
   });
 }
 
