@@ -57,8 +57,8 @@ function evenSide(pixels: number): number {
 /** A rate as a fraction: that of film and television where it is one, else in thousandths. */
 function toFraction(rate: number): RenderTemplateParameters["framesPerSecond"] {
   const whole = Math.round(rate);
-  if (Math.abs(rate - whole) < 1e-6) return { numerator: whole, denominator: 1 };
-  if (Math.abs(rate - (whole * 1000) / 1001) < 0.005) {
+  if (whole > 0 && Math.abs(rate - whole) < 1e-6) return { numerator: whole, denominator: 1 };
+  if (whole > 0 && Math.abs(rate - (whole * 1000) / 1001) < 0.005) {
     return { numerator: whole * 1000, denominator: 1001 };
   }
   return { numerator: Math.max(1, Math.round(rate * 1000)), denominator: 1000 };
