@@ -69,11 +69,8 @@ export async function makeArchive(name: string, text: string): Promise<Uint8Arra
 /** A second of a tone as WAV: 16 bits, one channel. */
 export function makeTone(hertz: number): Uint8Array<ArrayBuffer> {
   const data = new DataView(new ArrayBuffer(44 + SAMPLES_PER_SECOND * 2));
-  const writeText = (at: number, text: string) => {
-    for (const [index, character] of [...text].entries()) {
-      data.setUint8(at + index, character.charCodeAt(0));
-    }
-  };
+  const writeText = (at: number, text: string) =>
+    new Uint8Array(data.buffer).set(new TextEncoder().encode(text), at);
   writeText(0, "RIFF");
   data.setUint32(4, data.byteLength - 8, true);
   writeText(8, "WAVEfmt ");
