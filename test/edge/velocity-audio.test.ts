@@ -39,23 +39,23 @@ describe("a sound", () => {
       { bytes: AUDIO_BYTES.mp3, name },
     );
     expect(uploaded).toEqual({ status: "uploaded", ...group });
-    const pending = {
+    const waiting = {
       jobId: audioId,
       audioId,
       ...group,
       audioName: name,
-      status: "pending",
+      status: "processing",
       createdAt: expect.stringMatching(TIME) as string,
       completedAt: null,
       reason: null,
     };
     const status = `/audio/${audioId}/status`;
-    expect(await client.json(200, "GET", status)).toEqual(pending);
-    expect(await client.json(200, "GET", "/audio/active")).toEqual([pending]);
+    expect(await client.json(200, "GET", status)).toEqual(waiting);
+    expect(await client.json(200, "GET", "/audio/active")).toEqual([waiting]);
     await client.json(404, "GET", `/audio/${audioId}`);
     await inspect(node, audioId, SOUND);
     const done = {
-      ...pending,
+      ...waiting,
       status: "completed",
       completedAt: expect.stringMatching(TIME) as string,
     };

@@ -143,7 +143,9 @@ describe("a direct render", () => {
     const key = { "idempotency-key": "render-1" };
     const first = await client.json(200, "POST", "/render", request, key);
     await client.json(402, "POST", "/render", request);
-    expect(await client.json(200, "POST", "/render", request, key)).toEqual(first);
+    for (const path of ["/render", "/Render"]) {
+      expect(await client.json(200, "POST", path, request, key)).toEqual(first);
+    }
     await client.json(422, "POST", "/render", { ...request, name: "Twice" }, key);
     expect(await client.json(200, "GET", "/render/active")).toHaveLength(1);
   });

@@ -73,8 +73,7 @@ export function createAudioGroupRoutes(): Hono<AppEnv> {
     async (context) => {
       const account = await accountOf(context, "jobs:write");
       const { id } = await readOwnGroup(context, account.id);
-      const { raw } = context.req;
-      return context.json(await uploadAudio(context.get("services"), account, raw, id));
+      return context.json(await uploadAudio(context, account, id));
     },
   );
   routes.delete(

@@ -43,8 +43,7 @@ export function createAudioRoutes(): Hono<AppEnv> {
     }),
     async (context) => {
       const account = await accountOf(context, "jobs:write");
-      const { raw } = context.req;
-      return context.json(await uploadAudio(context.get("services"), account, raw, null));
+      return context.json(await uploadAudio(context, account, null));
     },
   );
   routes.get(

@@ -70,6 +70,8 @@ export function presentAudioJob(audio: Audio): AudioJobView {
     ...presentGroupIds(audio.groupId),
     audioName: audio.name,
     ...presentProgress(audio),
+    // Of a sound the document says so from its upload on.
+    ...(audio.state === "queued" && { status: STATUS_OF.running }),
   };
 }
 

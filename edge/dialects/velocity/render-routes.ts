@@ -7,7 +7,6 @@ import { readRenderBudget } from "../../domain/renders/read-render-budget.ts";
 import type { Render } from "../../domain/renders/render-store.ts";
 import { submitRender } from "../../domain/renders/submit-render.ts";
 import type { AppEnv } from "../../http/app-env.ts";
-import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { parseRequest } from "../../http/parse-request.ts";
 import { serveAsset } from "../../http/serve-asset.ts";
@@ -15,7 +14,7 @@ import { ACTIVE_STATES, ENDED_STATES, presentBudget } from "./convert.ts";
 import { describe } from "./describe.ts";
 import { presentRender, presentRenderJob } from "./present-render.ts";
 import { RenderRequest, toPictureWish } from "./render-request.ts";
-import { accountOf, readNamed } from "./request-context.ts";
+import { accountOf, idempotencyOf, readNamed } from "./request-context.ts";
 import { BODY_ERRORS, describeDownload, LIST_ERRORS, ONE_ERRORS } from "./route-descriptions.ts";
 import { historyQuery, pageQuery } from "./schemas.ts";
 import {
@@ -202,7 +201,7 @@ async function create(context: Context<AppEnv>): Promise<string> {
     picture: toPictureWish(request),
     changes: request.customizationMap,
     ownOrigins: [context.get("origin"), context.req.url],
-    idempotency: await readIdempotencyKey(services, context.req.raw, body),
+    idempotency: await idempotencyOf(context, body),
   });
   return job.id;
 }

@@ -4,11 +4,18 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { requireAccount, type Scope } from "../../http/authenticate.ts";
+import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 
 /** The account behind a request. */
 export function accountOf(context: Context<AppEnv>, scope: Scope): Promise<Account> {
   const { headers } = context.req.raw;
   return requireAccount(context.get("services"), context.get("auth"), headers, scope);
+}
+
+/** The request's idempotency key; however its path's first segment is written, it is one request. */
+export function idempotencyOf(context: Context<AppEnv>, asked: unknown) {
+  const { raw, path } = context.req;
+  return readIdempotencyKey(context.get("services"), raw, asked, path);
 }
 
 /**

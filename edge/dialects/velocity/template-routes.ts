@@ -6,7 +6,6 @@ import { TEMPLATE_FILE } from "../../domain/templates/template-file.ts";
 import type { Template } from "../../domain/templates/template-store.ts";
 import { readAsset } from "../../domain/assets/read-asset.ts";
 import type { AppEnv } from "../../http/app-env.ts";
-import { readIdempotencyKey } from "../../http/idempotency-key.ts";
 import { parseRequest } from "../../http/parse-request.ts";
 import { serveAsset } from "../../http/serve-asset.ts";
 import {
@@ -19,7 +18,7 @@ import {
 import { describe } from "./describe.ts";
 import { describeDownload, describeUpload, LIST_ERRORS, ONE_ERRORS } from "./route-descriptions.ts";
 import { withUploadedFile } from "./read-file.ts";
-import { accountOf, readNamed } from "./request-context.ts";
+import { accountOf, idempotencyOf, readNamed } from "./request-context.ts";
 import { historyQuery, MAXIMUM_NAME_CHARACTERS, UploadForm } from "./schemas.ts";
 import {
   StorageStatus,
@@ -154,7 +153,7 @@ async function upload(context: Context<AppEnv>): Promise<string> {
     const { job, replayed } = await inspectTemplate(services, account, {
       archive: file.asset,
       name: file.fields.name ?? nameOf(file.fileName),
-      idempotency: await readIdempotencyKey(services, request, file.asked),
+      idempotency: await idempotencyOf(context, file.asked),
     });
     templateId = job.id;
     // The template of an earlier request has that request's file.

@@ -1,12 +1,14 @@
+import type { Context } from "hono";
 import type { Account } from "../../domain/accounts/account-store.ts";
 import { AUDIO_FILE } from "../../domain/audio/audio-file.ts";
 import { readDefaultGroup } from "../../domain/audio/create-audio-group.ts";
 import { inspectAudio } from "../../domain/audio/inspect-audio.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { Services } from "../../domain/services.ts";
-import { readIdempotencyKey } from "../../http/idempotency-key.ts";
+import type { AppEnv } from "../../http/app-env.ts";
 import { presentGroupIds } from "./convert.ts";
 import { withUploadedFile } from "./read-file.ts";
+import { idempotencyOf } from "./request-context.ts";
 import type { UploadFields } from "./schemas.ts";
 
 /**
@@ -16,11 +18,12 @@ import type { UploadFields } from "./schemas.ts";
  * @throws DomainError what the body is refused for, and those of `inspectAudio`.
  */
 export async function uploadAudio(
-  services: Services,
+  context: Context<AppEnv>,
   account: Account,
-  request: Request,
   groupOfPath: string | null,
 ) {
+  const services = context.get("services");
+  const { raw: request } = context.req;
   let answer = { status: "uploaded", audioId: "", ...presentGroupIds(null) };
   await withUploadedFile(services, account, { request, kind: AUDIO_FILE }, async (file) => {
     const groupId = groupOfPath ?? (await chooseGroup(services, account, file.fields));
@@ -28,7 +31,7 @@ export async function uploadAudio(
       file: file.asset,
       name: file.fields.name ?? file.fileName,
       groupId,
-      idempotency: await readIdempotencyKey(services, request, file.asked),
+      idempotency: await idempotencyOf(context, file.asked),
     });
     answer = { status: "uploaded", audioId: job.id, ...presentGroupIds(groupId) };
     // The sound of an earlier request has that request's file.
