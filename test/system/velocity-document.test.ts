@@ -82,7 +82,19 @@ test("a template without its data.json fails with the reason", async () => {
   expect(await ask("GET", request)).toMatchObject([{ templateId, status: "failed" }]);
 });
 
-test("the document's calls render a template with sound and download the video", async () => {
+test("a sound that is none fails with a reason", async () => {
+  const bytes = Uint8Array.from([0xff, 0xf1, ...new TextEncoder().encode("no frames at all")]);
+  const { audioId } = z
+    .object({ audioId: z.uuid() })
+    .parse(await upload("/audio/upload", bytes, "corrupted_audio.aac"));
+  const failed = await readUntilEnded(`/audio/${audioId}/status`);
+  const extra = ["audioAssetGroupId"];
+  expect(compareShape(example("audio-failed"), failed, { extra })).toEqual([]);
+  expect(failed).toMatchObject({ status: "failed", audioName: "corrupted_audio.aac" });
+  expect(await ask("GET", "/audio/history?status=failed")).toMatchObject([{ audioId }]);
+});
+
+test("the document's calls render a template and download the video", async () => {
   const extra = ["templateInstanceId", "campaignId", "templateInstanceName", "isDirectRender"];
   const { templateId } = z
     .object({ templateId: z.uuid() })
@@ -128,6 +140,9 @@ test("the document's campaign: sound in a linked group, an instance, the full re
     .object({ audioId: z.uuid() })
     .parse(await upload(path, makeTone(440), "background_music.wav"));
   const extra = ["audioAssetGroupId"];
+  const early = await ask("GET", `/audio/${audioId}/status`);
+  const nullable = ["completedAt"];
+  expect(compareShape(example("audio-processing"), early, { extra, nullable })).toEqual([]);
   const done = await readUntilEnded(`/audio/${audioId}/status`);
   expect(compareShape(example("audio-completed"), done, { extra })).toEqual([]);
   expect(done).toMatchObject({ status: "completed", audioName: "background_music.wav" });
@@ -159,6 +174,15 @@ test("the document's campaign: sound in a linked group, an instance, the full re
       customizationMap: [{ layer: "Background", type: "color", value: "#0000ff" }],
     }),
   );
+  for (const request of [
+    { ...(example("render-campaign-request") as object), templateInstanceId: instance.id },
+    { ...(example("render-direct-request") as object), templateId },
+  ]) {
+    const made = await ask("POST", "/render", request);
+    expect(compareShape(example("render-created"), made)).toEqual([]);
+    const { renderId } = z.object({ renderId: z.uuid() }).parse(made);
+    await ask("POST", `/render/${renderId}/cancel`);
+  }
   const full = example("render-full-request") as object;
   const wanted = { ...full, templateInstanceId: instance.id, audioId };
   const { renderId } = z
