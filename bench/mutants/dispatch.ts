@@ -60,6 +60,18 @@ export const dispatchMutants: readonly Mutant[] = [
     replace: "if (leases.length === 0 || away || !away) return false;",
   },
   {
+    breaks: "a pool that did not hear of a revocation hears of it in the sweep",
+    file: "edge/domain/sweep/sweep.ts",
+    find: "    enforceRevocations,\n",
+    replace: "    ...[enforceRevocations].slice(1),\n",
+  },
+  {
+    breaks: "a node is revoked also when its pool is out of reach",
+    file: "edge/domain/nodes/change-node-state.ts",
+    find: 'if (state !== "revoked") throw error;',
+    replace: "throw error;",
+  },
+  {
     breaks: "a node gets only what it has proved",
     file: `${folder}/choose-task.ts`,
     find: "if (!capabilities?.taskKinds.includes(needs.kind)) return",

@@ -26,8 +26,26 @@ export const feedMutants: readonly Mutant[] = [
   {
     breaks: "live percent never falls",
     file: log,
-    find: "Math.max(snapshot.percent, this.#readProgress()?.percent ?? 0)",
+    find: "Math.max(snapshot.percent, this.latestProgress()?.percent ?? 0)",
     replace: "snapshot.percent",
+  },
+  {
+    breaks: "a greeting tells no older percent than what was told",
+    file: subscriber,
+    find: "body !== null && !isOld &&",
+    replace: "body !== null && (isOld || !isOld) &&",
+  },
+  {
+    breaks: "a feed that was let go can be asked again",
+    file: "edge/domain/feeds/feed-relay.ts",
+    find: "    this.#log.forget();\n",
+    replace: "    if (!isOver) this.#log.forget();\n",
+  },
+  {
+    breaks: "a feed is kept until the feeds above it know",
+    file: "edge/domain/feeds/feed-relay.ts",
+    find: "if (!isOver || this.#log.owedForwards(1).length > 0) return;",
+    replace: "if (!isOver || this.#log.owedForwards(1).length > 99) return;",
   },
   {
     breaks: "a listener's cursor moves with what it was sent",

@@ -88,6 +88,12 @@ export const storeMutants: readonly Mutant[] = [
     replace: "const counted = true;",
   },
   {
+    breaks: "a node that gave its task back is answered the same again",
+    file: taskStore,
+    find: 'const movedOn = !row || (row.state !== "leased" && row.settledBy !== leaseId);',
+    replace: "const movedOn = !row;",
+  },
+  {
     breaks: "a lease is never shortened",
     file: taskStore,
     find: "SET lease_expires_at = MAX(lease_expires_at, (",
@@ -166,6 +172,23 @@ export const storeMutants: readonly Mutant[] = [
     file: jobStore,
     find: "SET percent = MAX(percent, ${percent})",
     replace: "SET percent = ${percent}",
+  },
+  {
+    breaks: "a job and its tasks are read at one moment",
+    file: "edge/adapters/d1/database.ts",
+    find: "      const outcomes = await connection.batch(\n        reads.map((read) => {",
+    replace:
+      "      const oneByOne = async (all: SqlStatement[]) => {\n" +
+      "        const found: SqlOutcome[] = [];\n" +
+      "        for (const one of all) found.push(...(await connection.batch([one])));\n" +
+      "        return found;\n      };\n" +
+      "      const outcomes = await oneByOne(\n        reads.map((read) => {",
+  },
+  {
+    breaks: "an open upload is never forgotten",
+    file: "edge/adapters/d1/task-output-store.ts",
+    find: "const isFree = sql`(upload_id IS NULL",
+    replace: "const isFree = sql`(1 OR upload_id IS NULL",
   },
   {
     breaks: "an output is taken only under a lease that is held",

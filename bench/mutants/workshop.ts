@@ -11,7 +11,8 @@ export type Verdict = "killed" | "survived" | "invalid";
 const run = promisify(execFile);
 /** The tests of the edge, the quick ones first. */
 const suites = [
-  ["--project", "node", "edge-domain", "edge-http", "stores", "simulation"],
+  ["--project", "node", "edge-domain", "edge-http", "stores"],
+  ["--project", "node", "simulation"],
   ["--project", "edge"],
 ];
 const folder = path.join(repositoryRoot, ".mutants");

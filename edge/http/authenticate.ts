@@ -1,4 +1,5 @@
 import {
+  base64url,
   createRemoteJWKSet,
   decodeProtectedHeader,
   errors as joseErrors,
@@ -211,6 +212,7 @@ async function verifyJwt(
     currentDate: new Date(services.clock.now()),
   };
   try {
+    if (!token.split(".").every(isCanonical)) throw unauthenticated();
     const header = decodeProtectedHeader(token);
     if (REFUSED_JWT_HEADERS.some((name) => name in header)) throw unauthenticated();
     // The deployment says which kind of key is used, never the token.
@@ -226,6 +228,11 @@ async function verifyJwt(
     if (error instanceof HttpError) throw error;
     throw unauthenticated();
   }
+}
+
+/** Whether the bytes have this spelling and no other: decoders skip bits that a last digit has spare. */
+function isCanonical(segment: string): boolean {
+  return base64url.encode(base64url.decode(segment)) === segment;
 }
 
 /** Fetched keys stay with the isolate; the library asks again for a `kid` that it does not know. */

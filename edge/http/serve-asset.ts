@@ -68,10 +68,7 @@ export async function serveAsset(
   }
   const status = range.kind === "part" ? 206 : 200;
   if (request.method === "HEAD") return new Response(null, { status, headers });
-  const object = await services.objects.read(
-    asset.objectKey,
-    range.kind === "part" ? part : undefined,
-  );
+  const object = await services.objects.read(asset.objectKey, part);
   if (!object) throw new DomainError("not-found", "The file is gone.");
   return new Response(object.body, { status, headers });
 }

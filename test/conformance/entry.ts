@@ -60,6 +60,13 @@ export type Route = {
   streams?: boolean;
   /** True: the answer is a WebSocket; only refusals are looked at here. */
   upgrades?: boolean;
+  /** The same address as a WebSocket of one job or batch, whose credential is that of the request. */
+  socket?: {
+    /** What the `:id` of the path belongs to; its native cancel ends what is told. */
+    of: "job" | "batch";
+    /** Every message, the first one too. */
+    message: z.ZodType;
+  };
   /** False: no part of the public API, so that the OpenAPI document need not have it. */
   published?: boolean;
 };

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { JobEvent } from "#contracts/events.ts";
+import { FEED_RETENTION_SECONDS } from "#contracts/limits.ts";
 import { FeedLog } from "../../edge/domain/feeds/feed-log.ts";
 import { FeedRelay } from "../../edge/domain/feeds/feed-relay.ts";
 import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
@@ -8,19 +9,30 @@ import { newId, T0 } from "../support/build-fleet.ts";
 import { nodeLocalSql } from "../support/node-sqlite-connection.ts";
 
 const jobId = newId();
-const clock = { now: () => T0 };
+let now = T0;
+const clock = { now: () => now };
 const base = { jobId, dialect: "native", at: T0 } as const;
 const queued: JobEvent = { ...base, type: "job-queued", eventId: "1", kind: "generate-video" };
 const ended: JobEvent = { ...base, type: "job-cancelled", eventId: "2" };
 const audience = { accountId: newId(), batchId: null };
 
+type State = {
+  isAccountDown: boolean;
+  /** How long the next message takes to be made. */
+  presentMilliseconds: number;
+  /** Happens while the next message is made. */
+  whilePresenting: (() => Promise<void>) | null;
+};
+
 /** A job's feed with one listener; the account's feed above it can be out of reach. */
 function buildFeed() {
   const accountLog = new FeedLog(nodeLocalSql(new DatabaseSync(":memory:")), clock, false);
-  const log = new FeedLog(nodeLocalSql(new DatabaseSync(":memory:")), clock, true);
+  const storage = new DatabaseSync(":memory:");
+  const log = new FeedLog(nodeLocalSql(storage), clock, true);
   const heard: FeedMessage[] = [];
   const work: Promise<unknown>[] = [];
-  const state = { isAccountDown: false, presentMilliseconds: 0 };
+  const wakes: number[] = [];
+  const state: State = { isAccountDown: false, presentMilliseconds: 0, whilePresenting: null };
   const account = new FeedRelay<object>(accountLog, {
     ...hostOf([], work, heard, state),
     feedNamed: () => {
@@ -29,6 +41,8 @@ function buildFeed() {
   });
   const relay = new FeedRelay<object>(log, {
     ...hostOf([{}], work, heard, state),
+    wakeAt: (time) => Promise.resolve(void wakes.push(time)),
+    deleteStorage: () => Promise.resolve(dropTables(storage)),
     feedNamed: () => ({
       append: (above, events) =>
         state.isAccountDown
@@ -38,15 +52,18 @@ function buildFeed() {
       read: (after, limit) => account.read(after, limit),
     }),
   });
-  return { relay, accountLog, log, heard, work, state };
+  return { relay, accountLog, log, heard, work, wakes, state, storage };
 }
 
-function hostOf(
-  sockets: object[],
-  work: Promise<unknown>[],
-  heard: FeedMessage[],
-  state: { presentMilliseconds: number },
-) {
+const tableNames = (storage: DatabaseSync) =>
+  storage.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+
+/** As an object's `deleteAll` does. */
+function dropTables(storage: DatabaseSync): void {
+  for (const { name } of tableNames(storage)) storage.exec(`DROP TABLE ${String(name)}`);
+}
+
+function hostOf(sockets: object[], work: Promise<unknown>[], heard: FeedMessage[], state: State) {
   let cursor = 0;
   return {
     clock,
@@ -63,7 +80,10 @@ function hostOf(
       close: () => undefined,
       present: async (message: FeedMessage) => {
         const wait = state.presentMilliseconds;
+        const meanwhile = state.whilePresenting;
         state.presentMilliseconds = 0;
+        state.whilePresenting = null;
+        await meanwhile?.();
         await new Promise((resolve) => setTimeout(resolve, wait));
         return message;
       },
@@ -73,6 +93,10 @@ function hostOf(
     deleteStorage: () => Promise.resolve(),
   };
 }
+
+afterEach(() => {
+  now = T0;
+});
 
 describe("a job's feed", () => {
   it("does not count the end as told before the account's feed has heard it", async () => {
@@ -98,6 +122,43 @@ describe("a job's feed", () => {
     );
     expect(told).toEqual(told.toSorted((one, other) => one - other));
     expect(told.at(-1)).toBe(70);
+  });
+
+  it("never tells a new listener a percent that is older than what it heard", async () => {
+    const { relay, heard, state } = buildFeed();
+    await relay.append(audience, [queued]);
+    const snapshot = { jobId, stage: "generating", message: null, at: T0 } as const;
+    await relay.progress({ ...snapshot, percent: 10 });
+    heard.length = 0;
+    state.whilePresenting = () => relay.progress({ ...snapshot, percent: 60 });
+    await relay.greet({});
+    expect(heard).toMatchObject([{ kind: "progress", snapshot: { percent: 60 } }]);
+  });
+
+  it("is let go after its time, and can be asked again", async () => {
+    const { relay, log, storage } = buildFeed();
+    await relay.append(audience, [queued, ended]);
+    now = T0 + FEED_RETENTION_SECONDS * 1000;
+    await relay.alarm();
+    expect(tableNames(storage)).toEqual([]);
+    expect(await relay.read(0, 10)).toMatchObject({ entries: [], lastSeq: 0, closed: false });
+    await relay.alarm();
+    await relay.append(audience, [queued]);
+    expect(log.entriesAfter(0, 10)).toMatchObject([{ seq: 1, event: { eventId: "1" } }]);
+  });
+
+  it("is kept after its time until the feeds above it know everything", async () => {
+    const { relay, accountLog, wakes, state, storage } = buildFeed();
+    state.isAccountDown = true;
+    await expect(relay.append(audience, [queued, ended])).rejects.toThrow("down");
+    now = T0 + FEED_RETENTION_SECONDS * 1000;
+    await relay.alarm();
+    expect(accountLog.lastSeq()).toBe(0);
+    expect(wakes.at(-1)).toBeGreaterThan(now);
+    state.isAccountDown = false;
+    await relay.alarm();
+    expect(accountLog.lastSeq()).toBe(2);
+    expect(tableNames(storage)).toEqual([]);
   });
 
   it("keeps how far a job came that did not complete", async () => {

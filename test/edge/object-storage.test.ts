@@ -154,3 +154,38 @@ it("what is not there is null, and deleting it is fine", async () => {
   expect(await storage.digest(key)).toBeNull();
   await storage.delete(key);
 });
+
+describe("an object of several ranges", () => {
+  const bytes = makeBytes(9 * 1024 * 1024 + 17);
+
+  it("is read whole and in part, and has its digest", async () => {
+    const key = newKey();
+    await bindings.MEDIA.put(key, bytes);
+    expect(await storage.digest(key)).toBe(await sha256(bytes));
+    for (const [offset, length] of [
+      [0, bytes.byteLength],
+      [5, 8 * 1024 * 1024],
+      [1_000_003, 4 * 1024 * 1024 + 1],
+    ] as const) {
+      const read = await readAll(key, { offset, length });
+      // A plain comparison: to show how millions of bytes differ takes minutes.
+      expect(await sha256(read!)).toBe(await sha256(bytes.slice(offset, offset + length)));
+    }
+  });
+
+  it("breaks off when it goes away, and can be left in the middle", async () => {
+    const key = newKey();
+    await bindings.MEDIA.put(key, bytes);
+    const whole = { offset: 0, length: bytes.byteLength };
+    const left = await storage.read(key, whole);
+    await left?.body.cancel();
+    const object = await storage.read(key, whole);
+    const reader = object!.body.getReader();
+    expect((await reader.read()).done).toBe(false);
+    await bindings.MEDIA.delete(key);
+    const rest = (async () => {
+      while (!(await reader.read()).done);
+    })();
+    await expect(rest).rejects.toThrow("went away");
+  });
+});

@@ -12,7 +12,10 @@ export function checkAccountRows(world: World, change: RowChange): void {
       return checkKey(world, change);
     case "api_keys":
       if (change.after?.revoked_at != null) {
-        world.shadow.keysRevokedAt.set(String(change.after.id), Number(change.after.revoked_at));
+        const keyId = String(change.after.id);
+        const { keysRevokedAt } = world.shadow;
+        // Not as stored: the clock that said when may have been wrong.
+        if (!keysRevokedAt.has(keyId)) keysRevokedAt.set(keyId, world.timeline.now());
       }
       return;
     case "nodes":

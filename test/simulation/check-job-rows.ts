@@ -21,7 +21,8 @@ export function checkJobRows(world: World, change: RowChange): void {
       state,
       percent: Number(after.percent),
       startedAt: null,
-      deadlineAt: Number(after.deadline_at),
+      // A clock that was wrong when the job came in may have put its deadline before that.
+      deadlineAt: Math.max(Number(after.deadline_at), world.timeline.now()),
       taskIds: [],
       held: 0,
       captured: 0,

@@ -16,12 +16,9 @@ export function checkOutputRows(world: World, change: RowChange): void {
       return;
     }
     case "task_outputs": {
-      const { before, after } = change;
+      const { after } = change;
       if (!after) return;
       const jobId = shadow.jobOfLease(String(after.lease_id));
-      // Two starts at once: the storage gives the one that lost up by itself after a week.
-      const isReplaced = after.upload_id !== null && before?.upload_id !== after.upload_id;
-      if (isReplaced) shadow.recordedUploads.delete(String(before?.upload_id));
       if (after.upload_id !== null) shadow.recordedUploads.add(String(after.upload_id));
       if (!isCurrent(world, after.lease_id)) {
         world.report(3, "An output was recorded under a lease that is lost.", jobId);

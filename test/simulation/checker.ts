@@ -41,6 +41,7 @@ export class Checker {
     }
     checkBalances(this.#world, changes);
     for (const change of changes) this.#checkTogether(handler, change, changes);
+    for (const jobId of movedJobs(changes)) this.#world.jobMoved(jobId);
   }
 
   /** A terminal event is about to be told to a job's feed. */
@@ -155,4 +156,15 @@ export class Checker {
     );
     if (open.length > 0) this.#world.report(1, "The job ended before its tasks.", jobId);
   }
+}
+
+/** Jobs that, or tasks of which, a commit brought into another state. */
+function movedJobs(changes: readonly RowChange[]): Set<string> {
+  const moved = new Set<string>();
+  for (const { table, before, after } of changes) {
+    if (table !== "jobs" && table !== "tasks") continue;
+    if (!after || after.state === before?.state) continue;
+    moved.add(String("job_id" in after ? after.job_id : after.id));
+  }
+  return moved;
 }

@@ -24,6 +24,7 @@ const OTHER_FAULTS = [
   "alarm-doubled",
   "alarm-dropped",
   "socket-closed",
+  "clock-skewed",
   "node-paused",
   "node-restarted",
   "node-drained",
@@ -78,14 +79,20 @@ const POSSIBLE_STATES: Partial<Record<FaultKind, readonly (JobState | TaskState)
   "alarm-dropped": [...LIVE_JOBS, "waiting", "ready", "leased", "done"],
 };
 
+/** The states of jobs and of tasks in which a fault can meet them. */
+export function possibleStates(fault: FaultKind): { job: JobState[]; task: TaskState[] } {
+  const possible = POSSIBLE_STATES[fault];
+  const isPossible = (state: JobState | TaskState) => !possible || possible.includes(state);
+  return { job: JOB_STATES.filter(isPossible), task: TASK_STATES.filter(isPossible) };
+}
+
 /** Every combination that a run must meet. */
 export function possibleCombinations(): string[] {
   return FAULT_KINDS.flatMap((fault) => {
-    const possible = POSSIBLE_STATES[fault];
-    const isPossible = (state: JobState | TaskState) => !possible || possible.includes(state);
+    const { job, task } = possibleStates(fault);
     return [
-      ...JOB_STATES.filter(isPossible).map((state) => combination(fault, "job", state)),
-      ...TASK_STATES.filter(isPossible).map((state) => combination(fault, "task", state)),
+      ...job.map((state) => combination(fault, "job", state)),
+      ...task.map((state) => combination(fault, "task", state)),
     ];
   });
 }

@@ -85,7 +85,7 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
   async #readBeginning(handler: Handler) {
     const [, jobId] = /^job:(.+)$/.exec(this.name) ?? [];
     if (jobId === undefined) return null;
-    const job = await this.world.composeServices(() => handler).jobs.readSnapshot(jobId);
+    const job = await this.world.borrow(handler, ({ jobs }) => jobs.readSnapshot(jobId));
     if (!job || isTerminalJobState(job.state)) return null;
     const { accountId, batchId } = job;
     return { audience: { accountId, batchId }, event: queuedEvent(jobId, job) };

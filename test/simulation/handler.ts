@@ -17,6 +17,8 @@ export class Handler {
   /** The Idempotency-Key that the request carries. */
   idempotencyKey: string | null = null;
   readonly startedAt: number;
+  /** How far the clock of the machine that it runs on is wrong. */
+  skewMilliseconds = 0;
   alive = true;
   /** Pieces of work that were left for after the answer and go on. */
   workAfterAnswer = 0;

@@ -1,4 +1,5 @@
 import { attempt } from "./attempt.ts";
+import type { FaultKind } from "./faults.ts";
 import { Handler } from "./handler.ts";
 import { ObjectStorage } from "./object-storage.ts";
 import type { World } from "./world.ts";
@@ -71,33 +72,29 @@ export abstract class ObjectHost<Instance> {
     this.inFlight -= 1;
     if (this.inFlight > 0 || !handler.alive || handler.workAfterAnswer > 0) return;
     this.checkIdle();
-    if (this.world.faults.active && this.world.random.chance(EVICTION)) this.#evict(handler);
+    if (this.#strikes("object-evicted", EVICTION)) this.#evict(handler);
   }
 
   /** Leaves memory while idle: sockets hibernate, storage and alarm stay. */
   #evict(handler: Handler): void {
-    this.world.faults.record("object-evicted", this.jobIds());
     handler.alive = false;
     this.#stay = null;
   }
 
   #ring(time: number): void {
     if (this.storage.alarmAt !== time) return;
-    const { faults } = this.world;
     this.storage.alarmAt = null;
     if (this.#strikes("alarm-dropped", 0.01)) {
       this.alarmTroubled = true;
       return;
     }
-    if (faults.active && this.#strikes("alarm-doubled", 0.02)) void this.#runAlarm(ALARM_RETRIES);
+    if (this.#strikes("alarm-doubled", 0.02)) void this.#runAlarm(ALARM_RETRIES);
     void this.#runAlarm(0);
   }
 
-  #strikes(kind: "alarm-dropped" | "alarm-doubled", probability: number): boolean {
-    const { faults, random } = this.world;
-    if (!faults.active || !random.chance(probability)) return false;
-    faults.record(kind, this.jobIds());
-    return true;
+  #strikes(kind: FaultKind, probability: number): boolean {
+    const { faults } = this.world;
+    return faults.active && faults.strikes(kind, probability, ...this.jobIds());
   }
 
   async #runAlarm(failures: number): Promise<void> {

@@ -8,6 +8,8 @@ export type SeedsSummary = {
   jobs: number;
   faults: number;
   violations: number;
+  /** Processor time of all threads. */
+  cpuMillisecondsPerJob: number;
   /** Combinations of fault and state that are possible and that no seed met. */
   unreached: string[];
 };
@@ -17,6 +19,7 @@ export async function runSeeds(
   options: { seeds: readonly number[]; jobs: number; threads: number },
   onResult: (result: SeedResult) => void,
 ): Promise<SeedsSummary> {
+  const cpuBefore = process.cpuUsage();
   const queue = options.seeds.values();
   const summary = { seeds: 0, jobs: 0, faults: 0, violations: 0 };
   const counts: FaultCounts = {};
@@ -40,7 +43,9 @@ export async function runSeeds(
       }
     }),
   );
-  return { ...summary, unreached: findUnreached(counts) };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpuMillisecondsPerJob = Math.round((user + system) / 100 / summary.jobs) / 10;
+  return { ...summary, cpuMillisecondsPerJob, unreached: findUnreached(counts) };
 }
 
 function askWorker(worker: Worker, request: { seed: number; jobs: number }): Promise<SeedResult> {

@@ -20,7 +20,8 @@ function ignoreGone(error: unknown): void {
 
 /**
  * A GPU node with its agent: says hello, keeps a control socket, takes leases and works on them,
- * as `gpu-node/agent` does. Its clock may run fast or slow and be set wrong by minutes.
+ * as `gpu-node/agent` does, but by a wall clock that runs fast or slow and may be set wrong by
+ * minutes: the edge must not rely on any node's clock.
  */
 export class SimulatedNode {
   readonly world: World;
@@ -36,7 +37,9 @@ export class SimulatedNode {
   #socket: NodeSocket | null = null;
   #socketClosedAt = 0;
   #pausedUntil = 0;
-  /** When an answer of the edge last came, in simulated time. */
+  /** How far its clock is wrong; it may be set while the node works. */
+  #skewMilliseconds = 0;
+  /** When an answer of the edge last came, by the node's clock. */
   #contactAt = 0;
   #idleByOrder = false;
   readonly #wakers = new Set<() => void>();
@@ -58,7 +61,7 @@ export class SimulatedNode {
     this.#instanceId = this.world.random.uuid(this.world.timeline.now());
     this.tasks.clear();
     this.#closeSocket();
-    this.#contactAt = this.world.timeline.now();
+    this.#contactAt = this.#now();
     const process = this.#process;
     void this.#live(process).catch(ignoreGone);
   }
@@ -66,6 +69,11 @@ export class SimulatedNode {
   /** The whole machine stands still: nothing is sent, and what comes waits. */
   pause(milliseconds: number): void {
     this.#pausedUntil = this.world.timeline.now() + milliseconds;
+  }
+
+  /** Sets the node's clock wrong, now and for good. */
+  setClock(skewMilliseconds: number): void {
+    this.#skewMilliseconds = skewMilliseconds;
   }
 
   /** Takes nothing new; hands back what is not done soon. */
@@ -127,7 +135,11 @@ export class SimulatedNode {
 
   /** True when the node has not reached the edge for so long that it must stop its work. */
   isOutOfContact(): boolean {
-    return this.world.timeline.now() - this.#contactAt > 0.8 * LEASE_SECONDS * 1000;
+    return this.#now() - this.#contactAt > 0.8 * LEASE_SECONDS * 1000;
+  }
+
+  #now(): number {
+    return this.world.timeline.now() + this.#skewMilliseconds;
   }
 
   /** One call of the node protocol, as `edge/dialects/node` serves it. */
@@ -155,7 +167,7 @@ export class SimulatedNode {
       (handler, code) => this.world.checker.nodeAnswered(handler, code),
     );
     await this.awake(process);
-    if (answer.outcome !== "unknown") this.#contactAt = this.world.timeline.now();
+    if (answer.outcome !== "unknown") this.#contactAt = this.#now();
     if (answer.outcome === "refused" && answer.code === "unauthenticated") {
       this.leave();
       throw new ProcessGone();
@@ -211,7 +223,7 @@ export class SimulatedNode {
         if (!socket.open) this.#socketClosed();
         else {
           socket.answeredAt = world.timeline.now();
-          this.#contactAt = world.timeline.now();
+          this.#contactAt = this.#now();
           if (world.faults.strikes("socket-closed", 0.01, ...this.#jobIds())) {
             this.breakSocket(world.random.chance(0.6));
           }
@@ -242,7 +254,7 @@ export class SimulatedNode {
       },
     };
     this.#socket = socket;
-    this.#contactAt = timeline.now();
+    this.#contactAt = this.#now();
     return socket;
   }
 

@@ -7,6 +7,7 @@ import type { NodeState } from "../../edge/domain/nodes/node-store.ts";
 import { DEFAULT_POOL } from "../../edge/domain/dispatch/pool-name.ts";
 import { sweep } from "../../edge/domain/sweep/sweep.ts";
 import type { Services } from "../../edge/domain/services.ts";
+import { Ambush } from "./ambush.ts";
 import type { FaultKind } from "./faults.ts";
 import type { Customer } from "./simulated-client.ts";
 import { SimulatedNode } from "./simulated-node.ts";
@@ -14,6 +15,17 @@ import type { World } from "./world.ts";
 
 const SWEEP_MILLISECONDS = 60_000;
 const FAULT_MILLISECONDS = 5_000;
+
+/** What happens to one node at a time. */
+export type NodeFault = Extract<
+  FaultKind,
+  | "node-paused"
+  | "node-restarted"
+  | "node-drained"
+  | "node-revoked"
+  | "socket-closed"
+  | "clock-skewed"
+>;
 
 /** The operator and the fate of machines: sets the deployment up, and lets things happen to it. */
 export class SimulatedOperator {
@@ -62,11 +74,17 @@ export class SimulatedOperator {
 
   /** Lets something happen to a machine, an object or a key every few seconds. */
   causeTrouble(): void {
+    const ambush = new Ambush(this.#world, this);
+    this.#world.whenJobMoves((jobId) => ambush.jobMoved(jobId));
+    this.#troubleAgain();
+  }
+
+  #troubleAgain(): void {
     const { timeline, random, faults } = this.#world;
     timeline.after(random.integer(1, 2 * FAULT_MILLISECONDS), () => {
       if (!faults.active) return;
       this.#strike();
-      this.causeTrouble();
+      this.#troubleAgain();
     });
   }
 
@@ -84,40 +102,19 @@ export class SimulatedOperator {
     const { random, faults, shadow } = this.#world;
     const node = random.pick(this.nodes);
     if (node.state === "gone") return;
-    const on = (kind: FaultKind) => faults.record(kind, shadow.jobsOfNode(node.id));
-    switch (random.integer(1, 12)) {
+    switch (random.integer(1, 13)) {
       case 1:
       case 2:
-        on("node-paused");
-        return node.pause(random.integer(5_000, 150_000));
+        return this.strikeNode("node-paused", node);
       case 3:
       case 4:
-        on("node-restarted");
-        return node.start();
-      case 5: {
-        on("node-drained");
-        node.drain();
-        this.#world.timeline.after(random.integer(20_000, 90_000), () => {
-          if (node.state !== "gone") node.start();
-        });
-        return;
-      }
+        return this.strikeNode("node-restarted", node);
+      case 5:
       case 6:
-      case 7: {
-        on("node-drained");
-        const state = random.pick(["draining", "paused"] as const);
-        void this.#changeNode(node, state);
-        this.#world.timeline.after(
-          random.integer(10_000, 60_000),
-          () => void this.#changeNode(node, "active"),
-        );
-        return;
-      }
+      case 7:
+        return this.strikeNode("node-drained", node);
       case 8:
-        on("node-revoked");
-        void this.#changeNode(node, "revoked");
-        void this.addNode();
-        return;
+        return this.strikeNode("node-revoked", node);
       case 9:
         faults.record("pool-wiped", shadow.unfinishedJobIds());
         for (const pool of this.#world.pools()) void pool.wipe();
@@ -127,12 +124,48 @@ export class SimulatedOperator {
         for (const pool of this.#world.pools()) pool.reset();
         return;
       case 11:
+        return this.strikeNode("clock-skewed", node);
+      case 12:
         void this.#exchangeKey(random.pick(this.customers));
         return;
       default:
-        on("socket-closed");
-        return node.breakSocket(random.chance(0.5));
+        return this.strikeNode("socket-closed", node);
     }
+  }
+
+  /** Lets something happen to this node, with all that it works on. */
+  strikeNode(kind: NodeFault, node: SimulatedNode): void {
+    const { random, faults, shadow } = this.#world;
+    faults.record(kind, shadow.jobsOfNode(node.id));
+    switch (kind) {
+      case "node-paused":
+        return node.pause(random.integer(5_000, 150_000));
+      case "node-restarted":
+        return node.start();
+      case "node-drained":
+        return random.chance(1 / 3) ? this.#drainByAgent(node) : this.#drainByOperator(node);
+      case "node-revoked":
+        void this.#changeNode(node, "revoked");
+        void this.addNode();
+        return;
+      case "socket-closed":
+        return node.breakSocket(random.chance(0.5));
+      case "clock-skewed":
+        return node.setClock(this.#world.skew());
+    }
+  }
+
+  #drainByAgent(node: SimulatedNode): void {
+    node.drain();
+    this.#world.timeline.after(this.#world.random.integer(20_000, 90_000), () => {
+      if (node.state !== "gone") node.start();
+    });
+  }
+
+  #drainByOperator(node: SimulatedNode): void {
+    const { random, timeline } = this.#world;
+    void this.#changeNode(node, random.pick(["draining", "paused"] as const));
+    timeline.after(random.integer(10_000, 60_000), () => void this.#changeNode(node, "active"));
   }
 
   async #changeNode(node: SimulatedNode, state: NodeState): Promise<void> {

@@ -38,6 +38,9 @@ import { WatchedDatabase } from "./watched-database.ts";
 import { WebhookReceiver } from "./webhook-receiver.ts";
 
 export const LEASE_SECONDS = 60;
+/** How many requests come to a machine whose clock is wrong. */
+const SKEWED = 0.01;
+const SKEW_MILLISECONDS = 600_000;
 
 /** Whose code runs now: the services of one run read it at every call. */
 type Seat = { handler: Handler };
@@ -69,6 +72,7 @@ export class World {
   /** Clients have gone: nobody polls or listens any more. */
   isDeserted = false;
   #handlerCount = 0;
+  #jobWatcher: (jobId: string) => void = () => undefined;
 
   constructor(options: { seed: number; plant: Plant | null; print: boolean }) {
     this.plant = options.plant;
@@ -83,6 +87,15 @@ export class World {
     this.queue = new SimulatedQueue(this);
     this.receiver = new WebhookReceiver(this);
     this.checker = new Checker(this);
+  }
+
+  /** The watcher hears of every job that, or a task of which, came into another state. */
+  whenJobMoves(watcher: (jobId: string) => void): void {
+    this.#jobWatcher = watcher;
+  }
+
+  jobMoved(jobId: string): void {
+    this.#jobWatcher(jobId);
   }
 
   report(invariant: number, message: string, jobId: string | null): void {
@@ -105,6 +118,11 @@ export class World {
     return known;
   }
 
+  /** How wrong a machine's clock may be, either way. */
+  skew(): number {
+    return this.random.integer(-SKEW_MILLISECONDS, SKEW_MILLISECONDS);
+  }
+
   /** Runs a handler of the Worker to its answer. Fails when it dies before. */
   async handle<Result>(
     kind: HandlerKind,
@@ -115,8 +133,10 @@ export class World {
     this.#handlerCount += 1;
     const name = `${kind} ${label} #${this.#handlerCount}`;
     const handler = new Handler(kind, name, jobId, this.timeline.now());
-    const seated = this.#freeSeats.pop() ?? this.#createSeat(handler);
-    seated.seat.handler = handler;
+    if (this.faults.strikes("clock-skewed", SKEWED, jobId)) {
+      handler.skewMilliseconds = this.skew();
+    }
+    const seated = this.#takeSeat(handler);
     handler.whenIdle(() => this.#freeSeats.push(seated));
     handler.workAfterAnswer += 1;
     return handler.outlive(
@@ -130,13 +150,26 @@ export class World {
     void work.catch(() => undefined).finally(() => handler.workEnded());
   }
 
+  /** Lends an object the ports for a single piece of its work. */
+  async borrow<Result>(
+    handler: Handler,
+    work: (services: Services) => Promise<Result>,
+  ): Promise<Result> {
+    const seated = this.#takeSeat(handler);
+    try {
+      return await work(seated.services);
+    } finally {
+      this.#freeSeats.push(seated);
+    }
+  }
+
   /** The domain's ports as this handler reaches them. */
   composeServices(handler: () => Handler): Services {
     const database = openDatabase({ batch: (statements) => this.#batch(handler(), statements) });
     const feedClient = (name: string) => this.feedNamed(name).clientFor(handler);
     const services: Services = {
       settings: { local: false, proceduralFallback: false, leaseSeconds: LEASE_SECONDS },
-      clock: this.timeline,
+      clock: { now: () => this.timeline.now() + handler().skewMilliseconds },
       random: this.random,
       secrets: simulatedSecrets,
       accounts: createAccountStore(database),
@@ -171,7 +204,12 @@ export class World {
     return this.plant?.replacePorts?.(services) ?? services;
   }
 
-  #createSeat(handler: Handler): Seated {
+  #takeSeat(handler: Handler): Seated {
+    const free = this.#freeSeats.pop();
+    if (free) {
+      free.seat.handler = handler;
+      return free;
+    }
     const seat: Seat = { handler };
     return { seat, services: this.composeServices(() => seat.handler) };
   }

@@ -18,8 +18,22 @@ export type RunBatch = (statements: readonly SqlStatement[]) => SqlOutcome[];
 /** `node:sqlite` as the database of the stores: the production SQL, without D1. */
 export function createBatchRunner(database: DatabaseSync): RunBatch {
   const prepare = rememberStatements(database);
-  return (statements) =>
-    inTransaction(database, () => statements.map((statement) => run(prepare, statement)));
+  const begin = database.prepare("BEGIN IMMEDIATE");
+  const commit = database.prepare("COMMIT");
+  return (statements) => {
+    const [only, ...others] = statements;
+    // One statement is all or nothing by itself.
+    if (only && others.length === 0) return [run(prepare, only)];
+    begin.run();
+    try {
+      const outcomes = statements.map((statement) => run(prepare, statement));
+      commit.run();
+      return outcomes;
+    } catch (error) {
+      database.exec("ROLLBACK");
+      throw error;
+    }
+  };
 }
 
 function nodeSqliteConnection(database: DatabaseSync): SqlDatabase {
@@ -88,18 +102,6 @@ function rememberStatements(database: DatabaseSync): (sql: string) => Prepared {
     known.set(sql, prepared);
     return prepared;
   };
-}
-
-function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    database.exec("ROLLBACK");
-    throw error;
-  }
 }
 
 function run(prepare: (sql: string) => Prepared, { sql, parameters }: SqlStatement): SqlOutcome {

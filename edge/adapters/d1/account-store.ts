@@ -6,13 +6,14 @@ import type {
   ApiKey,
   Currency,
 } from "../../domain/accounts/account-store.ts";
-import type { Database } from "./database.ts";
+import { once, type Database } from "./database.ts";
 import { accounts, apiKeys, balances, ledger } from "./schema.ts";
 
 const KEY_TOUCH_MILLISECONDS = 60_000;
 
 /** The account store over D1 (or anything that runs the same SQL). */
 export function createAccountStore(database: Database): AccountStore {
+  const keyByDigest = once(() => prepareKeyByDigest(database));
   return {
     async create(account) {
       await database
@@ -82,7 +83,10 @@ export function createAccountStore(database: Database): AccountStore {
         .values({ ...key, scopesJson: JSON.stringify(scopes) })
         .onConflictDoNothing({ target: apiKeys.id });
     },
-    readKeyByDigest: (digest, now) => readKeyByDigest(database, digest, now),
+    async readKeyByDigest(digest, now) {
+      const row = await keyByDigest().get({ digest, now });
+      return row ? { key: toKey(row.key), account: toAccount(row.account) } : null;
+    },
     async listKeys(accountId) {
       const rows = await database
         .select()
@@ -145,24 +149,19 @@ export function accountLimits(limitsJson: string): AccountLimits {
   return { ...DEFAULT_ACCOUNT_LIMITS, ...(JSON.parse(limitsJson) as Partial<AccountLimits>) };
 }
 
-async function readKeyByDigest(
-  database: Database,
-  digest: string,
-  now: number,
-): Promise<{ key: ApiKey; account: Account } | null> {
-  const row = await database
+function prepareKeyByDigest(database: Database) {
+  return database
     .select({ key: apiKeys, account: accounts })
     .from(apiKeys)
     .innerJoin(accounts, eq(accounts.id, apiKeys.accountId))
     .where(
       and(
-        eq(apiKeys.digest, digest),
+        eq(apiKeys.digest, sql.placeholder("digest")),
         isNull(apiKeys.revokedAt),
-        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, now)),
+        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql.placeholder("now"))),
       ),
     )
-    .get();
-  return row ? { key: toKey(row.key), account: toAccount(row.account) } : null;
+    .prepare();
 }
 
 function toAccount(row: typeof accounts.$inferSelect): Account {

@@ -1,6 +1,6 @@
 import { drizzle, type SqliteRemoteDatabase } from "drizzle-orm/sqlite-proxy";
 import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
-import type { SQL } from "drizzle-orm";
+import { fillPlaceholders, type Query, type SQL } from "drizzle-orm";
 import * as schema from "./schema.ts";
 
 /** One statement with its bound values. */
@@ -28,7 +28,24 @@ function toStatement(template: SQL): SqlStatement {
 export type Database = SqliteRemoteDatabase<typeof schema> & {
   /** Runs hand-written statements as one atomic batch. */
   atomically(templates: readonly SQL[]): Promise<SqlOutcome[]>;
+  /** Runs prepared reads as one batch, which sees one moment; `values` fills their placeholders. */
+  together<const Reads extends readonly PreparedRead[]>(
+    reads: Reads,
+    values: Record<string, unknown>,
+  ): Promise<{ [Index in keyof Reads]: Awaited<ReturnType<Reads[Index]["all"]>> }>;
 };
+
+type PreparedRead = {
+  getQuery(): Query;
+  all(values?: Record<string, unknown>): Promise<unknown>;
+  mapResult(outcome: unknown, isFromBatch?: boolean): unknown;
+};
+
+/** Makes a query when it is first asked for, and keeps it: making it costs more than most reads. */
+export function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => (made ??= make());
+}
 
 /** Drizzle over a `SqlDatabase`: typed queries for reads, `atomically` for what must commit together. */
 export function openDatabase(connection: SqlDatabase): Database {
@@ -46,5 +63,14 @@ export function openDatabase(connection: SqlDatabase): Database {
   );
   return Object.assign(database, {
     atomically: (templates: readonly SQL[]) => connection.batch(templates.map(toStatement)),
+    together: (async (reads: readonly PreparedRead[], values: Record<string, unknown>) => {
+      const outcomes = await connection.batch(
+        reads.map((read) => {
+          const { sql, params } = read.getQuery();
+          return { sql, parameters: fillPlaceholders(params, values) };
+        }),
+      );
+      return reads.map((read, index) => read.mapResult(outcomes[index], true));
+    }) as Database["together"],
   });
 }

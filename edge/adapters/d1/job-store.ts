@@ -15,12 +15,26 @@ import {
   createJobStatements,
   inputsAreThere,
 } from "./create-job-statements.ts";
-import type { Database } from "./database.ts";
+import { once, type Database } from "./database.ts";
 import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
 import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
 /** The job store over D1 (or anything that runs the same SQL). */
 export function createJobStore(database: Database): JobStore {
+  const snapshots = once(() => snapshotQueries(database));
+  const owned = once(() =>
+    database
+      .select()
+      .from(jobs)
+      .where(
+        and(
+          eq(jobs.id, sql.placeholder("jobId")),
+          eq(jobs.accountId, sql.placeholder("accountId")),
+          isNull(jobs.deletedAt),
+        ),
+      )
+      .prepare(),
+  );
   return {
     create: (job, maximumQueuedJobs) =>
       create(database, [job], createJobStatements(job, maximumQueuedJobs)),
@@ -41,11 +55,7 @@ export function createJobStore(database: Database): JobStore {
       return row ?? null;
     },
     async readOwned(jobId, accountId) {
-      const row = await database
-        .select()
-        .from(jobs)
-        .where(and(eq(jobs.id, jobId), eq(jobs.accountId, accountId), isNull(jobs.deletedAt)))
-        .get();
+      const row = await owned().get({ jobId, accountId });
       return row ? toJob(row) : null;
     },
     async listBatch(batchId, accountId) {
@@ -73,7 +83,8 @@ export function createJobStore(database: Database): JobStore {
     list: (query) => list(database, query),
     count: (query) => database.$count(jobs, matching(query)),
     async readSnapshot(jobId) {
-      const [rows, taskRows] = await database.batch(snapshotQueries(database, [jobId]));
+      const idsJson = JSON.stringify([jobId]);
+      const [rows, taskRows] = await database.together(snapshots(), { idsJson });
       return toSnapshots(rows, taskRows)[0] ?? null;
     },
     async listActiveIds(pool) {

@@ -1,18 +1,25 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { FleetNode, NodeStore } from "../../domain/nodes/node-store.ts";
-import type { Database } from "./database.ts";
+import { once, type Database } from "./database.ts";
 import { enrolmentTokens, nodes } from "./schema.ts";
 
 /** The node store over D1 (or anything that runs the same SQL). */
 export function createNodeStore(database: Database): NodeStore {
+  const byTokenDigest = once(() =>
+    database
+      .select()
+      .from(nodes)
+      .where(eq(nodes.tokenDigest, sql.placeholder("digest")))
+      .prepare(),
+  );
   return {
     async createEnrolmentToken(token) {
       await database.insert(enrolmentTokens).values(token).onConflictDoNothing();
     },
     enrol: (enrolment) => enrol(database, enrolment),
     async readByTokenDigest(digest) {
-      const row = await database.select().from(nodes).where(eq(nodes.tokenDigest, digest)).get();
+      const row = await byTokenDigest().get({ digest });
       return row ? toNode(row) : null;
     },
     async read(nodeId) {
@@ -42,6 +49,17 @@ export function createNodeStore(database: Database): NodeStore {
               last_hello_at = ${hello.now}
             WHERE id = ${hello.nodeId}`,
       ]);
+    },
+    async listRevoked(revokedAfter, limit) {
+      return database
+        .select({ id: nodes.id, pool: nodes.pool })
+        .from(nodes)
+        .where(
+          sql`${nodes.state} = 'revoked' AND (${nodes.revokedAt} > ${revokedAfter} OR EXISTS (
+                SELECT 1 FROM tasks WHERE tasks.state = 'leased' AND tasks.node_id = ${nodes.id}))`,
+        )
+        .orderBy(desc(nodes.revokedAt))
+        .limit(limit);
     },
     async changeState(nodeId, state, note, now) {
       const rows = await database

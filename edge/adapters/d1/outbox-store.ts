@@ -1,12 +1,28 @@
 import { sql } from "drizzle-orm";
 import { JobEvent } from "#contracts/events.ts";
 import type { OutboxEntry, OutboxStore } from "../../domain/jobs/job-store.ts";
-import type { Database } from "./database.ts";
+import { once, type Database } from "./database.ts";
 import { outbox } from "./schema.ts";
 import { isOneOf, snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
 /** The outbox over D1 (or anything that runs the same SQL). */
 export function createOutboxStore(database: Database): OutboxStore {
+  const changes = once(
+    () =>
+      [
+        database
+          .select({
+            jobId: outbox.jobId,
+            ordinal: outbox.ordinal,
+            payloadJson: outbox.payloadJson,
+          })
+          .from(outbox)
+          .where(sql`${isOneOf(outbox.jobId)} AND ${outbox.doneAt} IS NULL`)
+          .orderBy(outbox.ordinal)
+          .prepare(),
+        ...snapshotQueries(database),
+      ] as const,
+  );
   return {
     async pendingOf(jobId) {
       const rows = await database
@@ -18,18 +34,9 @@ export function createOutboxStore(database: Database): OutboxStore {
     },
     async changesOf(jobIds) {
       if (jobIds.length === 0) return [];
-      const [pending, jobRows, taskRows] = await database.batch([
-        database
-          .select({
-            jobId: outbox.jobId,
-            ordinal: outbox.ordinal,
-            payloadJson: outbox.payloadJson,
-          })
-          .from(outbox)
-          .where(sql`${isOneOf(outbox.jobId, jobIds)} AND ${outbox.doneAt} IS NULL`)
-          .orderBy(outbox.ordinal),
-        ...snapshotQueries(database, jobIds),
-      ]);
+      const [pending, jobRows, taskRows] = await database.together(changes(), {
+        idsJson: JSON.stringify(jobIds),
+      });
       const entriesOf = Map.groupBy(pending, (row) => row.jobId);
       return toSnapshots(jobRows, taskRows)
         .map((job) => ({ job, entries: (entriesOf.get(job.jobId) ?? []).map(toEntry) }))

@@ -7,13 +7,13 @@ import { accountLimits } from "./account-store.ts";
 import type { Database } from "./database.ts";
 import { accounts, jobs, tasks } from "./schema.ts";
 
-/** True for rows whose column has one of the ids: one bound value, however many there are. */
-export function isOneOf(column: SQLiteColumn, ids: readonly string[]): SQL {
-  return sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+/** True for rows whose column has one of the ids in `idsJson`: one value, however many there are. */
+export function isOneOf(column: SQLiteColumn): SQL {
+  return sql`${column} IN (SELECT value FROM json_each(${sql.placeholder("idsJson")}))`;
 }
 
-/** Two reads for one batch: the jobs with their account's limits, and all their tasks. */
-export function snapshotQueries(database: Database, jobIds: readonly string[]) {
+/** Two reads to run together: the jobs of `idsJson` with their account's limits, and all their tasks. */
+export function snapshotQueries(database: Database) {
   return [
     database
       .select({
@@ -32,12 +32,14 @@ export function snapshotQueries(database: Database, jobIds: readonly string[]) {
       })
       .from(jobs)
       .innerJoin(accounts, eq(accounts.id, jobs.accountId))
-      .where(isOneOf(jobs.id, jobIds)),
+      .where(isOneOf(jobs.id))
+      .prepare(),
     database
       .select()
       .from(tasks)
-      .where(isOneOf(tasks.jobId, jobIds))
-      .orderBy(tasks.jobId, tasks.position),
+      .where(isOneOf(tasks.jobId))
+      .orderBy(tasks.jobId, tasks.position)
+      .prepare(),
   ] as const;
 }
 
@@ -45,8 +47,8 @@ type Queries = ReturnType<typeof snapshotQueries>;
 
 /** What the two reads found, as the pool and the outbox take it. */
 export function toSnapshots(
-  jobRows: Awaited<Queries[0]>,
-  taskRows: Awaited<Queries[1]>,
+  jobRows: Awaited<ReturnType<Queries[0]["all"]>>,
+  taskRows: Awaited<ReturnType<Queries[1]["all"]>>,
 ): JobSnapshot[] {
   const tasksOf = Map.groupBy(taskRows, (row) => row.jobId);
   return jobRows.map(({ id, limitsJson, ...job }) => {

@@ -3,6 +3,7 @@ import type { OutputName } from "#contracts/task-inputs.ts";
 import type {
   EndedLease,
   LeaseIdentity,
+  PutOutcome,
   TaskOutput,
   TaskOutputStore,
 } from "../../domain/tasks/task-store.ts";
@@ -28,7 +29,8 @@ export function createTaskOutputStore(database: Database): TaskOutputStore {
         .orderBy(asc(taskOutputs.name));
       return rows.map(toTaskOutput);
     },
-    put: (output, identity, now) => put(database, output, identity, now),
+    put: (output, identity, now, endedUploadId = null) =>
+      put(database, output, identity, now, endedUploadId),
     async putPart(identity, name, part) {
       const [outcome] = await database.atomically([
         sql`INSERT INTO task_output_parts (lease_id, name, part_number, etag, size_bytes)
@@ -104,16 +106,20 @@ async function put(
   output: TaskOutput,
   identity: LeaseIdentity,
   now: number,
-): Promise<boolean> {
+  endedUploadId: string | null,
+): Promise<PutOutcome> {
   const { leaseId, taskId, epoch } = identity;
   const held = isHeld(identity);
+  // Two calls at once: the one that would forget the other's upload changes nothing.
+  const isFree = sql`(upload_id IS NULL OR upload_id IS ${output.uploadId}
+    OR upload_id IS ${endedUploadId})`;
   const outcomes = await database.atomically([
     // Parts of another upload say nothing about this one.
     sql`DELETE FROM task_output_parts
         WHERE lease_id = ${leaseId} AND name = ${output.name} AND ${held}
           AND EXISTS (SELECT 1 FROM task_outputs
                       WHERE lease_id = ${leaseId} AND name = ${output.name}
-                        AND upload_id IS NOT ${output.uploadId})`,
+                        AND upload_id IS NOT ${output.uploadId} AND ${isFree})`,
     sql`INSERT INTO task_outputs (lease_id, name, task_id, epoch, object_key, content_type,
           size_bytes, sha256, upload_id, etag, verified_at, created_at)
         SELECT ${leaseId}, ${output.name}, ${taskId}, ${epoch}, ${output.objectKey},
@@ -129,9 +135,15 @@ async function put(
             THEN COALESCE(excluded.etag, etag) ELSE excluded.etag END,
           verified_at = CASE WHEN object_key = excluded.object_key
             THEN COALESCE(excluded.verified_at, verified_at) ELSE excluded.verified_at END
+          WHERE ${isFree}
         RETURNING lease_id`,
+    sql`SELECT object_key, upload_id FROM task_outputs
+        WHERE lease_id = ${leaseId} AND name = ${output.name} AND ${held}`,
   ]);
-  return (outcomes[1]?.rows.length ?? 0) > 0;
+  if ((outcomes[1]?.rows.length ?? 0) > 0) return { outcome: "stored" };
+  const open = outcomes[2]?.rows[0] as [key: string, uploadId: string] | undefined;
+  if (!open) return { outcome: "lease-lost" };
+  return { outcome: "upload-open", upload: { key: open[0], uploadId: open[1] } };
 }
 
 function toTaskOutput(row: typeof taskOutputs.$inferSelect): TaskOutput {

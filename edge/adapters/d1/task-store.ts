@@ -13,16 +13,25 @@ import type {
 } from "../../domain/tasks/task-store.ts";
 import { MadeOutput, resolveInputs } from "../../domain/tasks/resolve-inputs.ts";
 import { closeJobStatements, settledTask } from "./close-job-statements.ts";
-import type { Database } from "./database.ts";
+import { once, type Database } from "./database.ts";
 import { tasks } from "./schema.ts";
 
 /** The task store over D1 (or anything that runs the same SQL). */
 export function createTaskStore(database: Database): TaskStore {
+  const readLease = leaseReader(database);
   return {
     grant: (request) => grant(database, request),
-    readLease: (leaseId) => readLease(database, leaseId),
-    settle: (request) => settle(database, request),
-    release: (request) => release(database, request),
+    readLease,
+    async settle(request) {
+      await settle(database, request);
+      const state = settledState(await readLease(request.leaseId), request);
+      // A lease that its node gave back was ended by another call than this one.
+      return state === "ready" ? null : state;
+    },
+    async release(request) {
+      await release(database, request);
+      return settledState(await readLease(request.leaseId), request);
+    },
     async extendLeases(leases) {
       if (leases.length === 0) return;
       await database.atomically([
@@ -135,28 +144,36 @@ function readSpec(specJson: string, madeJson: string): TaskSpec {
   return resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), made);
 }
 
-async function readLease(database: Database, leaseId: string): Promise<StoredLease | null> {
-  const found = await database
-    .select({ row: tasks, made: outputsOfNeeded })
-    .from(tasks)
-    .where(eq(tasks.leaseId, leaseId))
-    .get();
-  if (!found) return readHandedBack(database, leaseId);
-  const { row, made } = found;
-  if (row.nodeId === null) return null;
-  return toStoredLease(row, made, {
-    leaseId,
-    nodeId: row.nodeId,
-    epoch: row.epoch,
-    taskState: row.state,
-    current: row.state === "leased",
-    settled: row.settledBy === leaseId,
-  });
+function leaseReader(database: Database): TaskStore["readLease"] {
+  const byLease = once(() =>
+    database
+      .select({ row: tasks, made: outputsOfNeeded })
+      .from(tasks)
+      .where(eq(tasks.leaseId, sql.placeholder("leaseId")))
+      .prepare(),
+  );
+  return async (leaseId) => {
+    const found = await byLease().get({ leaseId });
+    const row = found?.row;
+    // A task that was handed back may since have been granted anew, or ended by somebody else.
+    const movedOn = !row || (row.state !== "leased" && row.settledBy !== leaseId);
+    const handedBack = movedOn ? await readHandedBack(database, leaseId) : null;
+    if (handedBack) return handedBack;
+    if (!found || !row || row.nodeId === null) return null;
+    return toStoredLease(row, found.made, {
+      leaseId,
+      nodeId: row.nodeId,
+      epoch: row.epoch,
+      taskState: row.state,
+      current: row.state === "leased",
+      settled: row.settledBy === leaseId,
+    });
+  };
 }
 
 /**
- * A lease that its own node gave back and whose task was granted anew: the outbox still knows, for
- * as long as the node may repeat its call.
+ * A lease that its own node gave back and whose task moved on: the outbox still knows, for as long
+ * as the node may repeat its call.
  */
 async function readHandedBack(database: Database, leaseId: string): Promise<StoredLease | null> {
   const found = await database
@@ -203,7 +220,7 @@ function toStoredLease(
   };
 }
 
-async function settle(database: Database, request: SettleRequest): Promise<TaskState | null> {
+async function settle(database: Database, request: SettleRequest): Promise<void> {
   const { taskId, jobId, leaseId, now } = request;
   const happened = settledTask(taskId, leaseId);
   const done = sql`EXISTS (SELECT 1 FROM tasks
@@ -242,12 +259,9 @@ async function settle(database: Database, request: SettleRequest): Promise<TaskS
         FROM jobs WHERE id = ${jobId} AND ${done}`,
     ...closeJobStatements({ jobId, settlementId: leaseId, now, happened }),
   ]);
-  const state = await settledState(database, request);
-  // A lease that its node gave back was ended by another call than this one.
-  return state === "ready" ? null : state;
 }
 
-async function release(database: Database, request: ReleaseRequest): Promise<TaskState | null> {
+async function release(database: Database, request: ReleaseRequest): Promise<void> {
   const { taskId, jobId, now, cause } = request;
   // A lease that the pool took away is not settled by its node: that node's own call is too late.
   const settlementId = request.by === "pool" ? `${request.leaseId}:taken` : request.leaseId;
@@ -289,7 +303,6 @@ async function release(database: Database, request: ReleaseRequest): Promise<Tas
       happened: settledTask(taskId, settlementId),
     }),
   ]);
-  return settledState(database, request);
 }
 
 /** The fence: a write commits only while task, node, epoch and lease are all current. */
@@ -298,8 +311,8 @@ function heldBy(identity: LeaseIdentity) {
     AND node_id = ${identity.nodeId} AND lease_id = ${identity.leaseId}`;
 }
 
-async function settledState(database: Database, identity: LeaseIdentity) {
-  const lease = await readLease(database, identity.leaseId);
+/** How the task stands if this lease's own call settled it. */
+function settledState(lease: StoredLease | null, identity: LeaseIdentity): TaskState | null {
   const mine = lease?.settled && lease.nodeId === identity.nodeId && lease.epoch === identity.epoch;
   return mine ? lease.taskState : null;
 }

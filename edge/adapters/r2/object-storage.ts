@@ -1,4 +1,5 @@
 import type { ObjectStorage, StoredObject } from "../../domain/assets/object-storage.ts";
+import { readInRanges } from "./read-in-ranges.ts";
 import { receiveObject } from "./receive-object.ts";
 import { toHex } from "./to-hex.ts";
 
@@ -17,7 +18,9 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       return object && toStored(object);
     },
     async read(key, range) {
-      const object = await bucket.get(key, range === undefined ? {} : { range });
+      // No range of an empty object can be asked for.
+      if (range !== undefined && range.length > 0) return readInRanges(bucket, key, range);
+      const object = await bucket.get(key);
       return object && { ...toStored(object), body: object.body };
     },
     write: (key, body, options) => write(bucket, key, body, options),
@@ -65,7 +68,10 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
       }
     },
     async digest(key) {
-      const object = await bucket.get(key);
+      const length = (await bucket.head(key))?.size ?? 0;
+      const object = await (length === 0
+        ? bucket.get(key)
+        : readInRanges(bucket, key, { offset: 0, length }));
       if (!object) return null;
       const hash = new crypto.DigestStream("SHA-256");
       await object.body.pipeTo(hash);

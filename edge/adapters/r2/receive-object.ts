@@ -1,6 +1,8 @@
-import { PART_SIZE_BYTES } from "#contracts/limits.ts";
 import type { ReceivedObject } from "../../domain/assets/object-storage.ts";
 import { toHex } from "./to-hex.ts";
+
+/** The smallest that R2 takes: many upload at once, and a Worker has 128 MB for all of them. */
+const PART_BYTES = 5 * 1024 * 1024;
 
 /**
  * Stores bytes of unknown length: one part is held in memory at a time. A file that fits in one
@@ -30,7 +32,7 @@ export async function receiveObject(
       if (sizeBytes > maximumBytes) continue;
       await hashing.write(chunk);
       for (let taken = 0; taken < chunk.byteLength;) {
-        if (filled === PART_SIZE_BYTES) {
+        if (filled === PART_BYTES) {
           upload ??= await bucket.createMultipartUpload(key, { httpMetadata });
           parts.push(await upload.uploadPart(parts.length + 1, part));
           filled = 0;
@@ -64,8 +66,8 @@ export async function receiveObject(
 
 /** The buffer itself, or a larger one with its bytes: doubled, up to one part. */
 function withRoom(buffer: Uint8Array, wantedBytes: number): Uint8Array {
-  if (buffer.byteLength >= Math.min(wantedBytes, PART_SIZE_BYTES)) return buffer;
-  const size = Math.min(PART_SIZE_BYTES, Math.max(wantedBytes, 2 * buffer.byteLength));
+  if (buffer.byteLength >= Math.min(wantedBytes, PART_BYTES)) return buffer;
+  const size = Math.min(PART_BYTES, Math.max(wantedBytes, 2 * buffer.byteLength));
   const larger = new Uint8Array(size);
   larger.set(buffer);
   return larger;

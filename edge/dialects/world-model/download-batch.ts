@@ -1,15 +1,13 @@
-import { makeZip, predictLength } from "client-zip";
 import type { Asset } from "../../domain/assets/asset-store.ts";
 import type { BatchView } from "../../domain/batches/read-batch.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { BatchJob } from "../../domain/jobs/job.ts";
 import type { Services } from "../../domain/services.ts";
+import { predictZipLength, writeZip, type ZipFile } from "../../http/write-zip.ts";
 import { jobName } from "./convert.ts";
 import { SingleInferenceRequest } from "./schemas.ts";
 
 const NAME_CHARACTERS = 60;
-
-type ZippedVideo = { asset: Asset; name: string };
 
 /**
  * The finished videos of a batch as one ZIP, streamed from storage one after another, its length
@@ -26,7 +24,7 @@ export async function downloadBatch(
   if (videos.length === 0) {
     throw new DomainError("not-found", "No video of this batch is finished.");
   }
-  const length = predictLength(videos.map(({ asset, name }) => ({ name, size: asset.sizeBytes })));
+  const length = predictZipLength(videos);
   const headers = {
     "content-disposition": `attachment; filename="batch-${batch.id}.zip"`,
     "content-length": String(length),
@@ -35,18 +33,17 @@ export async function downloadBatch(
   };
   if (headersOnly) return new Response(null, { headers });
   const { readable, writable } = new FixedLengthStream(length);
-  const zipped = makeZip(readFiles(services, videos), {}).pipeTo(writable);
-  // A client that goes away breaks the pipe off; there is nobody left to tell.
-  services.afterAnswer(zipped.catch(() => undefined));
+  // A client that goes away breaks the writing off; there is nobody left to tell.
+  services.afterAnswer(writeZip(videos, writable).catch(() => undefined));
   return new Response(readable, { headers });
 }
 
-async function listVideos(services: Services, batch: BatchView): Promise<ZippedVideo[]> {
+async function listVideos(services: Services, batch: BatchView): Promise<ZipFile[]> {
   const found = await Promise.all(
     batch.jobs.map(async (job) => {
       if (job.state !== "completed") return [];
       const asset = await services.assets.readJobOutput(job.id, "video");
-      return asset ? [{ asset, name: fileName(job) }] : [];
+      return asset ? [toZipFile(services, asset, fileName(job))] : [];
     }),
   );
   return found.flat();
@@ -64,11 +61,18 @@ function fileName(job: BatchJob): string {
   return words === "" ? `${jobName(job)}.mp4` : `${jobName(job)}-${words}.mp4`;
 }
 
-async function* readFiles(services: Services, videos: readonly ZippedVideo[]) {
-  for (const { asset, name } of videos) {
-    const object = await services.objects.read(asset.objectKey);
-    // A file that is gone breaks the download off: a whole ZIP must never lack one silently.
-    if (!object) throw new Error(`the object of asset ${asset.id} is gone`);
-    yield { name, input: object.body, size: asset.sizeBytes, lastModified: asset.createdAt };
-  }
+function toZipFile(services: Services, asset: Asset, name: string): ZipFile {
+  const { sizeBytes, createdAt: modifiedAt } = asset;
+  return {
+    name,
+    sizeBytes,
+    modifiedAt,
+    async open() {
+      const whole = { offset: 0, length: sizeBytes };
+      const object = await services.objects.read(asset.objectKey, whole);
+      // A file that is gone breaks the download off: a whole ZIP must never lack one silently.
+      if (!object) throw new Error(`the object of asset ${asset.id} is gone`);
+      return object.body;
+    },
+  };
 }

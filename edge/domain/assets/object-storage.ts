@@ -7,7 +7,10 @@ export type ObjectBody = StoredObject & { body: ReadableStream<Uint8Array> };
 /** Where bytes lie: R2, or a simulation of it. Nothing is overwritten with other bytes. */
 export interface ObjectStorage {
   head(key: string): Promise<StoredObject | null>;
-  /** The whole object, or `length` bytes from `offset`; null when there is none. */
+  /**
+   * The whole object, or `length` bytes from `offset`; null when there is none. A large object is
+   * asked for by its range: only then is it read no faster than it is taken.
+   */
   read(key: string, range?: { offset: number; length: number }): Promise<ObjectBody | null>;
   /** Stores a stream of exactly `sizeBytes`; the store refuses it when its SHA-256 differs. */
   write(

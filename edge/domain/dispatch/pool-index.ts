@@ -161,7 +161,8 @@ export function readReadyTasks(
            WHERE others.account_id = tasks.account_id
              AND others.state IN ('running', 'cancelling'))
            AND (maximum_running IS NULL OR maximum_running > ${RUNNING_IN_DIALECT}))
-       ORDER BY jobs.priority + (? - ready_at) / 300000.0 DESC, ready_at, task_id LIMIT ?`,
+       ORDER BY jobs.priority + (? - ready_at) / 300000.0 DESC, ready_at, task_id
+       LIMIT CAST(? AS INTEGER) -- SQLite plans a bare LIMIT ? anew for every value`,
       accountId,
       now,
       now,

@@ -17,16 +17,27 @@ const ENTRIES_KEPT = 10_000;
  * terminal event.
  */
 export class FeedLog {
-  readonly #sql: LocalSql;
+  readonly #storage: LocalSql;
+  #hasTables = false;
   readonly #clock: Clock;
   /** A job's log ends with its terminal event; a batch's and an account's go on. */
   readonly #ends: boolean;
 
   constructor(sql: LocalSql, clock: Clock, ends: boolean) {
-    this.#sql = sql;
+    this.#storage = sql;
     this.#clock = clock;
     this.#ends = ends;
-    for (const table of TABLES) sql.run(table);
+  }
+
+  /** The storage was deleted: what is logged from now on is a new history. */
+  forget(): void {
+    this.#hasTables = false;
+  }
+
+  get #sql(): LocalSql {
+    if (!this.#hasTables) for (const table of TABLES) this.#storage.run(table);
+    this.#hasTables = true;
+    return this.#storage;
   }
 
   /** Appends what is new, in order, all or nothing. Answers how many entries that made. */
@@ -58,7 +69,7 @@ export class FeedLog {
   progress(snapshot: ProgressSnapshot): ProgressSnapshot | null {
     if (!this.#ends) return snapshot;
     if (this.closedAt() !== null) return null;
-    const percent = Math.max(snapshot.percent, this.#readProgress()?.percent ?? 0);
+    const percent = Math.max(snapshot.percent, this.latestProgress()?.percent ?? 0);
     const kept = { ...snapshot, percent };
     this.#write("progress", JSON.stringify(kept));
     return kept;
@@ -68,7 +79,7 @@ export class FeedLog {
   read(after: number, limit: number): FeedPage {
     return {
       entries: this.entriesAfter(after, limit),
-      progress: this.#readProgress(),
+      progress: this.latestProgress(),
       firstSeq: this.firstSeq(),
       lastSeq: this.lastSeq(),
       closed: this.closedAt() !== null,
@@ -78,7 +89,8 @@ export class FeedLog {
   entriesAfter(after: number, limit: number): FeedEntry[] {
     return this.#sql
       .all<{ seq: number; event: string }>(
-        "SELECT seq, event FROM entries WHERE seq > ? ORDER BY seq LIMIT ?",
+        // SQLite would plan a bare `LIMIT ?` anew for every value that is bound.
+        "SELECT seq, event FROM entries WHERE seq > ? ORDER BY seq LIMIT CAST(? AS INTEGER)",
         after,
         limit,
       )
@@ -139,7 +151,8 @@ export class FeedLog {
     return row?.seq ?? null;
   }
 
-  #readProgress(): ProgressSnapshot | null {
+  /** How far a job's feed last heard it came; null in a feed of many jobs. */
+  latestProgress(): ProgressSnapshot | null {
     const value = this.#read("progress");
     return value === null ? null : ProgressSnapshot.parse(JSON.parse(value));
   }

@@ -74,7 +74,7 @@ export class FeedRelay<Socket extends object> implements FeedClient {
   async greet(socket: Socket): Promise<void> {
     await this.#begin();
     await this.#sendMissing(socket);
-    const { progress } = this.#log.read(this.#log.lastSeq(), 0);
+    const progress = this.#log.latestProgress();
     if (progress) await this.#tellProgress(socket, progress);
   }
 
@@ -86,16 +86,17 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     this.#log.append(beginning.audience, [beginning.event]);
   }
 
-  /** Forwards what is owed, and lets the feed go when its time is over. */
+  /** Forwards what is owed, and lets the feed go when its time is over and everybody knows. */
   async alarm(): Promise<void> {
     const closedAt = this.#log.closedAt();
     const goneAt = closedAt === null ? null : closedAt + FEED_RETENTION_SECONDS * 1000;
-    if (goneAt !== null && goneAt <= this.#host.clock.now()) {
-      await this.#host.deleteStorage();
-      return;
-    }
-    if (goneAt !== null) await this.#host.wakeAt(goneAt);
+    const isOver = goneAt !== null && goneAt <= this.#host.clock.now();
+    if (goneAt !== null && !isOver) await this.#host.wakeAt(goneAt);
     await this.#forwardOrRetry();
+    if (!isOver || this.#log.owedForwards(1).length > 0) return;
+    await this.#host.deleteStorage();
+    // The object may live on and be asked again.
+    this.#log.forget();
   }
 
   /** Sends what the socket lacks, unless that is under way; then once more after it. */

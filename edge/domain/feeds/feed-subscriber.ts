@@ -51,14 +51,18 @@ export async function pumpSubscriber(log: FeedLog, subscriber: FeedSubscriber): 
   if (log.closedAt() !== null) subscriber.close(1000, "The job has ended.");
 }
 
-/** Tells a subscriber the latest progress, unless the subject has ended meanwhile. */
+/**
+ * Tells a subscriber the latest progress, unless the subject has ended meanwhile or has come
+ * further, which is told by itself.
+ */
 export async function tellProgress(
   log: FeedLog,
   subscriber: FeedSubscriber,
   snapshot: ProgressSnapshot,
 ): Promise<void> {
   const body = await subscriber.present({ kind: "progress", snapshot });
-  if (body !== null && log.closedAt() === null) sendTo(subscriber, body);
+  const isOld = (log.latestProgress()?.percent ?? 0) > snapshot.percent;
+  if (body !== null && !isOld && log.closedAt() === null) sendTo(subscriber, body);
 }
 
 async function tell(subscriber: FeedSubscriber, message: FeedMessage): Promise<boolean> {

@@ -3,7 +3,8 @@ import type { Services } from "../services.ts";
 import type { FleetNode, NodeState } from "./node-store.ts";
 
 /**
- * Drains, pauses, resumes or revokes a node and tells its pool. A revoked node's leases go back.
+ * Drains, pauses, resumes or revokes a node and tells its pool. A revoked node's leases go back,
+ * within a minute also when the pool could not be told: its token is good for nothing already.
  *
  * @throws DomainError `not-found` for an unknown or revoked node.
  */
@@ -16,6 +17,12 @@ export async function changeNodeState(
   const changed = await services.nodes.changeState(nodeId, state, note, services.clock.now());
   const node = await services.nodes.read(nodeId);
   if (!changed || !node) throw new DomainError("not-found", "There is no such node.");
-  await services.pools.named(node.pool).changeNode(nodeId);
+  await services.pools
+    .named(node.pool)
+    .changeNode(nodeId)
+    .catch((error: unknown) => {
+      // The sweep tells the pool again; a node cannot be revoked a second time.
+      if (state !== "revoked") throw error;
+    });
   return node;
 }

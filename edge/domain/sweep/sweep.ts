@@ -11,6 +11,8 @@ const SWEEP_LIMIT = 200;
 const SETTLING_MILLISECONDS = 10_000;
 /** How long past its expiry an upload may still be finishing on another machine's clock. */
 const UPLOAD_GRACE_MILLISECONDS = 600_000;
+/** For how long pools are told again that a node was revoked. */
+const REVOCATION_TOLD_MILLISECONDS = 600_000;
 const OUTBOX_KEPT_MILLISECONDS = 3_600_000;
 
 /**
@@ -23,6 +25,7 @@ export async function sweep(services: Services): Promise<void> {
     tellPendingChanges,
     expireJobs,
     finishCancels,
+    enforceRevocations,
     wakePools,
     sendDueWebhooks,
     deleteUnwantedBytes,
@@ -57,6 +60,14 @@ async function finishCancels(services: Services): Promise<void> {
   for (const jobId of await services.jobs.listStuckCancelling(before, SWEEP_LIMIT)) {
     await services.jobs.finishCancelling(jobId, services.random.uuid(now), now);
     await tellJobChanged(services, jobId);
+  }
+}
+
+/** Tells pools of nodes that were revoked, in case the call that said so was lost. */
+async function enforceRevocations(services: Services): Promise<void> {
+  const after = services.clock.now() - REVOCATION_TOLD_MILLISECONDS;
+  for (const node of await services.nodes.listRevoked(after, SWEEP_LIMIT)) {
+    await services.pools.named(node.pool).changeNode(node.id);
   }
 }
 

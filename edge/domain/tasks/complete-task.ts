@@ -4,7 +4,7 @@ import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
-import { readHeldLease } from "./read-held-lease.ts";
+import { leaseLost, readHeldLease } from "./read-held-lease.ts";
 import type { VerifiedOutput } from "./task-store.ts";
 
 /**
@@ -33,9 +33,7 @@ export async function completeTask(
     result: request.result,
     outputs,
   });
-  if (state === null) {
-    throw new DomainError("lease-lost", "The lease is not held by this node any more.");
-  }
+  if (state === null) throw leaseLost();
   await tellJobChanged(services, lease.jobId);
   return state;
 }

@@ -6,12 +6,11 @@ import {
   RETRY_BASE_SECONDS,
   RETRY_CAP_SECONDS,
 } from "#contracts/limits.ts";
-import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Random } from "../ports.ts";
 import type { Services } from "../services.ts";
-import { readHeldLease } from "./read-held-lease.ts";
+import { leaseLost, readHeldLease } from "./read-held-lease.ts";
 
 /**
  * Takes a task back from a node that could not finish it. Task errors, infrastructure losses and
@@ -48,9 +47,7 @@ export async function failTask(
     maximumAttempts: MAXIMUM_ATTEMPTS,
     maximumLosses: MAXIMUM_LOSSES,
   });
-  if (state === null) {
-    throw new DomainError("lease-lost", "The lease is not held by this node any more.");
-  }
+  if (state === null) throw leaseLost();
   await tellJobChanged(services, lease.jobId);
   return state;
 }

@@ -16,7 +16,26 @@ export async function readHeldLease(
 ): Promise<StoredLease> {
   const lease = await services.tasks.readLease(leaseId);
   if (!lease || lease.nodeId !== node.id || !(lease.current || lease.settled)) {
-    throw new DomainError("lease-lost", "The lease is not held by this node any more.");
+    throw leaseLost();
   }
   return lease;
+}
+
+/**
+ * The lease, if this node holds it now: what only a node at work may do.
+ *
+ * @throws DomainError `lease-lost` in every other case.
+ */
+export async function readCurrentLease(
+  services: Services,
+  node: FleetNode,
+  leaseId: string,
+): Promise<StoredLease> {
+  const lease = await readHeldLease(services, node, leaseId);
+  if (!lease.current) throw leaseLost();
+  return lease;
+}
+
+export function leaseLost(): DomainError {
+  return new DomainError("lease-lost", "The lease is not held by this node any more.");
 }

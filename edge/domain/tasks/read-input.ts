@@ -3,7 +3,7 @@ import type { ObjectBody } from "../assets/object-storage.ts";
 import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import type { Services } from "../services.ts";
-import { readHeldLease } from "./read-held-lease.ts";
+import { readCurrentLease } from "./read-held-lease.ts";
 
 /**
  * Opens the input at a place of a leased task's `inputs`, for the node that holds the lease now.
@@ -16,13 +16,11 @@ export async function readInput(
   leaseId: string,
   index: number,
 ): Promise<{ input: TaskInput; object: ObjectBody }> {
-  const lease = await readHeldLease(services, node, leaseId);
-  if (!lease.current) {
-    throw new DomainError("lease-lost", "The lease is not held by this node any more.");
-  }
+  const lease = await readCurrentLease(services, node, leaseId);
   const input = lease.spec.inputs?.[index];
   const key = input ? await services.assets.readInputKey(lease.jobId, input.assetId) : null;
-  const object = key === null ? null : await services.objects.read(key);
+  const whole = { offset: 0, length: input?.sizeBytes ?? 0 };
+  const object = key === null ? null : await services.objects.read(key, whole);
   if (!input || !object) {
     throw new DomainError("not-found", "The task has no input at this place.");
   }

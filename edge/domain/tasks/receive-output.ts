@@ -5,7 +5,7 @@ import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import type { Services } from "../services.ts";
 import { outputFolder } from "../sweep/sweep-outputs.ts";
-import { readHeldLease } from "./read-held-lease.ts";
+import { leaseLost, readCurrentLease } from "./read-held-lease.ts";
 import type { StoredLease, TaskOutput } from "./task-store.ts";
 
 type Body = ReadableStream<Uint8Array>;
@@ -27,7 +27,7 @@ export async function receiveOutput(
   declared: Declared,
   body: Body,
 ): Promise<OutputReceipt> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   if (declared.sizeBytes > SINGLE_UPLOAD_BYTES) {
     throw new DomainError("payload-too-large", "An output of this size is uploaded in parts.");
   }
@@ -51,7 +51,7 @@ export async function startOutputUpload(
   name: OutputName,
   request: UploadRequest,
 ): Promise<UploadSession> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   if (request.sizeBytes > MAXIMUM_OUTPUT_BYTES) {
     throw new DomainError("payload-too-large", "The output is larger than the lease allows.");
   }
@@ -61,13 +61,21 @@ export async function startOutputUpload(
     earlier.sizeBytes === request.sizeBytes &&
     earlier.sha256 === request.sha256;
   if (!resumes) {
-    if (earlier?.uploadId != null) {
-      const abandoned = { key: earlier.objectKey, uploadId: earlier.uploadId };
-      await services.objects.abortUpload(abandoned);
+    const endedUploadId = earlier?.uploadId ?? null;
+    if (earlier && endedUploadId !== null) {
+      await services.objects.abortUpload({ key: earlier.objectKey, uploadId: endedUploadId });
     }
     const output = describe(lease, name, request);
-    const uploadId = await services.objects.startUpload(output.objectKey, request.contentType);
-    await store(services, lease, { ...output, uploadId });
+    const { objectKey } = output;
+    const uploadId = await services.objects.startUpload(objectKey, request.contentType);
+    const started = { ...output, uploadId };
+    const put = await services.taskOutputs.put(started, lease, services.clock.now(), endedUploadId);
+    if (put.outcome !== "stored") {
+      await services.objects.abortUpload({ key: objectKey, uploadId });
+      if (put.outcome === "lease-lost") throw leaseLost();
+      // Another start of this output came first: its upload goes on.
+      return startOutputUpload(services, node, leaseId, name, request);
+    }
   }
   const parts = resumes ? await services.taskOutputs.listParts(leaseId, name) : [];
   return {
@@ -90,7 +98,7 @@ export async function receiveOutputPart(
   part: { partNumber: number; sizeBytes: number; sha256: string },
   body: Body,
 ): Promise<void> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   const output = await readOpenUpload(services, leaseId, name);
   if (part.sizeBytes !== partSize(output.sizeBytes, part.partNumber)) throw rejected(name);
   const written = await services.objects.writePart(
@@ -119,7 +127,7 @@ export async function finishOutputUpload(
   leaseId: string,
   name: OutputName,
 ): Promise<OutputReceipt> {
-  const lease = await readHeldLease(services, node, leaseId);
+  const lease = await readCurrentLease(services, node, leaseId);
   const earlier = await services.taskOutputs.read(leaseId, name);
   if (earlier && earlier.verifiedAt !== null) return receipt(earlier);
   const output = await readOpenUpload(services, leaseId, name);
@@ -132,10 +140,11 @@ export async function finishOutputUpload(
   );
   if ((await services.objects.digest(output.objectKey)) !== output.sha256) {
     await services.objects.delete(output.objectKey);
-    await store(services, lease, { ...output, uploadId: null });
+    await store(services, lease, { ...output, uploadId: null }, output.uploadId);
     throw rejected(name);
   }
-  return keep(services, lease, { ...output, uploadId: null, etag: stored.etag });
+  const verified = { ...output, uploadId: null, etag: stored.etag };
+  return keep(services, lease, verified, output.uploadId);
 }
 
 function describe(lease: StoredLease, name: OutputName, declared: Declared): TaskOutput {
@@ -172,20 +181,25 @@ async function keep(
   services: Services,
   lease: StoredLease,
   output: TaskOutput,
+  endedUploadId: string | null = null,
 ): Promise<OutputReceipt> {
   const verified = { ...output, verifiedAt: services.clock.now() };
-  await store(services, lease, verified);
+  await store(services, lease, verified, endedUploadId);
   return receipt(verified);
 }
 
-async function store(services: Services, lease: StoredLease, output: TaskOutput): Promise<void> {
-  if (!(await services.taskOutputs.put(output, lease, services.clock.now()))) {
-    throw leaseLost();
-  }
-}
-
-function leaseLost(): DomainError {
-  return new DomainError("lease-lost", "The lease is not held by this node any more.");
+/** Writes down what is known of an output; gives up another upload of it that is still open. */
+async function store(
+  services: Services,
+  lease: StoredLease,
+  output: TaskOutput,
+  endedUploadId: string | null = null,
+): Promise<void> {
+  const put = await services.taskOutputs.put(output, lease, services.clock.now(), endedUploadId);
+  if (put.outcome === "stored") return;
+  if (put.outcome === "lease-lost") throw leaseLost();
+  await services.objects.abortUpload(put.upload);
+  await store(services, lease, output, put.upload.uploadId);
 }
 
 function receipt(output: TaskOutput): OutputReceipt {

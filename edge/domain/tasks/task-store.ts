@@ -121,16 +121,33 @@ export type EndedLease = {
   leaseId: string;
   taskId: string;
   epoch: number;
-  uploads: { key: string; uploadId: string }[];
+  uploads: OpenUpload[];
 };
 
+/** An upload in parts that is neither finished nor given up. */
+export type OpenUpload = { key: string; uploadId: string };
+
 export type TaskOutputPart = { partNumber: number; etag: string; sizeBytes: number };
+
+/** `upload-open`: another upload of the output is under way, and nothing was stored. */
+export type PutOutcome =
+  | { outcome: "stored" }
+  | { outcome: "lease-lost" }
+  | { outcome: "upload-open"; upload: OpenUpload };
 
 export interface TaskOutputStore {
   read(leaseId: string, name: OutputName): Promise<TaskOutput | null>;
   list(leaseId: string): Promise<TaskOutput[]>;
-  /** Inserts or replaces, only while the lease is current; false when it is not. */
-  put(output: TaskOutput, identity: LeaseIdentity, now: number): Promise<boolean>;
+  /**
+   * Inserts or replaces, only while the lease is current. An open upload is never forgotten: it is
+   * replaced only when `endedUploadId` says that it has ended.
+   */
+  put(
+    output: TaskOutput,
+    identity: LeaseIdentity,
+    now: number,
+    endedUploadId?: string | null,
+  ): Promise<PutOutcome>;
   /** Inserts or replaces, only while the lease is current; false when it is not. */
   putPart(identity: LeaseIdentity, name: OutputName, part: TaskOutputPart): Promise<boolean>;
   listParts(leaseId: string, name: OutputName): Promise<TaskOutputPart[]>;

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import {
+  BatchStatusMessage,
+  VideoStatusMessage,
+} from "../../../edge/dialects/world-model/views.ts";
 import { callJson } from "../../edge/edge-client.ts";
 import type { BodyRule, DialectEntry, Parameter, Route } from "../entry.ts";
 import type { FieldRule } from "../field-rule.ts";
@@ -48,8 +52,13 @@ const media = (path: string, parameters: Record<string, Parameter>): Route => ({
   parameters,
 });
 /** Asked without an upgrade, which is refused once the caller and the id are found good. */
-const socket = (path: string, parameters: Record<string, Parameter>): Route => ({
+const socket = (
+  path: string,
+  parameters: Record<string, Parameter>,
+  told: Route["socket"],
+): Route => ({
   ...read(path, parameters),
+  ...(told && { socket: told }),
   goodStatus: 400,
   badQueries: ["after=-1", "after=one", "after=1.5", "after=%00", `after=${"9".repeat(20)}`],
 });
@@ -110,9 +119,12 @@ export const worldModel: DialectEntry = {
     media("/static/videos/:id", id("completed-job")),
     media("/static/videos/:id/:job", inBatch("completed-batch")),
     media("/static/videos/:id/:job/:file", { ...inBatch("completed-batch"), ...file }),
-    socket("/api/ws/video/:id", id("job")),
-    socket("/api/ws/video/:id/:job", inBatch("batch")),
-    socket("/api/ws/batch/:batchId", batchId),
+    socket("/api/ws/video/:id", id("job"), { of: "job", message: VideoStatusMessage }),
+    socket("/api/ws/video/:id/:job", inBatch("batch"), {
+      of: "batch",
+      message: VideoStatusMessage,
+    }),
+    socket("/api/ws/batch/:batchId", batchId, { of: "batch", message: BatchStatusMessage }),
     tuning("/api/initialize", json({ prompt: "A calm lake at dawn" }, { prompt })),
     tuning(
       "/api/update",

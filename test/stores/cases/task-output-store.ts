@@ -29,13 +29,13 @@ export function describeTaskOutputStore(open: () => Promise<Database>): void {
   test("inserts and replaces while the lease is current", async () => {
     const { fleet, outputs, held, output } = await setUp();
     expect(await outputs.read(held.leaseId, "video")).toBeNull();
-    expect(await outputs.put(output, held, T0)).toBe(true);
+    expect(await outputs.put(output, held, T0)).toEqual({ outcome: "stored" });
     expect(await outputs.read(held.leaseId, "video")).toEqual(output);
     const verified = { ...output, uploadId: null, etag: "e", verifiedAt: T0 + 9 };
-    expect(await outputs.put(verified, held, T0 + 9)).toBe(true);
+    expect(await outputs.put(verified, held, T0 + 9, "upload-1")).toEqual({ outcome: "stored" });
     expect(await outputs.list(held.leaseId)).toEqual([verified]);
     await fleet.settle(held);
-    expect(await outputs.put(output, held, T0)).toBe(false);
+    expect(await outputs.put(output, held, T0)).toEqual({ outcome: "lease-lost" });
     expect(await outputs.list(held.leaseId)).toEqual([verified]);
   });
 
@@ -47,7 +47,8 @@ export function describeTaskOutputStore(open: () => Promise<Database>): void {
       { leaseId: newId() },
       { taskId: newId() },
     ]) {
-      expect(await outputs.put(output, { ...held, ...change }, T0)).toBe(false);
+      const put = await outputs.put(output, { ...held, ...change }, T0);
+      expect(put).toEqual({ outcome: "lease-lost" });
     }
     expect(await outputs.list(held.leaseId)).toEqual([]);
   });
@@ -109,9 +110,18 @@ export function describeTaskOutputStore(open: () => Promise<Database>): void {
     await outputs.put(output, held, T0);
     expect(await outputs.listParts(held.leaseId, "video")).toEqual(parts);
     expect(await outputs.listParts(held.leaseId, "thumbnail")).toEqual([]);
-    await outputs.put({ ...output, uploadId: "upload-2" }, { ...held, epoch: 2 }, T0);
+    const second = { ...output, uploadId: "upload-2" };
+    await outputs.put(second, { ...held, epoch: 2 }, T0, "upload-1");
     expect(await outputs.listParts(held.leaseId, "video")).toEqual(parts);
-    await outputs.put({ ...output, uploadId: "upload-2" }, held, T0);
+    // Nobody said that the first upload has ended: it must not be forgotten.
+    expect(await outputs.put(second, held, T0, "upload-0")).toEqual({
+      outcome: "upload-open",
+      upload: { key: output.objectKey, uploadId: "upload-1" },
+    });
+    expect(await outputs.listParts(held.leaseId, "video")).toEqual(parts);
+    expect(await outputs.read(held.leaseId, "video")).toEqual(output);
+    await outputs.put(second, held, T0, "upload-1");
+    expect(await outputs.read(held.leaseId, "video")).toEqual(second);
     expect(await outputs.listParts(held.leaseId, "video")).toEqual([]);
   });
 }

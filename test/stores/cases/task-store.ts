@@ -309,6 +309,22 @@ export function describeTaskStore(open: () => Promise<Database>): void {
       expect(await fleet.ledger(job)).toEqual(["hold 30 -30", "refund 30 30"]);
     });
 
+    test("is answered the same again after somebody else ended the job", async () => {
+      const fleet = await build();
+      const [cancelled, expired] = [await fleet.submit(), await fleet.submit()];
+      const held = await fleet.lease(cancelled);
+      expect(await fleet.release(held)).toBe("ready");
+      await fleet.jobs.cancel(cancelled.id, fleet.accountId, newId(), T0 + 2000);
+      expect(await fleet.taskStates(cancelled)).toEqual(["cancelled"]);
+      expect(await fleet.release(held)).toBe("ready");
+      expect(await fleet.settle(held)).toBeNull();
+      const late = await fleet.lease(expired);
+      expect(await fleet.release(late)).toBe("ready");
+      await fleet.jobs.expire(expired.id, newId(), expired.deadlineAt);
+      expect(await fleet.taskStates(expired)).toEqual(["failed"]);
+      expect(await fleet.release(late)).toBe("ready");
+    });
+
     test("tells why it was given back", async () => {
       const fleet = await build();
       const job = await fleet.submit();

@@ -1,3 +1,4 @@
+import { StreamMessage } from "../../../../edge/dialects/native/event-views.ts";
 import type { Route } from "../../entry.ts";
 
 const badQueries: readonly string[] = [
@@ -26,6 +27,7 @@ export const EVENT_ROUTES: readonly Route[] = [
     path: "/api/v2/jobs/:id/events",
     parameters: { id: { kind: "id", of: "job" } },
     headers: asPage,
+    socket: { of: "job", message: StreamMessage },
   },
   // The same as a stream, of a job that has ended.
   {
