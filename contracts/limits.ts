@@ -49,6 +49,15 @@ export const RESUMABLE_MOST_SECONDS = 6 * 24 * 3600;
 export const RESUMABLE_WRITER_SECONDS = 30;
 /** An image that a video is to be made from. */
 export const MAXIMUM_IMAGE_BYTES = 20 * 1024 * 1024;
+/** A template's archive, and a sound; "2 GB" is counted as the documents' sums count megabytes. */
+export const MAXIMUM_TEMPLATE_BYTES = 2 * 1024 * 1024 * 1024;
+export const MAXIMUM_AUDIO_BYTES = 512 * 1024 * 1024;
+/** A file that a request writes out as a data URI. */
+export const MAXIMUM_DATA_URI_CHARACTERS = 1_000_000;
+/** A film that replaces a layer of a template. */
+export const MAXIMUM_REPLACEMENT_BYTES = 512 * 1024 * 1024;
+/** Frames that one render of a template may have. */
+export const MAXIMUM_RENDER_FRAMES = 36_000;
 /** A ticket opens one event stream within this time. */
 export const TICKET_SECONDS = 60;
 /** A listener for whom more than this waits to be sent reads too slowly and is let go. */
@@ -79,6 +88,9 @@ export const RATE_LIMITS = {
   /** Credentials of one address that were found bad; past it only good ones are looked at. */
   failedSignIns: 20,
 } as const;
+
+/** Node time that a new account may spend on renders of templates, in milliseconds. */
+export const DEFAULT_RENDER_BUDGET_MILLISECONDS = 300_000;
 
 /** Limits of one account; the stored JSON holds only what the operator changed. */
 export type AccountLimits = {

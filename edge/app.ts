@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import { getPath } from "hono/utils/url";
 import { NODE_API_PATH } from "#contracts/node-protocol.ts";
 import { presentProblem } from "./dialects/native/errors.ts";
 import { createNativeRoutes } from "./dialects/native/routes.ts";
@@ -10,6 +11,9 @@ import { createRenderVideoRoutes } from "./dialects/render-video/routes.ts";
 import { announceTus, EXPOSED_TUS_HEADERS } from "./dialects/uploads/announce-tus.ts";
 import { presentUploadError } from "./dialects/uploads/errors.ts";
 import { createUploadRoutes } from "./dialects/uploads/routes.ts";
+import { presentVelocityError } from "./dialects/velocity/errors.ts";
+import { isVelocityPath, normalizeVelocityPath } from "./dialects/velocity/paths.ts";
+import { createVelocityRoutes } from "./dialects/velocity/routes.ts";
 import { presentVideoJobsError } from "./dialects/video-jobs/errors.ts";
 import { createVideoJobsRoutes } from "./dialects/video-jobs/routes.ts";
 import { presentWorldModelError } from "./dialects/world-model/errors.ts";
@@ -32,7 +36,7 @@ export type BindRequest<Bindings> = (
 
 /** The whole API: every dialect under its own paths, and what all of them share. */
 export function createApp<Bindings extends object>(bind: BindRequest<Bindings>): Hono<AppEnv> {
-  const app = new Hono<AppEnv>();
+  const app = new Hono<AppEnv>({ getPath: (request) => normalizeVelocityPath(getPath(request)) });
   app.use(async (context, next) => {
     const bindings = bind(context.env as Bindings, context.req.raw, (work) =>
       context.executionCtx.waitUntil(work),
@@ -69,6 +73,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
   app.route("/", createRenderVideoRoutes());
   app.route("/", createWorldModelRoutes());
   app.route("/", createVideoJobsRoutes());
+  app.route("/", createVelocityRoutes());
   app.route("/", createReferenceRoutes(app));
   app.notFound((context) => {
     const allow = findAllowedMethods(app, context.req.path);
@@ -115,5 +120,6 @@ function presenterFor(path: string): ErrorPresenter {
   if (path === "/uploads" || path.startsWith("/uploads/")) return presentUploadError;
   if (WORLD_MODEL_PATH.test(path)) return presentWorldModelError;
   if (VIDEO_JOBS_PATH.test(path)) return presentVideoJobsError;
+  if (isVelocityPath(path)) return presentVelocityError;
   return presentRenderVideoError;
 }

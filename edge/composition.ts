@@ -4,16 +4,20 @@ import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
+import { createAudioStore } from "./adapters/d1/audio-store.ts";
 import { createBatchStore } from "./adapters/d1/batch-store.ts";
 import { d1Connection } from "./adapters/d1/d1-connection.ts";
 import { openDatabase } from "./adapters/d1/database.ts";
+import { createCampaignStore } from "./adapters/d1/campaign-store.ts";
 import { createDeliveryStore } from "./adapters/d1/delivery-store.ts";
 import { createJobStore } from "./adapters/d1/job-store.ts";
 import { createNodeStore } from "./adapters/d1/node-store.ts";
 import { createPromptSessionStore } from "./adapters/d1/prompt-session-store.ts";
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
+import { createRenderStore } from "./adapters/d1/render-store.ts";
 import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
 import { createTaskStore } from "./adapters/d1/task-store.ts";
+import { createTemplateStore } from "./adapters/d1/template-store.ts";
 import { createTicketStore } from "./adapters/d1/ticket-store.ts";
 import { createUploadStore } from "./adapters/d1/upload-store.ts";
 import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
@@ -144,7 +148,9 @@ function composeSharedServices(env: Env): SharedServices {
     secrets: createSecrets(settings.LINK_SIGNING_KEY),
     accounts: createAccountStore(database),
     assets: createAssetStore(database),
+    audio: createAudioStore(database),
     batches: createBatchStore(database),
+    campaigns: createCampaignStore(database),
     createdJobs,
     deliveries: createDeliveryStore(database),
     feeds: {
@@ -160,8 +166,10 @@ function composeSharedServices(env: Env): SharedServices {
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
     promptSessions: createPromptSessionStore(database),
     promptTuner: composePromptTuner(env, settings),
+    renders: createRenderStore(database),
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
+    templates: createTemplateStore(database),
     tickets: createTicketStore(database),
     uploads: createUploadStore(database),
     webhookSender: createWebhookSender(fetch),

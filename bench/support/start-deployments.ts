@@ -69,7 +69,7 @@ async function startFramefleet(stateFolder: string, stops: Stops, signal: AbortS
   stops.push(fleet.stop);
   const { origin, operatorToken } = fleet.deployment;
   const access = { origin, operatorToken };
-  const account = await createAccount(access, "bench", ampleTokens, ampleLimits);
+  const account = await createAccount(access, "bench", { tokens: ampleTokens }, ampleLimits);
   const { apiKey } = await createKey(access, account.id, "bench");
   const framefleet: Target = {
     name: "framefleet",

@@ -13,6 +13,7 @@ export type DomainErrorCode =
   | "lease-lost"
   | "output-rejected"
   | "not-ready"
+  | "already-ended"
   | "link-expired"
   | "payload-too-large"
   | "storage-full"

@@ -1,6 +1,8 @@
 import type { AccountStore } from "./accounts/account-store.ts";
 import type { AssetStore } from "./assets/asset-store.ts";
+import type { AudioStore } from "./audio/audio-store.ts";
 import type { BatchStore } from "./batches/batch-store.ts";
+import type { CampaignStore } from "./campaigns/campaign-store.ts";
 import type { ObjectStorage } from "./assets/object-storage.ts";
 import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
@@ -9,7 +11,9 @@ import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
 import type { PromptSessionStore } from "./prompts/sessions/prompt-session-store.ts";
+import type { RenderStore } from "./renders/render-store.ts";
 import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
+import type { TemplateStore } from "./templates/template-store.ts";
 import type { TicketStore } from "./tickets/ticket-store.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import type { DeliveryStore } from "./webhooks/delivery-store.ts";
@@ -33,7 +37,9 @@ export type Services = {
   secrets: Secrets;
   accounts: AccountStore;
   assets: AssetStore;
+  audio: AudioStore;
   batches: BatchStore;
+  campaigns: CampaignStore;
   deliveries: DeliveryStore;
   feeds: Feeds;
   /** New jobs that this isolate's requests tell together. */
@@ -46,8 +52,10 @@ export type Services = {
   pools: Pools;
   promptSessions: PromptSessionStore;
   promptTuner: PromptTuner;
+  renders: RenderStore;
   taskOutputs: TaskOutputStore;
   tasks: TaskStore;
+  templates: TemplateStore;
   tickets: TicketStore;
   uploads: UploadStore;
   webhookSender: WebhookSender;

@@ -4,12 +4,14 @@ import type { Services } from "../domain/services.ts";
 /**
  * The request's `Idempotency-Key`, quoted or bare, with a digest of what it asks for.
  *
+ * @param path as the router reads it, where that is not the path of the address.
  * @throws DomainError `invalid-request` for a key that is empty or longer than 255 characters.
  */
 export async function readIdempotencyKey(
   services: Services,
   request: Request,
   body: unknown,
+  path: string = new URL(request.url).pathname,
 ): Promise<{ key: string; bodyHash: string } | null> {
   const header = request.headers.get("idempotency-key");
   if (header === null) return null;
@@ -19,7 +21,7 @@ export async function readIdempotencyKey(
       field: "Idempotency-Key",
     });
   }
-  const asked = `${request.method} ${new URL(request.url).pathname}\n${canonical(body)}`;
+  const asked = `${request.method} ${path}\n${canonical(body)}`;
   return { key, bodyHash: await services.secrets.digest(asked) };
 }
 

@@ -20,6 +20,8 @@ const SERVED_TYPES = new Set([
   "audio/mpeg",
   "audio/mp4",
   "audio/wav",
+  "audio/aac",
+  "application/zip",
   "text/vtt",
 ]);
 

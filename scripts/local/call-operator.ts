@@ -11,9 +11,10 @@ export type OperatorAccess = { origin: string; operatorToken: string };
 export const createAccount = (
   access: OperatorAccess,
   name: string,
-  tokens: number,
+  balances: { tokens: number; milliseconds?: number },
   limits: Record<string, number> = {},
-) => post(access, "/api/v2/accounts", { name, externalSubject: name, tokens, limits }, Account);
+) =>
+  post(access, "/api/v2/accounts", { name, externalSubject: name, ...balances, limits }, Account);
 
 /** Makes an API key of an account; its value is shown this once. Throws when the edge refuses. */
 export const createKey = (access: OperatorAccess, accountId: string, name: string) =>

@@ -9,7 +9,8 @@ const LocalAccounts = z.object({ demo: LocalAccount, other: LocalAccount });
 /** The two accounts of a local deployment; the second shows that accounts are kept apart. */
 type LocalAccounts = z.infer<typeof LocalAccounts>;
 
-const ampleTokens = 1_000_000;
+const ampleBalances = { tokens: 1_000_000, milliseconds: 1_000 * 3_600_000 };
+const ampleLimits = { maximumStorageBytes: 200 * 1024 ** 3 };
 
 /**
  * Makes both accounts and keeps their keys in the state folder, unless an earlier start has.
@@ -31,7 +32,7 @@ export async function ensureAccounts(
 }
 
 async function makeAccount(access: OperatorAccess, name: string): Promise<LocalAccount> {
-  const account = await createAccount(access, name, ampleTokens);
+  const account = await createAccount(access, name, ampleBalances, ampleLimits);
   const key = await createKey(access, account.id, "local");
   return { id: account.id, webhookSecret: account.webhookSecret, apiKey: key.apiKey };
 }

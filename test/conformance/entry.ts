@@ -47,6 +47,8 @@ export type Route = {
   /** Query strings that must be refused with 400, such as `limit=0`. */
   badQueries?: readonly string[];
   body?: BodyRule;
+  /** Ids that the valid body names: the text that stands for each, and its maker in the entry's `ids`. */
+  bodyIds?: Record<string, string>;
   /** A good body that is no document but a file's bytes, in place of `body`. */
   bytes?: Uint8Array;
   headers?: Record<string, string>;

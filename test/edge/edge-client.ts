@@ -218,10 +218,11 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 
 function capabilities(slots: number) {
   return {
-    taskKinds: ["generate-video"],
+    taskKinds: ["generate-video", "inspect-template", "inspect-audio", "render-template"],
     models: ["procedural"],
     encoders: [
       { name: "libx264", codec: "h264", hardware: false },
+      { name: "libx265", codec: "h265", hardware: false },
       { name: "libvpx-vp9", codec: "vp9", hardware: false },
     ],
     slots: Array.from({ length: slots }, (_, index) => ({

@@ -86,7 +86,7 @@ describe("accounts", () => {
       name: "Shown",
       monitorPublic: true,
       disabled: false,
-      balances: { tokens: 5, milliseconds: 0 },
+      balances: { tokens: 5, milliseconds: 300_000 },
       limits: { maximumRunningJobs: 2, weight: 1 },
       usedStorageBytes: 0,
     });

@@ -1,14 +1,18 @@
 import { createAccountStore } from "../../edge/adapters/d1/account-store.ts";
 import { createAssetStore } from "../../edge/adapters/d1/asset-store.ts";
+import { createAudioStore } from "../../edge/adapters/d1/audio-store.ts";
 import { createBatchStore } from "../../edge/adapters/d1/batch-store.ts";
 import { openDatabase } from "../../edge/adapters/d1/database.ts";
+import { createCampaignStore } from "../../edge/adapters/d1/campaign-store.ts";
 import { createDeliveryStore } from "../../edge/adapters/d1/delivery-store.ts";
 import { createJobStore } from "../../edge/adapters/d1/job-store.ts";
 import { createNodeStore } from "../../edge/adapters/d1/node-store.ts";
 import { createOutboxStore } from "../../edge/adapters/d1/outbox-store.ts";
 import { createPromptSessionStore } from "../../edge/adapters/d1/prompt-session-store.ts";
+import { createRenderStore } from "../../edge/adapters/d1/render-store.ts";
 import { createTaskOutputStore } from "../../edge/adapters/d1/task-output-store.ts";
 import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
+import { createTemplateStore } from "../../edge/adapters/d1/template-store.ts";
 import { createTicketStore } from "../../edge/adapters/d1/ticket-store.ts";
 import { createUploadStore } from "../../edge/adapters/d1/upload-store.ts";
 import type { SqlStatement } from "../../edge/adapters/d1/database.ts";
@@ -171,7 +175,9 @@ export class World {
       secrets: simulatedSecrets,
       accounts: createAccountStore(database),
       assets: createAssetStore(database),
+      audio: createAudioStore(database),
       batches: createBatchStore(database),
+      campaigns: createCampaignStore(database),
       createdJobs: this.#createdJobs,
       deliveries: createDeliveryStore(database),
       feeds: {
@@ -187,8 +193,10 @@ export class World {
       pools: { named: (name) => this.poolNamed(name).clientFor(handler) },
       promptSessions: createPromptSessionStore(database),
       promptTuner: embeddedTuner,
+      renders: createRenderStore(database),
       taskOutputs: createTaskOutputStore(database),
       tasks: createTaskStore(database),
+      templates: createTemplateStore(database),
       tickets: createTicketStore(database),
       uploads: createUploadStore(database),
       webhookSender: this.receiver.senderFor(handler),

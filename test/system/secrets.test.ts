@@ -80,7 +80,7 @@ test("no secret reaches a log, an event, an error, a webhook or what the edge st
   expect(new Set(receiver.received.map(({ url }) => url))).toEqual(new Set(["/hook", "/moved"]));
 
   const secrets = await collectSecrets(fleet);
-  const account = await createAccount(access, "canary", 0);
+  const account = await createAccount(access, "canary", { tokens: 0 });
   secrets.set("webhook secret of the new account", account.webhookSecret);
   secrets.set("revoked key", await makeRevokedKey(access, account.id));
   secrets.set("enrolment token", (await createEnrolmentToken(access, "canary")).enrolmentToken);

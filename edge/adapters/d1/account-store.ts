@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lte, or, sql, sum } from "drizzle-orm";
 import { DEFAULT_ACCOUNT_LIMITS, type AccountLimits } from "#contracts/limits.ts";
 import type {
   Account,
@@ -7,7 +7,7 @@ import type {
   Currency,
 } from "../../domain/accounts/account-store.ts";
 import { once, type Database } from "./database.ts";
-import { accounts, apiKeys, balances } from "./schema.ts";
+import { accounts, apiKeys, balances, ledger } from "./schema.ts";
 
 const KEY_TOUCH_MILLISECONDS = 60_000;
 
@@ -129,6 +129,16 @@ export function createAccountStore(database: Database): AccountStore {
         .where(eq(balances.accountId, accountId));
       const found: Record<Currency, number> = { tokens: 0, milliseconds: 0 };
       for (const row of rows) found[row.currency] = row.available;
+      return found;
+    },
+    async readGranted(accountId) {
+      const rows = await database
+        .select({ currency: ledger.currency, amount: sum(ledger.amount).mapWith(Number) })
+        .from(ledger)
+        .where(and(eq(ledger.accountId, accountId), eq(ledger.kind, "grant")))
+        .groupBy(ledger.currency);
+      const found: Record<Currency, number> = { tokens: 0, milliseconds: 0 };
+      for (const row of rows) found[row.currency] = row.amount;
       return found;
     },
   };

@@ -130,7 +130,7 @@ export function createAssetStore(database: Database): AssetStore {
 }
 
 /** A job that has not ended needs the asset's bytes. */
-const isHeld = sql`EXISTS (
+export const isHeld = sql`EXISTS (
   SELECT 1 FROM job_inputs JOIN jobs ON jobs.id = job_inputs.job_id
   WHERE job_inputs.asset_id = assets.id AND jobs.finished_at IS NULL)`;
 

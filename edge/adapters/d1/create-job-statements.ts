@@ -2,6 +2,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { IDEMPOTENCY_RETENTION_SECONDS } from "#contracts/limits.ts";
 import type { NewBatch, NewJob } from "../../domain/jobs/job.ts";
 import { queuedEvent } from "../../domain/jobs/queued-job.ts";
+import { jobRecordStatements } from "./job-record-statements.ts";
 
 /**
  * Job, tasks, hold, idempotency row and first event, written together. The job's INSERT carries
@@ -138,6 +139,7 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
         json_each(planned.value, '$.spec.inputs') AS input
       WHERE json_extract(input.value, '$.assetId') IS NOT NULL AND ${written}`);
   }
+  statements.push(...jobRecordStatements(job));
   if (job.idempotency) {
     statements.push(sql`INSERT OR IGNORE INTO idempotency_keys
         (account_id, key, body_hash, job_id, created_at, expires_at)

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { JobEvent } from "#contracts/events.ts";
 import type { Job, NewJob } from "../../domain/jobs/job.ts";
 import type {
@@ -40,6 +40,20 @@ export function createJobStore(database: Database): JobStore {
       create(database, [job], createJobStatements(job, maximumQueuedJobs)),
     createBatch: (batch, maximumQueuedJobs) =>
       create(database, batch.jobs, createBatchStatements(batch, maximumQueuedJobs)),
+    async readKeyed(accountId, key, now) {
+      const row = await database
+        .select({ jobId: idempotencyKeys.jobId, bodyHash: idempotencyKeys.bodyHash })
+        .from(idempotencyKeys)
+        .where(
+          and(
+            eq(idempotencyKeys.accountId, accountId),
+            eq(idempotencyKeys.key, key),
+            gt(idempotencyKeys.expiresAt, now),
+          ),
+        )
+        .get();
+      return row ?? null;
+    },
     async readOwned(jobId, accountId) {
       const row = await owned().get({ jobId, accountId });
       return row ? toJob(row) : null;

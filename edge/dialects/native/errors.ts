@@ -19,6 +19,7 @@ const PROBLEMS: Record<DomainErrorCode, ProblemKind> = {
   "lease-lost": { status: 409, title: "Lease lost" },
   "output-rejected": { status: 422, title: "Output rejected" },
   "not-ready": { status: 409, title: "Not ready" },
+  "already-ended": { status: 409, title: "Already ended" },
   "link-expired": { status: 410, title: "Link expired" },
   "payload-too-large": { status: 413, title: "Payload too large" },
   "storage-full": { status: 403, title: "Storage full" },

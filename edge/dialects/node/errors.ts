@@ -17,6 +17,7 @@ const STATUS: Record<DomainErrorCode, ContentfulStatusCode> = {
   "lease-lost": 409,
   "output-rejected": 422,
   "not-ready": 409,
+  "already-ended": 409,
   "link-expired": 410,
   "payload-too-large": 413,
   "storage-full": 403,

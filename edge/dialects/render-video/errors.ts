@@ -18,6 +18,7 @@ const ERRORS: Record<DomainErrorCode, { status: ContentfulStatusCode; error: str
   "lease-lost": { status: 409, error: "conflict" },
   "output-rejected": { status: 422, error: "invalid_request" },
   "not-ready": { status: 409, error: "not_ready" },
+  "already-ended": { status: 409, error: "already_ended" },
   "link-expired": { status: 410, error: "link_expired" },
   "payload-too-large": { status: 413, error: "payload_too_large" },
   "storage-full": { status: 403, error: "storage_full" },

@@ -41,6 +41,7 @@ const STATUS: Record<DomainErrorCode, ContentfulStatusCode> = {
   "rate-limited": 429,
   "idempotency-conflict": 422,
   "idempotency-in-flight": 409,
+  "already-ended": 409,
   "lease-lost": 409,
   "output-rejected": 422,
   "not-ready": 409,

@@ -19,6 +19,7 @@ const STATUSES: Record<DomainErrorCode, ContentfulStatusCode> = {
   "lease-lost": 409,
   "output-rejected": 422,
   "not-ready": 400,
+  "already-ended": 409,
   "link-expired": 410,
   "payload-too-large": 413,
   "storage-full": 403,

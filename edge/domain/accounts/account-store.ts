@@ -72,4 +72,6 @@ export interface AccountStore {
     createdAt: number;
   }): Promise<void>;
   readBalances(accountId: string): Promise<Record<Currency, number>>;
+  /** All that was ever added to the balance. */
+  readGranted(accountId: string): Promise<Record<Currency, number>>;
 }

@@ -1,4 +1,4 @@
-import type { AccountLimitsChange } from "#contracts/limits.ts";
+import { DEFAULT_RENDER_BUDGET_MILLISECONDS, type AccountLimitsChange } from "#contracts/limits.ts";
 import { DEFAULT_POOL } from "../dispatch/pool-name.ts";
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
@@ -10,6 +10,7 @@ export type CreateAccount = {
   name: string;
   externalSubject?: string | undefined;
   tokens?: number | undefined;
+  /** Node time for renders; the usual budget where it is left out. */
   milliseconds?: number | undefined;
   limits?: AccountLimitsChange | undefined;
   monitorPublic?: boolean | undefined;
@@ -38,7 +39,8 @@ export async function createAccount(
     createdAt: now,
   });
   await grantBalance(services, id, "tokens", input.tokens ?? 0, "opening balance");
-  await grantBalance(services, id, "milliseconds", input.milliseconds ?? 0, "opening balance");
+  const milliseconds = input.milliseconds ?? DEFAULT_RENDER_BUDGET_MILLISECONDS;
+  await grantBalance(services, id, "milliseconds", milliseconds, "opening balance");
   const account = await services.accounts.read(id);
   if (!account) throw new DomainError("not-found", "The account is gone.");
   return { account, webhookSecret };

@@ -13,6 +13,8 @@ export type IncomingFile = {
   /** Bytes it has at most, as far as the request tells; room is held for that many. */
   atMostBytes: number;
   chunks: AsyncIterable<Uint8Array>;
+  /** Called once all bytes are there; the file is kept unless it throws. */
+  accept?: (() => Promise<void>) | undefined;
 };
 
 /**
@@ -51,6 +53,7 @@ export async function receiveAsset(
     if (file.declaredBytes !== null && stored.sizeBytes !== file.declaredBytes) {
       throw new DomainError("invalid-request", "The body is not as long as Content-Length says.");
     }
+    await file.accept?.();
     const { objectKey } = upload;
     const finished = await services.assets.finishUpload(id, {
       ...stored,

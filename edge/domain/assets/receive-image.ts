@@ -4,6 +4,7 @@ import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Asset } from "./asset-store.ts";
 import { detectImageType, IMAGE_TYPE_BYTES, type ImageType } from "./image-type.ts";
+import { readAssetHead, readHead } from "./read-head.ts";
 import { receiveAsset } from "./receive-asset.ts";
 
 export type IncomingImage = {
@@ -30,7 +31,7 @@ export async function receiveImage(
 ): Promise<Asset & { contentType: ImageType }> {
   const { field, declaredType } = image;
   const chunks = image.chunks[Symbol.asyncIterator]();
-  const head = await readHead(chunks);
+  const head = await readHead(chunks, IMAGE_TYPE_BYTES);
   const contentType = detectImageType(head);
   if (contentType === null || (declaredType !== null && declaredType !== contentType)) {
     throw notAnImage(field);
@@ -60,25 +61,10 @@ export async function findImage(
     throw new DomainError("invalid-request", `${field} is not an asset of the account`, { field });
   }
   if (asset.sizeBytes > MAXIMUM_IMAGE_BYTES) throw tooLarge(field);
-  const length = Math.min(IMAGE_TYPE_BYTES, asset.sizeBytes);
-  const object = await services.objects.read(asset.objectKey, { offset: 0, length });
-  const head = object && new Uint8Array(await new Response(object.body).arrayBuffer());
+  const head = await readAssetHead(services, asset, IMAGE_TYPE_BYTES);
   const contentType = head && detectImageType(head);
   if (!contentType) throw notAnImage(field);
   return { ...asset, contentType };
-}
-
-async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
-  let head: Uint8Array = new Uint8Array(0);
-  while (head.byteLength < IMAGE_TYPE_BYTES) {
-    const { done, value } = await chunks.next();
-    if (done) break;
-    const longer = new Uint8Array(head.byteLength + value.byteLength);
-    longer.set(head);
-    longer.set(value, head.byteLength);
-    head = longer;
-  }
-  return head;
 }
 
 async function* bounded(field: string, head: Uint8Array, rest: AsyncIterator<Uint8Array>) {

@@ -21,6 +21,12 @@ export interface JobStore {
   create(job: NewJob, maximumQueuedJobs: number): Promise<CreateOutcome>;
   /** As `create`, for a batch and all its jobs. */
   createBatch(batch: NewBatch, maximumQueuedJobs: number): Promise<CreateOutcome>;
+  /** What the account's request with this idempotency key made; null for a key that is free. */
+  readKeyed(
+    accountId: string,
+    key: string,
+    now: number,
+  ): Promise<{ jobId: string; bodyHash: string } | null>;
   /** The job, or null when this account has none of that id. */
   readOwned(jobId: string, accountId: string): Promise<Job | null>;
   /** The account's jobs of a batch in the order of the request; none for an unknown batch. */

@@ -1,4 +1,5 @@
 import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contracts/job.ts";
+import type { JobRecord } from "./job-record.ts";
 import type { PlannedTaskSpec, TaskRequirements } from "#contracts/task.ts";
 
 /** One node of a job's task graph, as planned. Ids are minted before the job is written. */
@@ -44,6 +45,8 @@ export type NewJob = {
   createdAt: number;
   tasks: readonly PlannedTask[];
   idempotency: { key: string; bodyHash: string } | null;
+  /** What it is to its account beside a job. */
+  record?: JobRecord | undefined;
 };
 
 /** Jobs that are accepted together or not at all. The first one carries the idempotency key. */

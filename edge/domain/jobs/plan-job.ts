@@ -27,5 +27,6 @@ export function planJob(services: Services, input: SubmitJob, now: number): NewJ
     createdAt: now,
     tasks,
     idempotency: input.idempotency,
+    record: input.record,
   };
 }

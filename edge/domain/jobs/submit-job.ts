@@ -5,6 +5,7 @@ import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
 import type { Services } from "../services.ts";
 import { dialectCaps } from "./dialect-caps.ts";
 import type { Job, JobPrice } from "./job.ts";
+import type { JobRecord } from "./job-record.ts";
 import { planJob } from "./plan-job.ts";
 import type { JobWork } from "./plans/job-work.ts";
 import { queuedJob, queuedSnapshot } from "./queued-job.ts";
@@ -19,6 +20,8 @@ export type SubmitJob = {
   callbackUrl: string | null;
   price: JobPrice;
   idempotency: { key: string; bodyHash: string } | null;
+  /** Written with the job. */
+  record?: JobRecord | undefined;
 };
 
 /**

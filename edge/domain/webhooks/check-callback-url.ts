@@ -12,29 +12,32 @@ export function checkCallbackUrl(
     allowLoopback: boolean;
     /** Origins, or URLs of them, that this deployment answers at: it never calls itself. */
     ownOrigins: readonly string[];
+    /** What the address is, as a refusal names it. */
+    subject?: string;
   },
 ): string | null {
-  if (!URL.canParse(text)) return "The callback is not an absolute URL.";
+  const { subject = "The callback" } = options;
+  if (!URL.canParse(text)) return `${subject} is not an absolute URL.`;
   const url = new URL(text);
-  if (url.protocol !== "https:" && url.protocol !== "http:") return "The callback must use https.";
+  if (url.protocol !== "https:" && url.protocol !== "http:") return `${subject} must use https.`;
   if (url.username !== "" || url.password !== "") {
-    return "The callback must not contain user information.";
+    return `${subject} must not contain user information.`;
   }
   if (options.ownOrigins.some((origin) => isSameHost(new URL(origin), url))) {
-    return "The callback must not call this service.";
+    return `${subject} must not call this service.`;
   }
   if (options.allowLoopback && isLoopback(url.hostname)) return null;
-  if (url.protocol !== "https:") return "The callback must use https.";
+  if (url.protocol !== "https:") return `${subject} must use https.`;
   // The parser leaves out the scheme's own port.
-  if (url.port !== "") return "The callback must use port 443.";
-  return checkHost(url.hostname);
+  if (url.port !== "") return `${subject} must use port 443.`;
+  return checkHost(url.hostname, subject);
 }
 
-function checkHost(host: string): string | null {
-  if (isAddress(host)) return "The callback must name a host, not an IP address.";
-  if (host.endsWith(".")) return "The callback's host must not end with a dot.";
+function checkHost(host: string, subject: string): string | null {
+  if (isAddress(host)) return `${subject} must name a host, not an IP address.`;
+  if (host.endsWith(".")) return `${subject}'s host must not end with a dot.`;
   if (!host.includes(".") || REFUSED_SUFFIXES.some((suffix) => host.endsWith(suffix))) {
-    return "The callback's host is not public.";
+    return `${subject}'s host is not public.`;
   }
   return null;
 }

@@ -4,6 +4,7 @@ import { nodeProtocol } from "./node-protocol.ts";
 import { renderVideo } from "./render-video.ts";
 import { shared } from "./shared.ts";
 import { uploads } from "./uploads.ts";
+import { velocity } from "./velocity.ts";
 import { videoJobs } from "./video-jobs.ts";
 import { worldModel } from "./world-model.ts";
 
@@ -12,6 +13,7 @@ export const ENTRIES: readonly DialectEntry[] = [
   renderVideo,
   worldModel,
   videoJobs,
+  velocity,
   native,
   uploads,
   nodeProtocol,

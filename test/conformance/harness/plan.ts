@@ -33,7 +33,19 @@ export async function makeTexts(
         ? (parameter.words[0] ?? "")
         : writeId(parameter, await makeId(entry, parameter.of, world, party));
   }
+  for (const [text, kind] of Object.entries(route.bodyIds ?? {})) {
+    texts[text] = await makeId(entry, kind, world, party);
+  }
   return texts;
+}
+
+/** The valid body with the ids that it names. */
+export function fillIn<Body>(route: Route, texts: Texts, body: Body): Body {
+  const names = Object.keys(route.bodyIds ?? {});
+  if (names.length === 0) return body;
+  return JSON.parse(
+    names.reduce((text, name) => text.replaceAll(name, texts[name] ?? ""), JSON.stringify(body)),
+  ) as Body;
 }
 
 /** The same texts with ids that nothing has. */
@@ -58,7 +70,9 @@ export function planRoute(
   });
   const query = Object.keys(route.query ?? {}).map((name) => `${name}=${texts[name]}`);
   const bytes: Pick<Plan, "body" | "headers"> = route.bytes ? { body: route.bytes } : {};
-  const encoded = route.body ? encodeBody(route.body.encodings[0] ?? "json", body) : bytes;
+  const encoded = route.body
+    ? encodeBody(route.body.encodings[0] ?? "json", fillIn(route, texts, body))
+    : bytes;
   return {
     method: route.method,
     path: query.length === 0 ? path : `${path}?${query.join("&")}`,

@@ -1,7 +1,12 @@
 import { bindings } from "../../edge/edge-client.ts";
 
 /** Columns that reading alone may change, or work that was begun before. */
-const VOLATILE_COLUMNS = new Set(["last_used_at", "last_hello_at", "instance_id"]);
+const VOLATILE_COLUMNS = new Set([
+  "last_used_at",
+  "last_hello_at",
+  "instance_id",
+  "bytes_deleted_at",
+]);
 /** Tables that are worked off in the background; their rows are counted, not compared. */
 const WORKED_OFF = new Set(["outbox", "webhook_deliveries"]);
 

@@ -150,6 +150,16 @@ export function describeAccountStore(open: () => Promise<Database>): void {
       expect(await accounts.readBalances(accountId)).toEqual({ tokens: 100, milliseconds: 500 });
     });
 
+    test("what was granted stays granted, whatever is spent", async () => {
+      const { accounts, accountId, submit } = await build();
+      const grant = { accountId, currency: "tokens", note: null, createdAt: T0 } as const;
+      await accounts.grant({ ...grant, id: newId(), amount: 20 });
+      await submit();
+      expect(await accounts.readBalances(accountId)).toEqual({ tokens: 90, milliseconds: 0 });
+      expect(await accounts.readGranted(accountId)).toEqual({ tokens: 120, milliseconds: 0 });
+      expect(await accounts.readGranted(newId())).toEqual({ tokens: 0, milliseconds: 0 });
+    });
+
     test("the ledger can only be added to", async () => {
       const { query, submit, ledger } = await build();
       const job = await submit();

@@ -196,9 +196,15 @@ export function describeJobStore(open: () => Promise<Database>): void {
       const other = aJob(fleet.accountId, { idempotency: { key: "order-1", bodyHash: "b" } });
       expect(await fleet.jobs.create(other, 100)).toEqual({ outcome: "idempotency-conflict" });
       expect(await fleet.balance()).toBe(70);
+      const { accountId } = fleet;
+      const keyed = { jobId: first.id, bodyHash: "a" };
+      expect(await fleet.jobs.readKeyed(accountId, "order-1", T0)).toEqual(keyed);
+      expect(await fleet.jobs.readKeyed(accountId, "order-0", T0)).toBeNull();
+      expect(await fleet.jobs.readKeyed(newId(), "order-1", T0)).toBeNull();
       const stranger = await buildFleet(fleet.database);
       await stranger.submit({ idempotency });
       const createdAt = T0 + IDEMPOTENCY_RETENTION_SECONDS * 1000;
+      expect(await fleet.jobs.readKeyed(accountId, "order-1", createdAt)).toBeNull();
       await fleet.submit({ idempotency: { key: "order-1", bodyHash: "b" }, createdAt });
       expect(await fleet.balance()).toBe(40);
     });

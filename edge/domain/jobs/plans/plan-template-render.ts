@@ -13,8 +13,8 @@ export function planTemplateRender(
   mintId: () => string,
 ): PlannedTask[] {
   const { frames, width, height, encoding } = parameters;
-  const frameSeconds = ((width * height) / (1920 * 1080)) * SECONDS_PER_FRAME;
-  const drawingSeconds = (frames.end - frames.start) * frameSeconds;
+  const size = { width, height };
+  const drawingSeconds = drawSeconds(frames.end - frames.start, size);
   return [
     {
       id: mintId(),
@@ -24,7 +24,18 @@ export function planTemplateRender(
       dependsOn: [],
       final: true,
       deadlineSeconds: Math.ceil(TASK_DEADLINE_BASE_SECONDS + drawingSeconds * SLOWEST_FACTOR),
-      expectedSeconds: 2 + drawingSeconds,
+      expectedSeconds: expectedRenderSeconds(frames.end - frames.start, size),
     },
   ];
+}
+
+type Size = { width: number; height: number };
+
+/** Node seconds that a render of so many frames takes on a node of speed 1. */
+export function expectedRenderSeconds(frameCount: number, size: Size): number {
+  return 2 + drawSeconds(frameCount, size);
+}
+
+function drawSeconds(frameCount: number, { width, height }: Size): number {
+  return frameCount * ((width * height) / (1920 * 1080)) * SECONDS_PER_FRAME;
 }
