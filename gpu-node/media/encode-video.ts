@@ -12,7 +12,7 @@ import {
 import { Dictionary, Frame, Log, Rational } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
 import { SoundWriter } from "./encode-sound.ts";
-import type { Soundtrack } from "./encode-sound.ts";
+import type { Soundtrack, StreamedSoundtrack } from "./encode-sound.ts";
 import { encoderSettings } from "./encoder-settings.ts";
 import type { EncodingPurpose } from "./encoder-settings.ts";
 import { chooseEncoder, containerProfiles } from "./video-container.ts";
@@ -31,7 +31,7 @@ export interface EncodeVideoOptions {
   readonly container: VideoContainer;
   readonly outputPath: string;
   /** As long as the pictures; none makes a silent file without an audio stream. */
-  readonly soundtrack?: Soundtrack | undefined;
+  readonly soundtrack?: Soundtrack | StreamedSoundtrack | undefined;
   /** An FFmpeg encoder name; ignored when the container cannot hold its stream. */
   readonly encoder?: string | undefined;
   /** Encoder threads; 0 lets the encoder choose. */
@@ -43,8 +43,7 @@ export interface EncodeVideoOptions {
 }
 
 const toPlanar = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p";
-const tagBt709 =
-  "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+const tagBt709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
 
 const isPlanar = ({ pixels }: EncodeVideoOptions): boolean => pixels === "i420";
 
@@ -93,10 +92,9 @@ async function run(
       context.metadata = Dictionary.fromObject({ ...options.metadata });
     },
   });
-  using filter = FilterAPI.create(
-    [...(isPlanar(options) ? [] : [toPlanar]), tagBt709].join(","),
-    { framerate: rate },
-  );
+  using filter = FilterAPI.create([...(isPlanar(options) ? [] : [toPlanar]), tagBt709].join(","), {
+    framerate: rate,
+  });
   using encoder = await Encoder.create(encoderName, {
     options: settings.options,
     context: {

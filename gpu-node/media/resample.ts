@@ -20,8 +20,7 @@ export function resample(source: Float32Array, step: number): Float32Array {
     const first = Math.ceil(position - reach);
     let sum = 0;
     for (let tap = Math.max(0, first); tap < Math.min(source.length, position + reach); tap += 1)
-      sum +=
-        (source[tap] ?? 0) * (kernel[Math.round((tap - position + reach) * phases)] ?? 0);
+      sum += (source[tap] ?? 0) * (kernel[Math.round((tap - position + reach) * phases)] ?? 0);
     result[index] = sum;
   }
   return result;

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { TaskSpec } from "#contracts/task.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
+import { runAssembleFilm } from "./run-assemble-film.ts";
 import { runGenerateVideo } from "./run-generate-video.ts";
 import { runRenderScene } from "./run-render-scene.ts";
 import { TaskError } from "./task-error.ts";
@@ -39,6 +40,7 @@ function runSpec(task: TaskRun, spec: TaskSpec): Promise<TaskFinished> {
     case "render-scene":
       return runRenderScene(task, spec.parameters);
     case "assemble-film":
+      return runAssembleFilm(task, spec.parameters);
     case "inspect-template":
     case "inspect-audio":
     case "render-template":

@@ -43,6 +43,7 @@ export function chooseCamera(
     subjects.some(({ kind }) => skySubjects.includes(kind));
   if (isHigh) return pick(random, ["tilt-up", "zoom-out", "tilt-up"]);
   if (subjects.length > 0) return pick(random, ["zoom-in", "zoom-in", "pan-left", "pan-right"]);
-  if (size.height > size.width) return pick(random, ["tilt-up", "zoom-in", "tilt-down", "zoom-out"]);
+  if (size.height > size.width)
+    return pick(random, ["tilt-up", "zoom-in", "tilt-down", "zoom-out"]);
   return pick(random, ["pan-left", "pan-right", "zoom-in", "zoom-out"]);
 }

@@ -66,13 +66,25 @@ function viewsOf(camera: SceneCamera, reach: number): [View, View] {
     case "zoom-out":
       return [near, whole];
     case "pan-left":
-      return [{ ...near, x: 1 }, { ...near, x: -1 }];
+      return [
+        { ...near, x: 1 },
+        { ...near, x: -1 },
+      ];
     case "pan-right":
-      return [{ ...near, x: -1 }, { ...near, x: 1 }];
+      return [
+        { ...near, x: -1 },
+        { ...near, x: 1 },
+      ];
     case "tilt-up":
-      return [{ ...near, y: 1 }, { ...near, y: -1 }];
+      return [
+        { ...near, y: 1 },
+        { ...near, y: -1 },
+      ];
     case "tilt-down":
-      return [{ ...near, y: -1 }, { ...near, y: 1 }];
+      return [
+        { ...near, y: -1 },
+        { ...near, y: 1 },
+      ];
     case "still":
       return [whole, whole];
   }

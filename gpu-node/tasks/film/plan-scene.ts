@@ -92,7 +92,10 @@ export async function planScene(
 }
 
 /** The first words that are over in time; at least one of them, however long. */
-function cutToFit({ samples, words }: Speech, roomSeconds: number): Pick<Speech, "samples" | "words"> {
+function cutToFit(
+  { samples, words }: Speech,
+  roomSeconds: number,
+): Pick<Speech, "samples" | "words"> {
   if (samples.length <= roomSeconds * speechSampleRate) return { samples, words };
   const fitting = words.filter(({ endSeconds }) => endSeconds <= roomSeconds);
   const kept = fitting.length > 0 ? fitting : words.slice(0, 1);

@@ -40,7 +40,8 @@ export function composeScore(style: MusicalStyle, seed: number, durationSeconds:
       startSeconds: bar * barSeconds,
       barSeconds,
       // The first bar opens, the last one closes, and every third section breathes.
-      energy: bar === 0 || isLast ? 0 : section % 3 === 2 ? 0.45 : Math.min(1, 0.5 + section * 0.25),
+      energy:
+        bar === 0 || isLast ? 0 : section % 3 === 2 ? 0.45 : Math.min(1, 0.5 + section * 0.25),
       motif: motif.slice((bar % 2) * 4, (bar % 2) * 4 + 4),
     };
     notes.push(...padOf(setting));
@@ -70,7 +71,7 @@ function padOf({ style, random, chord, key, startSeconds, barSeconds }: Bar): No
     startSeconds: startSeconds - barSeconds * 0.25,
     durationSeconds: barSeconds * 1.6,
     hertz: pitch(key, semitones),
-    level: style.pad * 0.12,
+    level: style.pad * 0.07,
     pan: (voice - 1.5) * 0.3 + between(random, -0.1, 0.1),
   }));
 }

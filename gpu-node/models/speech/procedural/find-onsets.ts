@@ -24,7 +24,9 @@ export function findOnsets(samples: Float32Array, words: readonly SpokenWord[]):
       if (first !== undefined) startSeconds = first * stepSeconds;
     }
     if (after - word.endSeconds > pauseSeconds) {
-      const last = stepsBetween(startSeconds, Math.min(after, word.endSeconds + 0.1)).findLast(isHeard);
+      const last = stepsBetween(startSeconds, Math.min(after, word.endSeconds + 0.1)).findLast(
+        isHeard,
+      );
       if (last !== undefined) endSeconds = Math.max(startSeconds, (last + 1) * stepSeconds);
     }
     return { ...word, startSeconds, endSeconds };

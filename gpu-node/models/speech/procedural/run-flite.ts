@@ -28,7 +28,10 @@ export async function runFlite(
       stderr: printed.fd,
       returnOnExit: true,
     });
-    const instance = await WebAssembly.instantiate(await compiled, wasi.getImportObject() as WebAssembly.Imports);
+    const instance = await WebAssembly.instantiate(
+      await compiled,
+      wasi.getImportObject() as WebAssembly.Imports,
+    );
     const exitCode = wasi.start(instance);
     if (exitCode !== 0) throw new Error(`the engine left with ${exitCode}`);
   } catch (error) {

@@ -37,7 +37,10 @@ export async function saySentence(
       ...["-voice", speaker.voice, "-psdur", "-o", "/scratch/flite.wav"],
       ...["--setf", `duration_stretch=${stretch.toFixed(4)}`],
       ...["--setf", `int_f0_target_mean=${(speaker.pitchHertz / speaker.formantScale).toFixed(2)}`],
-      ...["--setf", `int_f0_target_stddev=${(speaker.pitchSwingHertz / speaker.formantScale).toFixed(2)}`],
+      ...[
+        "--setf",
+        `int_f0_target_stddev=${(speaker.pitchSwingHertz / speaker.formantScale).toFixed(2)}`,
+      ],
       ...["-t", text],
     ],
     scratchDirectory,

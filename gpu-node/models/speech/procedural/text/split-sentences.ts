@@ -59,7 +59,8 @@ function splitLine(tokens: readonly string[]): Sentence[] {
   }
   end(".", pauseSeconds.sentence);
   const last = sentences.at(-1);
-  if (silent !== "" && last !== undefined) return [...sentences.slice(0, -1), addText(last, silent)];
+  if (silent !== "" && last !== undefined)
+    return [...sentences.slice(0, -1), addText(last, silent)];
   return sentences;
 }
 
