@@ -47,12 +47,14 @@ export function chooseSpeaker(name: string): Speaker {
   return { voice, pitchHertz, pitchSwingHertz, formantScale, pace, brightnessDecibels };
 }
 
+const usualPitchHertz = { slt: 178, rms: 102, awb: 126 } as const;
+
 function inventSpeaker(key: string): Speaker {
   const random = createRandom(hashText(key), "speaker");
-  const voice = pick(random, ["slt", "rms", "awb"]);
+  const voice = pick<Speaker["voice"]>(random, ["slt", "rms", "awb"]);
   const formantScale = between(random, 0.92, 1.09);
   // Large throats go with low voices.
-  const usual = { slt: 178, rms: 102, awb: 126 }[voice];
+  const usual = usualPitchHertz[voice];
   const pitchHertz = usual * (1 + (formantScale - 1) * 1.6) * between(random, 0.93, 1.07);
   return {
     voice,

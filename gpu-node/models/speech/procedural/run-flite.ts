@@ -4,7 +4,13 @@ import { WASI } from "node:wasi";
 import { packageFile } from "../../../package-file.ts";
 import { TaskError } from "../../../tasks/task-error.ts";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** The types of Node.js leave it out. */
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: object): Promise<object>;
+};
+
+let compiled: Promise<object> | undefined;
 
 /**
  * Runs the speech engine once and returns what it printed. Its only folder is the scratch
@@ -28,10 +34,7 @@ export async function runFlite(
       stderr: printed.fd,
       returnOnExit: true,
     });
-    const instance = await WebAssembly.instantiate(
-      await compiled,
-      wasi.getImportObject() as WebAssembly.Imports,
-    );
+    const instance = await WebAssembly.instantiate(await compiled, wasi.getImportObject());
     const exitCode = wasi.start(instance);
     if (exitCode !== 0) throw new Error(`the engine left with ${exitCode}`);
   } catch (error) {

@@ -55,8 +55,13 @@ export function createLineBreaker(style: CaptionStyle): LineBreaker {
       .slice(1)
       .map((_, index) => [words.slice(0, index + 1).join(" "), words.slice(index + 1).join(" ")]);
     const widest = (lines: string[]): number => Math.max(...lines.map(widthOf));
-    const [best] = breaks.toSorted((one, other) => widest(one) - widest(other));
-    return best !== undefined && widest(best) <= style.widestLine ? best : null;
+    // Where the sense pauses, the upper line may be a good deal shorter.
+    const unevenness = (lines: string[]): number =>
+      widest(lines) * (/[,;:.!?…—–]$/.test(lines[0] ?? "") ? 0.72 : 1);
+    const [best] = breaks
+      .filter((lines) => widest(lines) <= style.widestLine)
+      .toSorted((one, other) => unevenness(one) - unevenness(other));
+    return best ?? null;
   };
 }
 
