@@ -15,6 +15,9 @@ import type { ScenePlan } from "./plan-scene.ts";
 const imageModels: readonly ImageModel[] = [proceduralImageModel];
 const videoModels: readonly VideoModel[] = [proceduralVideoModel];
 
+/** By then rain and petals fill the picture. */
+const stillSeconds = 2;
+
 /** The pictures of a scene, and which models make them. */
 export interface SceneDrawing extends VideoFrames {
   readonly models: { readonly image: string; readonly video: string | null };
@@ -42,11 +45,14 @@ export async function drawScene(
       ? imagePrompt
       : `${imagePrompt}. ${cameraWords[parameters.camera]}`;
   const scale = videoModel === null ? cameraHeadroom : 1;
-  const picture = await imageModel.draw(
+  const { picture, falling } = await imageModel.draw(
     { prompt, seed, width: Math.round(width * scale), height: Math.round(height * scale) },
     signal,
   );
-  await writeFile(stillPath, await reduce(picture, width, height).encode("png"));
+  const paintFalling = falling?.({ width, height });
+  const still = reduce(picture, width, height);
+  paintFalling?.(still.getContext("2d"), stillSeconds);
+  await writeFile(stillPath, await still.encode("png"));
   if (videoModel !== null) {
     const request = { prompt, seed, width, height, framesPerSecond, durationSeconds };
     return {
@@ -61,7 +67,9 @@ export async function drawScene(
     frames: (function* () {
       for (let index = 0; index < frameCount; index += 1) {
         throwIfAborted(signal);
-        yield move.drawAt(frameCount === 1 ? 0 : index / (frameCount - 1)).data();
+        const frame = move.drawAt(frameCount === 1 ? 0 : index / (frameCount - 1));
+        paintFalling?.(frame.getContext("2d"), stillSeconds + index / framesPerSecond);
+        yield frame.data();
       }
     })(),
     models: { image: imageModel.id, video: null },
@@ -80,7 +88,6 @@ const cameraWords = {
 } as const;
 
 function reduce(picture: Canvas, width: number, height: number): Canvas {
-  if (picture.width === width && picture.height === height) return picture;
   const canvas = createCanvas(width, height);
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";

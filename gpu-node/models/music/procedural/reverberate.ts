@@ -7,29 +7,30 @@ const wet = 0.2;
 
 /** A hall of eight echoes that feed each other; it remembers the parts before. */
 export function createReverberation(): (part: StereoSound) => void {
-  const lines = delaysSamples.map((samples) => ({
+  const lines = delaysSamples.map((samples, number) => ({
     memory: new Float32Array(samples),
     place: 0,
     damp: createLowPass(3800),
+    output: 0,
+    isLeft: number % 2 === 0,
   }));
-  const outputs = new Float32Array(lines.length);
   return ({ left, right }) => {
     for (let index = 0; index < left.length; index += 1) {
       let sum = 0;
-      for (const [number, line] of lines.entries()) {
-        outputs[number] = line.damp(line.memory[line.place] ?? 0);
-        sum += outputs[number];
+      for (const line of lines) {
+        line.output = line.damp(line.memory[line.place] ?? 0);
+        sum += line.output;
       }
       // Each line hears what it said less a share of what all said: no energy is gained or lost.
       const share = (sum * 2) / lines.length;
-      let [wetLeft, wetRight] = [0, 0];
-      for (const [number, line] of lines.entries()) {
-        const output = outputs[number] ?? 0;
-        const input = number % 2 === 0 ? (left[index] ?? 0) : (right[index] ?? 0);
-        line.memory[line.place] = input + (output - share) * feedback;
+      let wetLeft = 0;
+      let wetRight = 0;
+      for (const line of lines) {
+        const input = (line.isLeft ? left[index] : right[index]) ?? 0;
+        line.memory[line.place] = input + (line.output - share) * feedback;
         line.place = (line.place + 1) % line.memory.length;
-        if (number % 2 === 0) wetLeft += output;
-        else wetRight += output;
+        if (line.isLeft) wetLeft += line.output;
+        else wetRight += line.output;
       }
       left[index] = (left[index] ?? 0) + wetLeft * wet;
       right[index] = (right[index] ?? 0) + wetRight * wet;

@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { createSound } from "../../../models/sound/sound-model.ts";
 import type { StereoSound } from "../../../models/sound/sound-model.ts";
 
 const bytesPerFrame = 8;
@@ -28,8 +29,11 @@ export async function* readSoundFile(
     const count = Math.floor(bytesRead / bytesPerFrame);
     if (count === 0) return;
     const both = new Float32Array(bytes.buffer, 0, count * 2);
-    const left = Float32Array.from({ length: count }, (_, index) => both[index * 2] ?? 0);
-    const right = Float32Array.from({ length: count }, (_, index) => both[index * 2 + 1] ?? 0);
-    yield { left, right };
+    const part = createSound(count);
+    for (let index = 0; index < count; index += 1) {
+      part.left[index] = both[index * 2] ?? 0;
+      part.right[index] = both[index * 2 + 1] ?? 0;
+    }
+    yield part;
   }
 }
