@@ -9,8 +9,8 @@ import { playNote } from "./play-note.ts";
 import { createReverberation } from "./reverberate.ts";
 
 const partSamples = soundSampleRate;
-const fadeInSeconds = 0.6;
-const fadeOutSeconds = 1.6;
+const fadeInSeconds = 0.35;
+const fadeOutSeconds = 1;
 
 /** The embedded composer: writes a piece in the mood of the prompt and plays it by synthesis. */
 export const proceduralMusicModel: MusicModel<"procedural"> = {

@@ -2,10 +2,10 @@ import { soundSampleRate } from "../../../models/sound/sound-model.ts";
 import { controlSamples } from "./control-curve.ts";
 import type { SpokenStretch } from "./narration.ts";
 
-/** -12 dB under speech. */
-const duckedLevel = 0.25;
+/** -10 dB under speech. */
+const duckedLevel = 0.32;
 const fallSeconds = 0.4;
-const riseSeconds = 0.9;
+const riseSeconds = 0.6;
 
 /** The music's level at each control point: it makes room before somebody speaks, and comes back after. */
 export function duckMusic(stretches: readonly SpokenStretch[], sampleCount: number): Float32Array {

@@ -14,7 +14,7 @@ import { readSoundFile, writeSoundFile } from "./sound-file.ts";
 /** LUFS of a finished film, as streaming services ask for. */
 const filmLoudness = -16;
 /** LUFS of music nobody speaks over; speech itself is at -18. */
-const musicLoudness = -22;
+const musicLoudness = -20;
 /** Nothing is made louder than this, or hiss would be. */
 const largestGain = 16;
 

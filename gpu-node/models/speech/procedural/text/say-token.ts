@@ -73,6 +73,7 @@ function sayMoney([, sign = "$", whole = "", cents = "", scale = ""]: RegExpExec
     const word = scaleWords[scale.toLowerCase()] ?? scale.toLowerCase();
     return [...sayDecimal(whole, cents), word, many];
   }
+  if (cents.length === 1) return [...sayDecimal(whole, cents), many];
   const words = [...sayInteger(whole), Number(whole) === 1 ? one : many];
   if (cents.length !== 2 || cents === "00") return words;
   return [...words, "and", ...sayInteger(cents), cents === "01" ? cent : centMany];

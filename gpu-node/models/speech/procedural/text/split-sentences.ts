@@ -1,5 +1,5 @@
 import { abbreviations } from "./abbreviations.ts";
-import { sayToken } from "./say-token.ts";
+import { sayTokens } from "./say-tokens.ts";
 
 /** What is written as one word, and the words that are said for it; at least one. */
 export interface SayableWord {
@@ -41,8 +41,9 @@ function splitLine(tokens: readonly string[]): Sentence[] {
     if (words.length > 0) sentences.push({ words, mark, pauseSeconds: pause });
     words = [];
   };
-  for (const token of tokens) {
-    const said = sayToken(token);
+  const saidOf = sayTokens(tokens);
+  for (const [index, token] of tokens.entries()) {
+    const said = saidOf[index] ?? [];
     const last = words.at(-1);
     if (said.length === 0) {
       if (last === undefined) silent += `${token} `;
