@@ -14,8 +14,13 @@ export function encoderSettings(
   purpose: EncodingPurpose = "delivery",
 ): EncoderSettings {
   const threadCount = String(threads);
-  if (purpose === "intermediate" && encoder === "libx264")
-    return { options: { preset: "veryfast", crf: "12", threads: threadCount } };
+  if (purpose === "intermediate" && encoder === "libx264") {
+    // With its lookahead this build of x264 does not make the same file twice.
+    const params = "rc-lookahead=0:mbtree=0";
+    return {
+      options: { preset: "veryfast", crf: "13", "x264-params": params, threads: threadCount },
+    };
+  }
   if (encoder === "libx264" || encoder === "libx265") {
     return {
       options: {

@@ -82,7 +82,7 @@ test("words are timed where they are heard, and together are the whole text", as
 
 test("every documented speaker has a voice of its own", async () => {
   const names = "alloy ash ballad coral echo fable nova onyx sage shimmer verse".split(" ");
-  const voices = [];
+  const voices: { pitch: number; brightness: number; seconds: number }[] = [];
   for (const name of names) {
     const { samples } = await speak("The river carries us home.", name);
     voices.push({

@@ -85,7 +85,7 @@ function costOf(group: readonly SpokenWord[], lines: readonly string[], isLast: 
   const last = texts.at(-1) ?? "";
   const cut = isLast || endsSentence(last) ? 0 : /[,;:—–)]$/.test(last) ? 0.35 : 1;
   // The end of one sentence and the start of the next belong to two cues.
-  const mixed = texts.slice(0, -1).filter(endsSentence).length * 0.45;
+  const mixed = texts.slice(0, -1).filter(endsSentence).length * 0.9;
   const lonely = texts.length < 3 ? 0.8 : 0;
   const long = Math.max(0, seconds - longestSeconds) * 2;
   return 0.55 + cut + mixed + lonely + long + (lines.length - 1) * 0.05;
