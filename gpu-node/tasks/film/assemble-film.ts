@@ -17,6 +17,7 @@ import { createCaptionBurner } from "./captions/burn-captions.ts";
 import { captionStyle, createLineBreaker } from "./captions/caption-style.ts";
 import { cutCues } from "./captions/cut-cues.ts";
 import type { CaptionCue } from "./captions/cut-cues.ts";
+import { createDrawableText } from "./captions/drawable-text.ts";
 import { timeWords } from "./captions/time-words.ts";
 import { toSrt, toVtt } from "./captions/write-captions.ts";
 import { filmPictures } from "./film-pictures.ts";
@@ -178,7 +179,8 @@ function thumbnailFrame({ scenes, frameCount }: FilmPlan): number {
   return Math.min(frameCount - 1, Math.floor(alone * 0.6));
 }
 
-function describeFilm(plan: FilmPlan, { captions }: AssembleFilmParameters): FilmFacts {
+function describeFilm(plan: FilmPlan, parameters: AssembleFilmParameters): FilmFacts {
+  const { captions } = parameters;
   const facts = plan.scenes.map(({ scene }) => scene.facts);
   const namesOf = (names: readonly (string | null)[]) => [
     ...new Set(names.filter((name) => name !== null)),
@@ -196,8 +198,27 @@ function describeFilm(plan: FilmPlan, { captions }: AssembleFilmParameters): Fil
       voice: namesOf(facts.map(({ models }) => models.voice)),
       music: musicModel.id,
     },
-    notes: [...plan.notes, ...new Set(facts.flatMap(({ notes }) => notes))],
+    notes: [
+      ...plan.notes,
+      ...new Set(facts.flatMap(({ notes }) => notes)),
+      ...notesOfCaptions(parameters),
+    ],
   };
+}
+
+/** Captions whose letters no font of this machine has stand in the caption files alone. */
+function notesOfCaptions(parameters: AssembleFilmParameters): string[] {
+  if (!parameters.burnCaptions) return [];
+  const drawableText = createDrawableText(captionStyle(parameters));
+  const lettersOf = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
+  const isWhole = parameters.captions.every(
+    (caption) => caption === null || lettersOf(drawableText(caption)) === lettersOf(caption),
+  );
+  return isWhole
+    ? []
+    : [
+        "Some captions are in a script that this node cannot draw; they stand in the caption files.",
+      ];
 }
 
 function checkSize({ width, height }: AssembleFilmParameters): void {

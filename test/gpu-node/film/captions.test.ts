@@ -4,6 +4,7 @@ import {
   createLineBreaker,
 } from "../../../gpu-node/tasks/film/captions/caption-style.ts";
 import { cutCues } from "../../../gpu-node/tasks/film/captions/cut-cues.ts";
+import { createDrawableText } from "../../../gpu-node/tasks/film/captions/drawable-text.ts";
 import { timeWords } from "../../../gpu-node/tasks/film/captions/time-words.ts";
 import { toSrt, toVtt } from "../../../gpu-node/tasks/film/captions/write-captions.ts";
 
@@ -64,6 +65,13 @@ test("a word that no line can hold is still shown", () => {
     9,
   );
   expect(cues.flatMap(({ lines }) => lines).join(" ")).toBe(`See ${word} go`);
+});
+
+test("what no font can draw is left out of the picture", () => {
+  const drawableText = createDrawableText(captionStyle({ width: 1280, height: 720 }));
+  expect(drawableText("Grüße, \u{10FFFC} \u{10FFFB}мир: “ok” – café!")).toBe(
+    "Grüße, мир: “ok” – café!",
+  );
 });
 
 const facts = {

@@ -1,6 +1,7 @@
 import { createCanvas } from "@napi-rs/canvas";
 import { boxOf, drawCaption } from "./caption-style.ts";
 import type { CaptionStyle } from "./caption-style.ts";
+import { createDrawableText } from "./drawable-text.ts";
 import type { CaptionCue } from "./cut-cues.ts";
 
 const fadeSeconds = 0.12;
@@ -27,13 +28,17 @@ export function createCaptionBurner(
   style: CaptionStyle,
   size: Size,
 ): (picture: Buffer, seconds: number) => void {
+  const drawableText = createDrawableText(style);
   let drawn: { cue: CaptionCue; overlay: Overlay } | undefined;
   return (picture, seconds) => {
     const cue = cues.find(
       ({ startSeconds, endSeconds }) => startSeconds <= seconds && seconds < endSeconds,
     );
     if (cue === undefined) return;
-    if (drawn?.cue !== cue) drawn = { cue, overlay: drawOverlay(cue.lines, style, size) };
+    if (drawn?.cue !== cue) {
+      const lines = cue.lines.map(drawableText).filter((line) => line !== "");
+      drawn = { cue, overlay: drawOverlay(lines, style, size) };
+    }
     const fromStart = (seconds - cue.startSeconds) / fadeSeconds;
     const fromEnd = (cue.endSeconds - seconds) / fadeSeconds;
     lay(drawn.overlay, picture, size, Math.min(1, 0.35 + fromStart, fromEnd));
@@ -47,7 +52,7 @@ function drawOverlay(lines: readonly string[], style: CaptionStyle, size: Size):
   const canvas = createCanvas(size.width, rows);
   const context = canvas.getContext("2d");
   context.translate(0, -top);
-  drawCaption(context, lines, style, size.width);
+  if (lines.length > 0) drawCaption(context, lines, style, size.width);
   return toPlanes(new Uint8Array(canvas.data()), size.width, rows, top);
 }
 
