@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { filePackages } from "../../gpu-node/package-file.ts";
+import { filePackages } from "../../gpu-node/package-files.ts";
 import { repositoryRoot, runTool } from "../house/run-tool.ts";
 
 const Root = z.object({

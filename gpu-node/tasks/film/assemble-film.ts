@@ -113,6 +113,7 @@ export async function assembleFilm(
       await describeOutput("captions-vtt", paths.vtt, "text/vtt"),
       await describeOutput("narration", paths.narration, "audio/wav"),
       await describeOutput("film-facts", paths.facts, "application/json"),
+      // SubRip without a caption is an empty file, which is no output.
     ].filter(({ sizeBytes }) => sizeBytes > 0);
     onProgress({ stage: "verifying", percent: 100 });
     return { outputs, facts, media };

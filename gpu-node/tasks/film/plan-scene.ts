@@ -118,7 +118,7 @@ function secondsOf({ samples }: Speech): number {
 
 function silentSeconds(text: string | null): number {
   if (text === null) return usualSeconds;
-  const seconds = 1 + [...text].length / readCharactersPerSecond;
+  const seconds = 1 + text.length / readCharactersPerSecond;
   return Math.min(readingSeconds.most, Math.max(readingSeconds.least, seconds));
 }
 

@@ -41,12 +41,10 @@ test.each(["zoom-in", "zoom-out", "pan-left", "pan-right", "tilt-up", "tilt-down
   "%s glides by fractions of a pixel and never stops",
   (camera) => {
     const places = followDisc(camera);
-    const steps = places
-      .slice(1)
-      .map(({ x, y }, index) => ({
-        x: x - (places[index]?.x ?? 0),
-        y: y - (places[index]?.y ?? 0),
-      }));
+    const steps = places.slice(1).map(({ x, y }, index) => ({
+      x: x - (places[index]?.x ?? 0),
+      y: y - (places[index]?.y ?? 0),
+    }));
     for (const [index, step] of steps.entries()) {
       expect(Math.hypot(step.x, step.y)).toBeGreaterThan(0.005);
       const before = steps[index - 1] ?? step;

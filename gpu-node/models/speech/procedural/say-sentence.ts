@@ -31,18 +31,17 @@ export async function saySentence(
     .map(({ said, breath }) => said.join(" ") + (breath ? "," : ""))
     .join(" ")
     .replace(/,?$/, sentence.mark);
-  const stretch = speaker.formantScale / (speaker.pace * pace);
+  const features = {
+    duration_stretch: speaker.formantScale / (speaker.pace * pace),
+    int_f0_target_mean: speaker.pitchHertz / speaker.formantScale,
+    int_f0_target_stddev: speaker.pitchSwingHertz / speaker.formantScale,
+  };
+  const settings = Object.entries(features).flatMap(([name, value]) => [
+    "--setf",
+    `${name}=${value.toFixed(4)}`,
+  ]);
   const printed = await runFlite(
-    [
-      ...["-voice", speaker.voice, "-psdur", "-o", "/scratch/flite.wav"],
-      ...["--setf", `duration_stretch=${stretch.toFixed(4)}`],
-      ...["--setf", `int_f0_target_mean=${(speaker.pitchHertz / speaker.formantScale).toFixed(2)}`],
-      ...[
-        "--setf",
-        `int_f0_target_stddev=${(speaker.pitchSwingHertz / speaker.formantScale).toFixed(2)}`,
-      ],
-      ...["-t", text],
-    ],
+    ["-voice", speaker.voice, "-psdur", "-o", "/scratch/flite.wav", ...settings, "-t", text],
     scratchDirectory,
   );
   const phones = parsePhones(printed);
@@ -83,7 +82,7 @@ async function pronounce(sentence: Sentence, scratchDirectory: string): Promise<
     .map((group) => group.trim().split(/\s+/).filter(Boolean))
     .filter((group) => group.length > 0);
   // A word that the engine reads as two, or not at all, leaves only its letters to go by.
-  const each = groups.length === words.length ? groups : words.map((word) => [...word]);
+  const each = groups.length === words.length ? groups : words.map((word) => Array.from(word));
   let place = 0;
   return sentence.words.map(({ said }) => {
     const own = each.slice(place, place + said.length).flat();

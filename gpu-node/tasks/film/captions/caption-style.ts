@@ -1,6 +1,6 @@
 import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import { packageFile } from "../../../package-file.ts";
+import { packageFiles } from "../../../package-files.ts";
 import type { LineBreaker } from "./cut-cues.ts";
 
 const family = "Framefleet Captions";
@@ -21,10 +21,7 @@ export interface CaptionStyle {
 /** Letters of a size to read on any screen, inside the safe area of the shape. */
 export function captionStyle({ width, height }: { width: number; height: number }): CaptionStyle {
   if (!isRegistered) {
-    GlobalFonts.registerFromPath(
-      packageFile("@expo-google-fonts/inter", "600SemiBold/Inter_600SemiBold.ttf"),
-      family,
-    );
+    GlobalFonts.registerFromPath(packageFiles.captionFont, family);
     isRegistered = true;
   }
   const isTall = height > width * 1.1;

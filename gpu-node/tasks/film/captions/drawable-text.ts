@@ -29,5 +29,5 @@ export function createDrawableText({ font }: Pick<CaptionStyle, "font">): (text:
     known.set(letter, isThere);
     return isThere;
   };
-  return (text) => [...text].filter(canDraw).join("").replaceAll(/\s+/g, " ").trim();
+  return (text) => Array.from(text).filter(canDraw).join("").replaceAll(/\s+/g, " ").trim();
 }

@@ -53,7 +53,7 @@ export function sayOrdinal(digits: string): string[] {
 }
 
 export function sayDigits(digits: string): string[] {
-  return [...digits].map((digit) => small[Number(digit)] ?? "");
+  return Array.from(digits, (digit) => small[Number(digit)] ?? "");
 }
 
 function sayBelowThousand(value: number): string[] {

@@ -20,7 +20,7 @@ const oddLetters: Readonly<Record<string, string>> = {
 export function sayToken(token: string): string[] {
   const text = token
     .replaceAll(/[’‘ʼ`´]/g, "'")
-    .replaceAll(/[\u200B-\u200D\uFE0F\u00AD]/g, "")
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/^["'“”„«»()[\]{}¿¡*_]+/, "")
     .replace(/["“”»)\]}*_.,;:!?…'—–-]+$/, (tail) => (/^\.?'?s\b/.test(tail) ? tail : ""));
   return text === "" ? [] : sayBare(text);
@@ -88,7 +88,7 @@ function sayTime([, hours = "", minutes = "", half = ""]: RegExpExecArray): stri
       : minutes.startsWith("0")
         ? ["oh", ...sayInteger(minutes)]
         : sayInteger(minutes);
-  return [...sayInteger(hours), ...past, ...half.toLowerCase()];
+  return [...sayInteger(hours), ...past, ...half.toLowerCase().split("")];
 }
 
 function sayDecade(digits: string): string[] {
@@ -125,7 +125,7 @@ function sayWord(word: string): string[] {
     /^[A-Z]{2,5}('s|s)?$/.test(word) && (word.length <= 3 || !/[AEIOUY]/.test(word.slice(1)));
   if (!isSpelled || commonCapitals.has(word)) return [letters];
   const [, name = "", ending = ""] = /^([A-Z]+)('?s)?$/.exec(word) ?? [];
-  return [...name.toLowerCase()].map((letter, place, all) =>
+  return Array.from(name.toLowerCase()).map((letter, place, all) =>
     place === all.length - 1 && ending !== "" ? `${letter}'s` : letter,
   );
 }
@@ -139,8 +139,7 @@ const commonCapitals: ReadonlySet<string> = new Set(
 
 /** Accents off; whatever is no Latin letter then is left out. */
 export function foldLetters(word: string): string {
-  return [...word]
-    .map((letter) => oddLetters[letter] ?? letter)
+  return Array.from(word, (letter) => oddLetters[letter] ?? letter)
     .join("")
     .normalize("NFD")
     .replaceAll(/[^a-z']/g, "");
