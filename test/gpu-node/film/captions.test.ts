@@ -88,6 +88,15 @@ test("what nobody speaks is spread over its scene", () => {
   expect(words.at(-1)?.endSeconds).toBeCloseTo(3.6);
 });
 
+test("a line without spaces is cut into phrases", () => {
+  const line = "静かな湖に雪が降る、そして夜が来る。山の上には月が昇り世界は静かに眠りにつく。";
+  const texts = timeWords(line, facts).map(({ text }) => text);
+  expect(texts.join("")).toBe(line);
+  expect(texts.length).toBeGreaterThan(3);
+  expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(13);
+  expect(texts[0]).toBe("静かな湖に雪が降る、");
+});
+
 test("a caption in other words than the speech keeps to the speech's time", () => {
   const spoken = [
     { text: "One", startSeconds: 1, endSeconds: 1.5 },

@@ -24,16 +24,17 @@ export function captionStyle({ width, height }: { width: number; height: number 
     GlobalFonts.registerFromPath(packageFiles.captionFont, family);
     isRegistered = true;
   }
-  const isTall = height > width * 1.1;
+  // Upright films are watched on phones, with the player's own things over their lower end.
+  const isTall = height > width * 1.4;
   const fontSize = Math.max(
     10,
-    Math.round(isTall ? width * 0.06 : Math.min(height * 0.054, width * 0.042)),
+    Math.round(isTall ? width * 0.06 : Math.min(height * 0.054, width * 0.048)),
   );
   return {
     font: `600 ${fontSize}px "${family}", "Noto Sans", "Noto Sans CJK SC", sans-serif`,
     fontSize,
     lineHeight: Math.round(fontSize * 1.3),
-    widestLine: width * (isTall ? 0.8 : 0.74),
+    widestLine: width * (height > width ? 0.8 : 0.74),
     padding: { x: Math.round(fontSize * 0.62), y: Math.round(fontSize * 0.36) },
     cornerRadius: Math.round(fontSize * 0.38),
     bottom: Math.round(height * (isTall ? 0.83 : 0.93)),

@@ -9,7 +9,7 @@ const edgeSeconds = 0.4;
  * words that are not spoken as they are written, spread over the speech or the scene by their length.
  */
 export function timeWords(caption: string, facts: SceneFacts): SpokenWord[] {
-  const texts = caption.split(/\s+/u).filter(Boolean);
+  const texts = splitWords(caption);
   const spoken = facts.speech?.words ?? [];
   const isSpoken = spoken.map(({ text }) => text).join(" ") === texts.join(" ");
   if (isSpoken) return [...spoken];
@@ -22,6 +22,17 @@ export function timeWords(caption: string, facts: SceneFacts): SpokenWord[] {
     return { text, startSeconds, endSeconds: timeAt(written / total) };
   });
 }
+
+/** Chinese and Japanese have no spaces: there a phrase counts as a word. */
+function splitWords(caption: string): string[] {
+  return caption
+    .split(/\s+/u)
+    .flatMap((text) => (withoutSpaces.test(text) ? (text.match(phrase) ?? []) : [text]))
+    .filter(Boolean);
+}
+
+const withoutSpaces = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const phrase = /.{1,12}?[、。，！？；：]+|.{1,12}/gu;
 
 function timeInScene(durationSeconds: number): (share: number) => number {
   const edge = Math.min(edgeSeconds, durationSeconds * 0.1);
