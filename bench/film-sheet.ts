@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createCanvas, ImageData } from "@napi-rs/canvas";
@@ -17,7 +18,7 @@ import type { TaskFile } from "../gpu-node/tasks/task-run.ts";
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    out: { type: "string", default: "film-sheet" },
+    out: { type: "string", default: join(tmpdir(), "framefleet-film-sheet") },
     size: { type: "string", default: "1280x720" },
     speaker: { type: "string", default: "alloy" },
     music: { type: "string" },
