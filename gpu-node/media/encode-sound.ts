@@ -15,9 +15,18 @@ export interface Soundtrack {
   readonly sampleRate: number;
 }
 
+/** The same in parts that follow each other, for a sound too long to be held. */
+export interface StreamedSoundtrack {
+  readonly parts: Iterable<SoundPart> | AsyncIterable<SoundPart>;
+  readonly sampleCount: number;
+  readonly sampleRate: number;
+}
+
+type SoundPart = Pick<Soundtrack, "left" | "right">;
+
 export interface SoundWriterOptions {
   readonly container: VideoContainer;
-  readonly soundtrack: Soundtrack;
+  readonly soundtrack: Soundtrack | StreamedSoundtrack;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,7 +56,8 @@ export class SoundWriter implements Disposable {
   ) {
     const { soundtrack, container, signal } = options;
     this.#dropsPriming = containerProfiles[container].sound.dropsPriming;
-    this.#endSeconds = soundtrack.left.length / soundtrack.sampleRate;
+    const sampleCount = "parts" in soundtrack ? soundtrack.sampleCount : soundtrack.left.length;
+    this.#endSeconds = sampleCount / soundtrack.sampleRate;
     this.#muxer = muxer;
     this.#encoder = encoder;
     this.#filter = filter;
@@ -109,26 +119,35 @@ export function soundFilter(encoderName: string, sampleRate: number): string {
 
 /** Cuts a soundtrack into FFmpeg's frames; the last word is `null`, which flushes the encoder. */
 export async function* toAudioFrames(
-  { left, right, sampleRate }: Soundtrack,
+  soundtrack: Soundtrack | StreamedSoundtrack,
   signal?: AbortSignal,
 ): AsyncGenerator<Frame | null> {
-  for (let first = 0; first < left.length; first += chunkSamples) {
-    throwIfAborted(signal);
-    const count = Math.min(chunkSamples, left.length - first);
-    const interleaved = new Float32Array(count * 2);
-    for (let index = 0; index < count; index += 1) {
-      interleaved[index * 2] = left[first + index] ?? 0;
-      interleaved[index * 2 + 1] = right[first + index] ?? 0;
+  let position = 0;
+  for await (const { left, right } of "parts" in soundtrack ? soundtrack.parts : [soundtrack]) {
+    for (let first = 0; first < left.length; first += chunkSamples) {
+      throwIfAborted(signal);
+      const last = Math.min(first + chunkSamples, left.length);
+      const part = { left: left.subarray(first, last), right: right.subarray(first, last) };
+      yield toAudioFrame(part, soundtrack.sampleRate, position);
+      position += last - first;
     }
-    const frame = Frame.fromAudioBuffer(Buffer.from(interleaved.buffer), {
-      nbSamples: count,
-      format: AV_SAMPLE_FMT_FLT,
-      sampleRate,
-      channelLayout: AV_CHANNEL_LAYOUT_STEREO,
-      timeBase: { num: 1, den: sampleRate },
-    });
-    frame.pts = BigInt(first);
-    yield frame;
   }
   yield null;
+}
+
+function toAudioFrame({ left, right }: SoundPart, sampleRate: number, position: number): Frame {
+  const interleaved = new Float32Array(left.length * 2);
+  for (let index = 0; index < left.length; index += 1) {
+    interleaved[index * 2] = left[index] ?? 0;
+    interleaved[index * 2 + 1] = right[index] ?? 0;
+  }
+  const frame = Frame.fromAudioBuffer(Buffer.from(interleaved.buffer), {
+    nbSamples: left.length,
+    format: AV_SAMPLE_FMT_FLT,
+    sampleRate,
+    channelLayout: AV_CHANNEL_LAYOUT_STEREO,
+    timeBase: { num: 1, den: sampleRate },
+  });
+  frame.pts = BigInt(position);
+  return frame;
 }

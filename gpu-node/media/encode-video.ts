@@ -3,6 +3,7 @@ import { Encoder, FilterAPI, Muxer } from "node-av/api";
 import {
   AV_LOG_ERROR,
   AV_PIX_FMT_RGBA,
+  AV_PIX_FMT_YUV420P,
   AVCOL_PRI_BT709,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT709,
@@ -11,21 +12,26 @@ import {
 import { Dictionary, Frame, Log, Rational } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
 import { SoundWriter } from "./encode-sound.ts";
-import type { Soundtrack } from "./encode-sound.ts";
+import type { Soundtrack, StreamedSoundtrack } from "./encode-sound.ts";
 import { encoderSettings } from "./encoder-settings.ts";
+import type { EncodingPurpose } from "./encoder-settings.ts";
 import { chooseEncoder, containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
 export interface EncodeVideoOptions {
-  /** RGBA pictures of `width * height * 4` bytes in display order. */
+  /** Pictures in display order, of `width * height` pixels each. */
   readonly frames: AsyncIterable<Buffer> | Iterable<Buffer>;
+  /** `rgba` unless said otherwise; `i420` is BT.709 in limited range already. */
+  readonly pixels?: "rgba" | "i420" | undefined;
+  /** For what the file is made; `delivery` unless said otherwise. */
+  readonly purpose?: EncodingPurpose | undefined;
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
   readonly container: VideoContainer;
   readonly outputPath: string;
   /** As long as the pictures; none makes a silent file without an audio stream. */
-  readonly soundtrack?: Soundtrack | undefined;
+  readonly soundtrack?: Soundtrack | StreamedSoundtrack | undefined;
   /** An FFmpeg encoder name; ignored when the container cannot hold its stream. */
   readonly encoder?: string | undefined;
   /** Encoder threads; 0 lets the encoder choose. */
@@ -35,6 +41,11 @@ export interface EncodeVideoOptions {
   readonly onProgress?: (framesEncoded: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
+
+const toPlanar = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p";
+const tagBt709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+
+const isPlanar = ({ pixels }: EncodeVideoOptions): boolean => pixels === "i420";
 
 /** The frame rate as a fraction, exact for integers and for the 1001 family. */
 function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
@@ -46,7 +57,7 @@ function frameRateFraction(framesPerSecond: number): { num: number; den: number 
 }
 
 /**
- * Encodes RGBA pictures, and sound where there is one, into a video file: yuv420p, BT.709 limited
+ * Encodes pictures, and sound where there is one, into a video file: yuv420p, BT.709 limited
  * range, one frame per tick.
  * Throws `aborted` when the signal fires and `encode-failed` when the encoder or muxer does.
  */
@@ -72,7 +83,7 @@ async function run(
 ): Promise<number> {
   const profile = containerProfiles[options.container];
   const rate = frameRateFraction(options.framesPerSecond);
-  const settings = encoderSettings(encoderName, options.threads ?? 0);
+  const settings = encoderSettings(encoderName, options.threads ?? 0, options.purpose);
   const faststart = options.container === "mp4" || options.container === "mov";
   await using muxer = await Muxer.open(options.outputPath, {
     format: profile.muxer,
@@ -81,10 +92,9 @@ async function run(
       context.metadata = Dictionary.fromObject({ ...options.metadata });
     },
   });
-  using filter = FilterAPI.create(
-    "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
-    { framerate: rate },
-  );
+  using filter = FilterAPI.create([...(isPlanar(options) ? [] : [toPlanar]), tagBt709].join(","), {
+    framerate: rate,
+  });
   using encoder = await Encoder.create(encoderName, {
     options: settings.options,
     context: {
@@ -129,7 +139,7 @@ async function* toAvFrames(
   rate: { num: number; den: number },
   counter: { framesEncoded: number },
 ): AsyncGenerator<Frame | null> {
-  const sizeBytes = options.width * options.height * 4;
+  const sizeBytes = options.width * options.height * (isPlanar(options) ? 1.5 : 4);
   for await (const picture of options.frames) {
     throwIfAborted(options.signal);
     if (picture.byteLength !== sizeBytes) {
@@ -141,7 +151,7 @@ async function* toAvFrames(
     const frame = Frame.fromVideoBuffer(picture, {
       width: options.width,
       height: options.height,
-      format: AV_PIX_FMT_RGBA,
+      format: isPlanar(options) ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_RGBA,
       timeBase: { num: rate.den, den: rate.num },
     });
     frame.pts = BigInt(counter.framesEncoded);

@@ -4,9 +4,23 @@ export interface EncoderSettings {
   readonly globalQuality?: number;
 }
 
+/** What a file is for: to be watched, or to be decoded and encoded once more. */
+export type EncodingPurpose = "delivery" | "intermediate";
+
 /** Settings that give a good picture at interactive speed for each encoder we know. */
-export function encoderSettings(encoder: string, threads: number): EncoderSettings {
+export function encoderSettings(
+  encoder: string,
+  threads: number,
+  purpose: EncodingPurpose = "delivery",
+): EncoderSettings {
   const threadCount = String(threads);
+  if (purpose === "intermediate" && encoder === "libx264") {
+    // With its lookahead this build of x264 does not make the same file twice.
+    const params = "rc-lookahead=0:mbtree=0";
+    return {
+      options: { preset: "veryfast", crf: "13", "x264-params": params, threads: threadCount },
+    };
+  }
   if (encoder === "libx264" || encoder === "libx265") {
     return {
       options: {

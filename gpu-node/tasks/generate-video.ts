@@ -1,23 +1,20 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import type { Soundtrack } from "../media/encode-sound.ts";
 import { encodeVideo } from "../media/encode-video.ts";
 import { extractThumbnail } from "../media/extract-thumbnail.ts";
-import { probeMedia } from "../media/probe-media.ts";
-import type { MediaDescription } from "../media/probe-media.ts";
 import { chooseEncoder, codecOfEncoder, containerProfiles } from "../media/video-container.ts";
 import type { VideoContainer } from "../media/video-container.ts";
 import { proceduralSoundModel } from "../models/sound/procedural/procedural-sound-model.ts";
 import { soundSampleRate } from "../models/sound/sound-model.ts";
 import { proceduralVideoModel } from "../models/video/procedural/procedural-video-model.ts";
 import type { VideoModelImages } from "../models/video/video-model.ts";
+import { describeOutput } from "./describe-output.ts";
 import { readTaskImages } from "./read-task-images.ts";
 import { TaskError, throwIfAborted } from "./task-error.ts";
 import type { TaskFile } from "./task-run.ts";
+import { toMediaDescription, verifyVideo } from "./verify-video.ts";
 
 export interface GenerateVideoProgress {
   stage: "preparing" | "generating" | "encoding" | "verifying";
@@ -94,8 +91,13 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
       framesDone: frameCount,
       framesTotal: frameCount,
     });
-    const media = await probeMedia(videoPath, input.container);
-    verify(input, media, frameCount);
+    checkDuration(input, frameCount);
+    const media = await verifyVideo(videoPath, {
+      ...input,
+      frameCount,
+      videoCodec: codecOfEncoder(chooseEncoder(input.container, input.encoder)),
+      audioCodec: input.audio === true ? containerProfiles[input.container].sound.codec : null,
+    });
     await extractThumbnail({
       videoPath,
       container: input.container,
@@ -113,11 +115,9 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
       framesDone: frameCount,
       framesTotal: frameCount,
     });
-    const { width, height, durationSeconds, framesPerSecond, videoCodec, container, hasAudio } =
-      media;
     return {
       outputs,
-      media: { width, height, durationSeconds, framesPerSecond, videoCodec, container, hasAudio },
+      media: toMediaDescription(media),
       model: model.id,
       seed,
     };
@@ -187,42 +187,13 @@ function checkInput(input: GenerateVideoInput): void {
   }
 }
 
-function verify(input: GenerateVideoInput, media: MediaDescription, frameCount: number): void {
-  const expectedCodec = codecOfEncoder(chooseEncoder(input.container, input.encoder));
-  const expectedSeconds = frameCount / input.framesPerSecond;
+function checkDuration(input: GenerateVideoInput, frameCount: number): void {
+  const durationSeconds = frameCount / input.framesPerSecond;
   const toleranceSeconds = Math.max(0.1, 0.5 / input.framesPerSecond);
-  const faults: string[] = [];
-  if (media.width !== input.width || media.height !== input.height)
-    faults.push(`size ${media.width}x${media.height}`);
-  if (media.videoCodec !== expectedCodec)
-    faults.push(`codec ${media.videoCodec}, not ${expectedCodec}`);
-  if (media.frameCount !== frameCount) faults.push(`${media.frameCount} frames, not ${frameCount}`);
-  if (Math.abs(media.durationSeconds - expectedSeconds) > 0.05)
-    faults.push(`duration ${media.durationSeconds} s`);
-  if (Math.abs(media.durationSeconds - input.durationSeconds) > toleranceSeconds + 0.001) {
-    faults.push(`duration ${media.durationSeconds} s, asked for ${input.durationSeconds} s`);
-  }
-  const expectedSound =
-    input.audio === true ? containerProfiles[input.container].sound.codec : null;
-  if (media.audioCodec !== expectedSound)
-    faults.push(`sound ${media.audioCodec ?? "none"}, not ${expectedSound ?? "none"}`);
-  if (expectedSound !== null && Math.abs(media.audioSeconds - expectedSeconds) > 0.05)
-    faults.push(`sound of ${media.audioSeconds} s`);
-  if (faults.length > 0) {
+  if (Math.abs(durationSeconds - input.durationSeconds) > toleranceSeconds + 0.001) {
     throw new TaskError(
       "verification-failed",
-      `The finished file differs from the request: ${faults.join("; ")}.`,
+      `The video lasts ${durationSeconds} s; asked for were ${input.durationSeconds} s.`,
     );
   }
-}
-
-async function describeOutput(
-  name: GeneratedOutput["name"],
-  path: string,
-  contentType: string,
-): Promise<GeneratedOutput> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  const { size: sizeBytes } = await stat(path);
-  return { name, path, contentType, sizeBytes, sha256: hash.digest("hex") };
 }

@@ -2,7 +2,9 @@ import type { z } from "zod";
 import type { TaskSpec } from "#contracts/task.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
+import { runAssembleFilm } from "./run-assemble-film.ts";
 import { runGenerateVideo } from "./run-generate-video.ts";
+import { runRenderScene } from "./run-render-scene.ts";
 import { TaskError } from "./task-error.ts";
 import type { TaskFile, TaskFinished, TaskRun } from "./task-run.ts";
 
@@ -35,11 +37,13 @@ function runSpec(task: TaskRun, spec: TaskSpec): Promise<TaskFinished> {
   switch (spec.kind) {
     case "generate-video":
       return runGenerateVideo(task, spec.parameters);
+    case "render-scene":
+      return runRenderScene(task, spec.parameters);
+    case "assemble-film":
+      return runAssembleFilm(task, spec.parameters);
     case "inspect-template":
     case "inspect-audio":
     case "render-template":
-    case "render-scene":
-    case "assemble-film":
       throw new TaskError("unsupported-task", `This node does no ${spec.kind} tasks.`);
   }
 }

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { filePackages } from "../../gpu-node/package-files.ts";
 import { repositoryRoot, runTool } from "../house/run-tool.ts";
 
 const Root = z.object({
@@ -18,15 +19,15 @@ const Imports = z.object({
 });
 
 /**
- * Writes the package.json of the node package: the packages that its modules import, each in the
- * exact version that this repository tests with. Answers the version of the package itself.
+ * Writes the package.json of the node package: the packages that its modules import or read files of,
+ * each in the exact version that this repository tests with. Answers the version of the package itself.
  * Throws when a module imports a package that the repository does not pin.
  */
 export async function writePackageJson(packageFolder: string): Promise<string> {
   const text = await readFile(path.join(repositoryRoot, "package.json"), "utf8");
   const root = Root.parse(JSON.parse(text));
   const dependencies: Record<string, string> = {};
-  for (const name of await listImportedPackages()) {
+  for (const name of [...(await listImportedPackages()), ...filePackages].toSorted()) {
     const version = root.dependencies[name];
     if (version === undefined) throw new Error(`${name} is imported, but is no dependency`);
     dependencies[name] = version;

@@ -41,6 +41,12 @@ const backdropOrder: readonly Backdrop[] = [
   "village",
 ];
 
+/** Layers of what falls, drifts and flashes in front of all others. */
+export const fallingPainters: ReadonlySet<PainterFactory> = new Set([
+  createPrecipitationPainter,
+  createDriftersPainter,
+]);
+
 /** The layers of a scene from back to front. */
 export function choosePainters(scene: ComposedScene): PainterFactory[] {
   switch (scene.kind) {

@@ -2,7 +2,7 @@ import { createCanvas } from "@napi-rs/canvas";
 import type { Canvas } from "@napi-rs/canvas";
 import type { SceneDescription } from "#contracts/prompt/scene-description.ts";
 import { cameraView } from "./camera.ts";
-import { choosePainters } from "./choose-painters.ts";
+import { choosePainters, fallingPainters } from "./choose-painters.ts";
 import { sceneOfPrompt } from "./scene-of-prompt.ts";
 import type { SceneOfPromptOptions } from "./scene-of-prompt.ts";
 
@@ -10,6 +10,8 @@ export interface ProceduralSceneOptions extends SceneOfPromptOptions {
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
+  /** True: nothing falls, drifts or flashes, since something else will draw that. */
+  readonly withoutFalling?: boolean;
 }
 
 export interface ProceduralScene {
@@ -29,7 +31,9 @@ export function createProceduralScene(options: ProceduralSceneOptions): Procedur
   const frameCount = Math.max(1, Math.round(options.durationSeconds * options.framesPerSecond));
   const canvas = createCanvas(size.width, size.height);
   const context = canvas.getContext("2d");
-  const painters = choosePainters(scene).map((create) => create(scene, size));
+  const painters = choosePainters(scene)
+    .filter((create) => options.withoutFalling !== true || !fallingPainters.has(create))
+    .map((create) => create(scene, size));
   return {
     frameCount,
     description,
