@@ -34,6 +34,9 @@ export const SINGLE_UPLOAD_BYTES = 16 * 1024 * 1024;
 export const PART_SIZE_BYTES = 16 * 1024 * 1024;
 export const MAXIMUM_OUTPUT_BYTES = 2 * 1024 * 1024 * 1024;
 
+/** What a job made on its way goes this long after the last job that used it has ended. */
+export const INTERMEDIATE_RETENTION_SECONDS = 7 * 24 * 3600;
+
 /** What one upload request may carry, and how long it may take before its room is given back. */
 export const MAXIMUM_UPLOAD_BYTES = 95 * 1000 * 1000;
 export const UPLOAD_RESERVATION_SECONDS = 3600;

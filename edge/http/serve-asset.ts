@@ -21,6 +21,7 @@ const SERVED_TYPES = new Set([
   "audio/mp4",
   "audio/wav",
   "text/vtt",
+  "application/x-subrip",
 ]);
 
 /**
