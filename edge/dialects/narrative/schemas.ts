@@ -76,7 +76,7 @@ const promptList = z
   .transform(toLines)
   .pipe(
     z
-      .tuple([z.string()], z.string(), "prompt_list must not be empty.")
+      .tuple([z.string("prompt_list must not be empty.")], z.string())
       .refine((lines) => lines.length <= MAXIMUM_LINES, {
         error: `prompt_list must not exceed ${MAXIMUM_LINES} lines.`,
         abort: true,

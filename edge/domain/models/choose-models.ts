@@ -44,8 +44,8 @@ export async function chooseModels(
 
 /** Why a job fails whose models nobody can serve. */
 export function describeLack(lacking: readonly string[]): string {
-  const models = lacking.length === 1 ? "the model" : "the models";
-  return `No node offers ${models} ${listWords(lacking)} now, and nothing may stand in for it.`;
+  const [models, them] = lacking.length === 1 ? ["model", "it"] : ["models", "them"];
+  return `No node offers the ${models} ${listWords(lacking)} now, and nothing may stand in for ${them}.`;
 }
 
 /** The key itself if the node offers it, else the first of those that have replaced it. */

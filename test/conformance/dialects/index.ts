@@ -1,5 +1,6 @@
 import type { DialectEntry } from "../entry.ts";
 import { native } from "./native.ts";
+import { narrativeDialect } from "./narrative.ts";
 import { nodeProtocol } from "./node-protocol.ts";
 import { renderVideo } from "./render-video.ts";
 import { shared } from "./shared.ts";
@@ -11,6 +12,7 @@ export const ENTRIES: readonly DialectEntry[] = [
   renderVideo,
   worldModel,
   videoJobs,
+  narrativeDialect,
   native,
   nodeProtocol,
   shared,
