@@ -83,6 +83,8 @@ export type AccountLimits = {
   renderVideoTokensPerSecond: number;
   /** Tokens a second of video costs in the world-model dialect. */
   worldModelTokensPerSecond: number;
+  /** Tokens that making a scene costs in the narrative dialect, beside what its models cost. */
+  narrativeTokensPerScene: number;
   /** Tokens a job of the video-jobs dialect costs. */
   videoJobTokens: number;
   /** Jobs of the video-jobs dialect that may run at once. */
@@ -108,6 +110,7 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   maximumQueuedJobs: 10_000,
   renderVideoTokensPerSecond: 0,
   worldModelTokensPerSecond: 0,
+  narrativeTokensPerScene: 0,
   videoJobTokens: 50,
   videoJobsRunning: 3,
   videoJobsQueued: 10,

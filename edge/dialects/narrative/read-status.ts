@@ -22,7 +22,7 @@ export async function readStatus(
 ): Promise<NarrativeStatus> {
   const job = await readJob(services, accountId, requestId);
   if (job.dialect !== "narrative") {
-    throw new DomainError("not-found", "There is no request with this id.");
+    throw new DomainError("not-found", "There is no job with this id.");
   }
   return presentStatus(job, {
     scenes: await countScenes(services, job),

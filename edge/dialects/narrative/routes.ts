@@ -58,7 +58,7 @@ export function createNarrativeRoutes(): Hono<AppEnv> {
       const account = await accountOf(context, "jobs:read");
       const { request_id: given } = parseRequest(StatusQuery, context.req.query());
       const id = Uuid.safeParse(given);
-      if (!id.success) throw new DomainError("not-found", "There is no request with this id.");
+      if (!id.success) throw new DomainError("not-found", "There is no job with this id.");
       const origin = context.get("origin");
       const { linkEpoch } = account;
       const services = context.get("services");

@@ -85,7 +85,7 @@ async function submitScenes(
     },
     callbackUrl,
     callbackProgress: callbackUrl !== null,
-    price: priceFilm(services.models, scenes),
+    price: priceFilm(services.models, scenes, account.limits.narrativeTokensPerScene),
     idempotency,
   });
   return job;

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { bindings, callJson } from "../../edge/edge-client.ts";
-import { enrolFilmNode, finish } from "../../edge/narrative-client.ts";
+import { callJson } from "../../edge/edge-client.ts";
+import { finish } from "../../edge/narrative-client.ts";
 import type { BodyRule, DialectEntry, Parameter, Route } from "../entry.ts";
 import type { FieldRule } from "../field-rule.ts";
-import type { Party, World } from "../harness/world.ts";
+import { takeLeaseOf, type Party, type World } from "../harness/world.ts";
 
 const BASES = ["/v1/video", ""];
 const request: Parameter = { kind: "id", of: "request" };
@@ -143,7 +143,6 @@ const routesAt = (base: string): Route[] => [
     auth: "account",
     scope: "jobs:read",
     query: { request_id: request },
-    badQueries: ["", "request_id="],
   },
   { method: "GET", path: `${base}/models`, auth: "account", scope: "jobs:read" },
 ];
@@ -162,28 +161,20 @@ async function createRequest(_world: World, { apiKey: credential }: Party): Prom
   return idOf(await callJson(200, "POST", path, { credential, body }));
 }
 
-/** One of a party that a node has made; nodes for films are there only as long as that takes. */
-async function completeRequest(_world: World, { apiKey: credential }: Party): Promise<string> {
+/** One of a party that a node has made, of a line that no other has. */
+async function completeRequest(world: World, { apiKey: credential }: Party): Promise<string> {
   const path = "/v1/video/create_narrative";
   const { input } = narrative.valid as { input: object };
   const body = { input: { ...input, prompt_list: [crypto.randomUUID()] } };
   const id = idOf(await callJson(200, "POST", path, { credential, body }));
-  const node = await enrolFilmNode("films");
-  for (let done = 0; done < 2; ) {
-    const lease = await node.take(0, 1);
-    if (!lease) continue;
-    if (lease.jobId === id) {
-      await finish(node, lease);
-      done += 1;
-    } else {
-      const failure = { reason: "error", code: "refused", message: "Not now.", retryable: false };
-      await (await node.fail(lease, failure)).text();
-    }
-  }
-  await callJson(200, "POST", `/api/v2/nodes/${node.nodeId}/revoke`, {
-    credential: bindings.OPERATOR_TOKEN,
-  });
+  await workOff(world, id, 2);
   return id;
+}
+
+async function workOff(world: World, jobId: string, tasks: number): Promise<void> {
+  for (let done = 0; done < tasks; done += 1) {
+    await finish(world.node, await takeLeaseOf(world.node, jobId));
+  }
 }
 
 const idOf = (answer: unknown): string => z.object({ request_id: z.uuid() }).parse(answer).request_id;
@@ -230,5 +221,7 @@ export const narrativeDialect: DialectEntry = {
       failed: "FAILED",
       cancelled: "CANCELLED",
     },
+    // Of two scenes and the assembly.
+    finish: (world, jobId) => workOff(world, jobId, 2),
   },
 };
