@@ -208,7 +208,10 @@ export function socketCheckSeconds(env: Env): number {
 }
 
 /** The language model that the settings name writes prompts and scripts, else the embedded ones. */
-function composeWriters(env: Env, settings: Settings): Pick<Services, "promptTuner" | "filmPlanner"> {
+function composeWriters(
+  env: Env,
+  settings: Settings,
+): Pick<Services, "promptTuner" | "filmPlanner"> {
   const model = {
     model: settings.PROMPT_MODEL,
     baseUrl: settings.PROMPT_MODEL_BASE_URL,

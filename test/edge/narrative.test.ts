@@ -160,8 +160,12 @@ describe("a movie", () => {
         { ...withKey(customer), body: { input: { ...MOVIE.input, duration } } },
       );
       const specs = await specsOf(id);
-      const scenes = specs.flatMap((spec) => (spec.kind === "render-scene" ? [spec.parameters] : []));
-      const [film] = specs.flatMap((spec) => (spec.kind === "assemble-film" ? [spec.parameters] : []));
+      const scenes = specs.flatMap((spec) =>
+        spec.kind === "render-scene" ? [spec.parameters] : [],
+      );
+      const [film] = specs.flatMap((spec) =>
+        spec.kind === "assemble-film" ? [spec.parameters] : [],
+      );
       if (!film) throw new Error("the movie has no assembly");
       const fades = (film.captions.length - 1) * film.crossFadeSeconds;
       const total = scenes.reduce((sum, { durationSeconds }) => sum + (durationSeconds ?? 0), 0);
@@ -214,7 +218,14 @@ describe("models", () => {
     const vendor = await enrolFilmNode("vendor", 1, ["FLUX1.1PRO", "OPENAI", "RUNWAYML"]);
     const models = [
       { key: "FLUX1.1PRO", kind: "image", provider: "Ours", name: "FLUX", tokens: 2 },
-      { key: "OPENAI", kind: "speech", provider: "Ours", name: "TTS", tokens: 1, speakers: { alloy: null } },
+      {
+        key: "OPENAI",
+        kind: "speech",
+        provider: "Ours",
+        name: "TTS",
+        tokens: 1,
+        speakers: { alloy: null },
+      },
     ];
     const answer = await callWith(
       { MODEL_CATALOGUE: JSON.stringify(models) },
@@ -295,14 +306,26 @@ describe("refusals", () => {
       "A line of prompt_list must not exceed 500 characters.",
     );
     await refuse(path, narrative({ image_model: undefined }), "image_model is required.");
-    await refuse(path, narrative({ image_model: "RUNWAYML" }), /^image_model is not an image model/);
+    await refuse(
+      path,
+      narrative({ image_model: "RUNWAYML" }),
+      /^image_model is not an image model/,
+    );
     await refuse(
       path,
       narrative({ video_model: undefined }),
       "video_model is required if add_generative_video is true.",
     );
-    await refuse(path, narrative({ video_model: "FLUX1.1PRO" }), /^video_model is not a video model/);
-    await refuse(path, narrative({ provider: "ACME" }), /^provider .* Known are: OPENAI, PLAYHT\.$/);
+    await refuse(
+      path,
+      narrative({ video_model: "FLUX1.1PRO" }),
+      /^video_model is not a video model/,
+    );
+    await refuse(
+      path,
+      narrative({ provider: "ACME" }),
+      /^provider .* Known are: OPENAI, PLAYHT\.$/,
+    );
     await refuse(path, narrative({ speaker: "nobody" }), /^speaker .* of OPENAI .*alloy, ash/);
     await refuse(
       path,
@@ -314,7 +337,11 @@ describe("refusals", () => {
       narrative({ add_generative_video: "yes" }),
       "add_generative_video must be true or false.",
     );
-    await refuse(path, { ...NARRATIVE, webhookUrl: "http://10.0.0.1/" }, /^webhookUrl is invalid: /);
+    await refuse(
+      path,
+      { ...NARRATIVE, webhookUrl: "http://10.0.0.1/" },
+      /^webhookUrl is invalid: /,
+    );
     const movie = (input: object) => ({ input: { ...MOVIE.input, ...input } });
     const moviePath = "/create_movie";
     await refuse(moviePath, movie({ prompt: undefined }), "prompt is required.");

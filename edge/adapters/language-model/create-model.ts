@@ -14,7 +14,12 @@ export type LanguageModelSettings = {
 };
 
 /** The model that the settings name; null when there is none, or no way to it. */
-export function createModel({ model, baseUrl, apiKey, workersAi }: LanguageModelSettings): LanguageModel | null {
+export function createModel({
+  model,
+  baseUrl,
+  apiKey,
+  workersAi,
+}: LanguageModelSettings): LanguageModel | null {
   if (model === null) return null;
   if (baseUrl !== null) {
     return createOpenAICompatible({

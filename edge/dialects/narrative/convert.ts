@@ -20,7 +20,11 @@ const STATUS_OF = {
 const MAXIMUM_OPEN_PERCENT = 99;
 
 /** What is known of a job beside its row. */
-export type Situation = { scenes: SceneCount; waiting: string | null; result: NarrativeResult | null };
+export type Situation = {
+  scenes: SceneCount;
+  waiting: string | null;
+  result: NarrativeResult | null;
+};
 
 /** Answer of `GET /status`. */
 export function presentStatus(job: Job, situation: Situation): NarrativeStatus {

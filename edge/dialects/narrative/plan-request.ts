@@ -66,9 +66,7 @@ export async function orderMovie(
       image: input.image_model,
       video: input.video_model,
     }),
-    notes: isFallback
-      ? [`The embedded planner wrote the script: ${source.fallbackReason}.`]
-      : [],
+    notes: isFallback ? [`The embedded planner wrote the script: ${source.fallbackReason}.`] : [],
     reuse: input.cache,
     callbackUrl: webhookUrl ?? null,
   };

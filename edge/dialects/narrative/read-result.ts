@@ -46,8 +46,7 @@ export async function readResult(
         image: shown.has(scene) ? await link(`${SCENES_PATH}/${job.id}/${scene + 1}.png`) : null,
       })),
     ),
-    durationSeconds:
-      facts?.durationSeconds ?? outputs.get("video")?.media?.durationSeconds ?? 0,
+    durationSeconds: facts?.durationSeconds ?? outputs.get("video")?.media?.durationSeconds ?? 0,
     procedural:
       facts === null
         ? film.models.some(({ standIn }) => standIn === "procedural")

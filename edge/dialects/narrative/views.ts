@@ -66,5 +66,7 @@ export const ModelList = z
   .meta({ id: "NarrativeModels" });
 export type ModelList = z.infer<typeof ModelList>;
 
-export const NarrativeError = z.strictObject({ message: z.string() }).meta({ id: "NarrativeError" });
+export const NarrativeError = z
+  .strictObject({ message: z.string() })
+  .meta({ id: "NarrativeError" });
 export type NarrativeError = z.infer<typeof NarrativeError>;

@@ -73,7 +73,10 @@ export const BEATS: readonly Beat[] = [
     shot: "low-angle shot",
     camera: "tilt-up",
     say: ({ time, ofLight }) => [
-      sentence(time ? `this is what ${time.noun} looks like` : "the light does the rest", ofLight[0]),
+      sentence(
+        time ? `this is what ${time.noun} looks like` : "the light does the rest",
+        ofLight[0],
+      ),
       sentence("no two moments are ever quite the same"),
     ],
     brief: () => sentence("see the light"),

@@ -64,9 +64,7 @@ export function readFilmWords(prompt: string): FilmWords {
     time: time && timeForms(time.surface, time.name),
     idea: text.split(/\s+/).length > MAXIMUM_IDEA_WORDS ? null : lowerArticle(text),
     ofSubject: details(
-      main === null
-        ? []
-        : subjectDetails[main.kind].details.map((one) => withOwner(one, main)),
+      main === null ? [] : subjectDetails[main.kind].details.map((one) => withOwner(one, main)),
     ),
     ofPlace: details([
       ...scene.terrains.slice(0, 2).flatMap((name) => terrainDetails[name]),
@@ -111,7 +109,9 @@ function definite(phrase: string): string {
 }
 
 function lowerArticle(text: string): string {
-  return ARTICLE.test(text) || NUMBER.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return ARTICLE.test(text) || NUMBER.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text;
 }
 
 const PEOPLE: ReadonlySet<SubjectKind> = new Set(["person", "couple", "astronaut"]);

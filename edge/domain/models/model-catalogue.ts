@@ -31,7 +31,7 @@ export function listModels(catalogue: ModelCatalogue, kind: ModelKind): Catalogu
 /** A model and those that serve its key after it, one after another. */
 export function successorsOf(catalogue: ModelCatalogue, key: string): string[] {
   const chain: string[] = [];
-  for (let next: string | null = key; next !== null && !chain.includes(next); ) {
+  for (let next: string | null = key; next !== null && !chain.includes(next);) {
     chain.push(next);
     next = catalogue.get(next)?.successor ?? null;
   }

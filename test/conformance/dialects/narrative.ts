@@ -177,7 +177,8 @@ async function workOff(world: World, jobId: string, tasks: number): Promise<void
   }
 }
 
-const idOf = (answer: unknown): string => z.object({ request_id: z.uuid() }).parse(answer).request_id;
+const idOf = (answer: unknown): string =>
+  z.object({ request_id: z.uuid() }).parse(answer).request_id;
 
 /** Document 004. */
 export const narrativeDialect: DialectEntry = {
