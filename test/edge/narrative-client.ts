@@ -82,7 +82,7 @@ export async function enrolFilmNode(name: string, slots = 1, models: string[] = 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** What a scene's task makes; nothing but the narration tells two scenes apart. */
-export const sceneOutputs = (lease: Lease): Record<string, Uint8Array> => {
+const sceneOutputs = (lease: Lease): Record<string, Uint8Array> => {
   const { parameters } = sceneSpec(lease);
   return {
     video: bytes(`clip of ${parameters.imagePrompt}`),

@@ -39,9 +39,9 @@ export function createAsker(options: AskerOptions): Asker {
 }
 
 /** Reports why the model's answer was not used, and says so in words that may be shown. */
-export function explainFailure({ reportFailure }: AskerOptions, error: unknown): string {
+export function explainFailure(options: AskerOptions, error: unknown): string {
   const reason = reasonOf(error);
-  reportFailure({ reason, errorName: error instanceof Error ? error.name : "unknown" });
+  options.reportFailure({ reason, errorName: error instanceof Error ? error.name : "unknown" });
   return reason;
 }
 

@@ -74,12 +74,10 @@ export async function orderMovie(
 
 function checkModel(catalogue: ModelCatalogue, kind: ModelKind, key: string, field: string): void {
   if (findModel(catalogue, kind, key)) return;
-  throw unknown(field, kind === "speech" ? "a speech model" : `${article(kind)} model`, [
-    ...listModels(catalogue, kind).map((model) => model.key),
-  ]);
+  const wanted = `${kind === "image" ? "an" : "a"} ${kind} model`;
+  const known = listModels(catalogue, kind).map((model) => model.key);
+  throw unknown(field, wanted, known);
 }
-
-const article = (kind: ModelKind) => (kind === "image" ? "an image" : `a ${kind}`);
 
 function unknown(field: string, wanted: string, known: readonly string[]): DomainError {
   const message = `${field} is not ${wanted} that is known here. Known are: ${known.join(", ")}.`;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { FilmSummary } from "../../domain/films/film-order.ts";
 
-export const MAXIMUM_LINES = 20;
-export const MAXIMUM_LINE_CHARACTERS = 500;
+const MAXIMUM_LINES = 20;
+const MAXIMUM_LINE_CHARACTERS = 500;
 const MAXIMUM_PROMPT_CHARACTERS = 500;
 const MAXIMUM_DURATION_SECONDS = 120;
 const MAXIMUM_URL_CHARACTERS = 2000;

@@ -17,7 +17,7 @@ export type Beat = {
 };
 
 /** The steps in the order of the film. */
-export const BEATS: readonly Beat[] = [
+const BEATS: readonly Beat[] = [
   {
     name: "establishing",
     fromScenes: 1,

@@ -4,7 +4,7 @@ import { composeImagePrompt, readLook } from "./film-look.ts";
 import type { FilmPlan } from "./film-plan.ts";
 
 /** Neighbouring scenes move differently; which way depends on nothing but the place in the film. */
-export const CAMERA_MOVES: readonly [SceneCamera, ...SceneCamera[]] = [
+const CAMERA_MOVES: readonly [SceneCamera, ...SceneCamera[]] = [
   "zoom-in",
   "pan-right",
   "zoom-out",
