@@ -29,7 +29,8 @@ export function raisePercentStatements(options: {
           AND jobs.percent < quarter.value AND quarter.value <= ${percent} AND ${happened}
         ORDER BY quarter.value
         RETURNING event_id`,
-    sql`UPDATE jobs SET percent = MAX(percent, COALESCE(${percent}, 0))
-        WHERE id = ${jobId} AND state = 'running' AND ${happened}`,
+    // A call that is repeated writes nothing.
+    sql`UPDATE jobs SET percent = ${percent}
+        WHERE id = ${jobId} AND state = 'running' AND percent < ${percent} AND ${happened}`,
   ];
 }
