@@ -52,6 +52,12 @@ export const JobEvent = z.discriminatedUnion("type", [
     reason: z.string(),
   }),
   z.strictObject({ ...base, type: z.literal("task-done"), taskId: Uuid, epoch: z.int() }),
+  /** A quarter of the way is done; told only of jobs whose callback asked for it. */
+  z.strictObject({
+    ...base,
+    type: z.literal("job-progressed"),
+    percent: z.union([z.literal(25), z.literal(50), z.literal(75)]),
+  }),
   z.strictObject({
     ...base,
     type: z.literal("job-logged"),

@@ -34,6 +34,9 @@ export const SINGLE_UPLOAD_BYTES = 16 * 1024 * 1024;
 export const PART_SIZE_BYTES = 16 * 1024 * 1024;
 export const MAXIMUM_OUTPUT_BYTES = 2 * 1024 * 1024 * 1024;
 
+/** What a job made on its way goes this long after the last job that used it has ended. */
+export const INTERMEDIATE_RETENTION_SECONDS = 7 * 24 * 3600;
+
 /** What one upload request may carry, and how long it may take before its room is given back. */
 export const MAXIMUM_UPLOAD_BYTES = 95 * 1000 * 1000;
 export const UPLOAD_RESERVATION_SECONDS = 3600;
@@ -104,6 +107,8 @@ export type AccountLimits = {
   renderVideoTokensPerSecond: number;
   /** Tokens a second of video costs in the world-model dialect. */
   worldModelTokensPerSecond: number;
+  /** Tokens that making a scene costs in the narrative dialect, beside what its models cost. */
+  narrativeTokensPerScene: number;
   /** Tokens a job of the video-jobs dialect costs. */
   videoJobTokens: number;
   /** Jobs of the video-jobs dialect that may run at once. */
@@ -129,6 +134,7 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   maximumQueuedJobs: 10_000,
   renderVideoTokensPerSecond: 0,
   worldModelTokensPerSecond: 0,
+  narrativeTokensPerScene: 0,
   videoJobTokens: 50,
   videoJobsRunning: 3,
   videoJobsQueued: 10,

@@ -83,6 +83,8 @@ export const TaskRequirements = z.strictObject({
   kind: z.string(),
   /** Catalogue key of the model, when the task needs one. */
   model: z.string().optional(),
+  /** Further keys, where the task needs several models at once. */
+  models: z.array(z.string()).max(10).optional(),
   /** Software or hardware codec family that must have opened on the node. */
   codec: z.enum(["h264", "h265", "av1", "vp9", "mpeg4"]).optional(),
   /** Memory of the slot's device (GPU memory, or system memory of a CPU slot), in MiB. */

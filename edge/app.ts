@@ -4,6 +4,8 @@ import { getPath } from "hono/utils/url";
 import { NODE_API_PATH } from "#contracts/node-protocol.ts";
 import { presentProblem } from "./dialects/native/errors.ts";
 import { createNativeRoutes } from "./dialects/native/routes.ts";
+import { presentNarrativeError } from "./dialects/narrative/errors.ts";
+import { createNarrativeRoutes } from "./dialects/narrative/routes.ts";
 import { presentNodeError } from "./dialects/node/errors.ts";
 import { createNodeRoutes } from "./dialects/node/routes.ts";
 import { presentRenderVideoError } from "./dialects/render-video/errors.ts";
@@ -74,6 +76,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
   app.route("/", createWorldModelRoutes());
   app.route("/", createVideoJobsRoutes());
   app.route("/", createVelocityRoutes());
+  app.route("/", createNarrativeRoutes());
   app.route("/", createReferenceRoutes(app));
   app.notFound((context) => {
     const allow = findAllowedMethods(app, context.req.path);
@@ -113,6 +116,8 @@ const EXPOSED_HEADERS = [
 const VIDEO_JOBS_PATH = /^\/api\/v1\/video-jobs(?:\/|$)/;
 const WORLD_MODEL_PATH = /^\/(?:api\/(?!v\d+\/)|static\/)/;
 
+const NARRATIVE_PATH = /^\/(?:v1\/video\/|(?:create_narrative|create_movie|status|models)\/?$)/;
+
 /** The shape of errors at a path that no dialect answered itself: that of its prefix. */
 function presenterFor(path: string): ErrorPresenter {
   if (path.startsWith(`${NODE_API_PATH}/`)) return presentNodeError;
@@ -121,5 +126,6 @@ function presenterFor(path: string): ErrorPresenter {
   if (WORLD_MODEL_PATH.test(path)) return presentWorldModelError;
   if (VIDEO_JOBS_PATH.test(path)) return presentVideoJobsError;
   if (isVelocityPath(path)) return presentVelocityError;
+  if (NARRATIVE_PATH.test(path)) return presentNarrativeError;
   return presentRenderVideoError;
 }

@@ -21,6 +21,7 @@ import { createTemplateStore } from "./adapters/d1/template-store.ts";
 import { createTicketStore } from "./adapters/d1/ticket-store.ts";
 import { createUploadStore } from "./adapters/d1/upload-store.ts";
 import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
+import { chooseFilmPlanner } from "./adapters/language-model/choose-film-planner.ts";
 import { chooseTuner } from "./adapters/language-model/choose-tuner.ts";
 import { createQueue } from "./adapters/queues/message-queue.ts";
 import { createR2Storage } from "./adapters/r2/object-storage.ts";
@@ -31,6 +32,7 @@ import type { PoolClient } from "./domain/dispatch/pool-client.ts";
 import { parseFeedName } from "./domain/feeds/feed-subject.ts";
 import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
+import { presentDelivery } from "./dialects/narrative/present-delivery.ts";
 import { createEventPresenter } from "./dialects/native/present-events.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { queuedEvent } from "./domain/jobs/queued-job.ts";
@@ -45,7 +47,8 @@ import type {
   JobsMessage,
   WebhooksMessage,
 } from "./domain/ports.ts";
-import type { PromptTuner } from "./domain/prompts/prompt-tuner.ts";
+import { CatalogueModel } from "./domain/models/catalogue-model.ts";
+import { createModelCatalogue } from "./domain/models/model-catalogue.ts";
 import type { Services } from "./domain/services.ts";
 import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
 import { Admission } from "./http/admission.ts";
@@ -80,6 +83,22 @@ const origin = z.url({ protocol: /^https?$/ }).transform((value, context) => {
   return z.NEVER;
 });
 
+/** JSON in a variable, an empty list where there is none. */
+function jsonOf<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .default("")
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text === "" ? "[]" : text);
+      } catch {
+        context.addIssue("must be JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
 /** The deployment's variables and secrets; docs/operating.md says what each does. */
 export const Settings = z.object({
   PUBLIC_ORIGIN: origin,
@@ -93,6 +112,7 @@ export const Settings = z.object({
   JWT_HS256_SECRET: optional.default(null),
   OPERATOR_TOKEN: z.string().min(20),
   LINK_SIGNING_KEY: z.string().min(32),
+  MODEL_CATALOGUE: jsonOf(z.array(CatalogueModel)),
   PROMPT_MODEL: optional.default(null),
   PROMPT_MODEL_BASE_URL: z.union([z.literal("").transform(() => null), z.url()]).default(null),
   PROMPT_MODEL_API_KEY: optional.default(null),
@@ -153,6 +173,7 @@ function composeSharedServices(env: Env): SharedServices {
     campaigns: createCampaignStore(database),
     createdJobs,
     deliveries: createDeliveryStore(database),
+    ...composeWriters(env, settings),
     feeds: {
       ofJob: (jobId) => feedNamed(env, `job:${jobId}`),
       ofBatch: (batchId) => feedNamed(env, `batch:${batchId}`),
@@ -160,12 +181,12 @@ function composeSharedServices(env: Env): SharedServices {
     },
     jobs: createJobStore(database),
     jobsQueue: createQueue(env.JOBS_QUEUE),
+    models: createModelCatalogue(settings.MODEL_CATALOGUE),
     nodes: createNodeStore(database),
     objects: createR2Storage(env.MEDIA),
     outbox: createOutboxStore(database),
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
     promptSessions: createPromptSessionStore(database),
-    promptTuner: composePromptTuner(env, settings),
     renders: createRenderStore(database),
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
@@ -196,17 +217,25 @@ export function socketCheckSeconds(env: Env): number {
   return readSettings(env).SOCKET_CHECK_SECONDS;
 }
 
-/** The language model that the settings name, else the embedded tuner. */
-function composePromptTuner(env: Env, settings: Settings): PromptTuner {
-  return chooseTuner(
-    {
-      model: settings.PROMPT_MODEL,
-      baseUrl: settings.PROMPT_MODEL_BASE_URL,
-      apiKey: settings.PROMPT_MODEL_API_KEY,
-      workersAi: env.AI,
-    },
-    { reportFailure: (failure) => console.warn({ message: "prompt model failed", ...failure }) },
-  );
+/** The language model that the settings name writes prompts and scripts, else the embedded ones. */
+function composeWriters(
+  env: Env,
+  settings: Settings,
+): Pick<Services, "promptTuner" | "filmPlanner"> {
+  const model = {
+    model: settings.PROMPT_MODEL,
+    baseUrl: settings.PROMPT_MODEL_BASE_URL,
+    apiKey: settings.PROMPT_MODEL_API_KEY,
+    workersAi: env.AI,
+  };
+  const options = {
+    reportFailure: (failure: object) =>
+      console.warn({ message: "prompt model failed", ...failure }),
+  };
+  return {
+    promptTuner: chooseTuner(model, options),
+    filmPlanner: chooseFilmPlanner(model, options),
+  };
 }
 
 /** Credentials this deployment accepts. */
@@ -302,8 +331,21 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
 
 /** The body of a job's webhook, in the words of the dialect the job came through. */
 export function composeWebhookPresenter(env: Env, services: Services): WebhookPresenter {
-  return (event, accountId) =>
-    presentEnd(event, accountLinker(services, publicOrigin(env), accountId));
+  return (event, accountId) => {
+    const link = accountLinker(services, publicOrigin(env), accountId);
+    switch (event.dialect) {
+      case "render-video":
+        return presentEnd(event, link);
+      case "narrative":
+        return presentDelivery(services, event, accountId, link);
+      // Their documents know no callback, so their jobs have none.
+      case "world-model":
+      case "video-jobs":
+      case "velocity":
+      case "native":
+        return Promise.resolve(null);
+    }
+  };
 }
 
 /** Signs links for an account at its link epoch of that moment. */

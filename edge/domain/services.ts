@@ -7,6 +7,8 @@ import type { ObjectStorage } from "./assets/object-storage.ts";
 import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
 import type { CreatedJobs } from "./outbox/tell-jobs-created.ts";
+import type { FilmPlanner } from "./films/film-plan.ts";
+import type { ModelCatalogue } from "./models/model-catalogue.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
@@ -42,10 +44,12 @@ export type Services = {
   campaigns: CampaignStore;
   deliveries: DeliveryStore;
   feeds: Feeds;
+  filmPlanner: FilmPlanner;
   /** New jobs that this isolate's requests tell together. */
   createdJobs: CreatedJobs;
   jobs: JobStore;
   jobsQueue: MessageQueue<JobsMessage>;
+  models: ModelCatalogue;
   nodes: NodeStore;
   objects: ObjectStorage;
   outbox: OutboxStore;

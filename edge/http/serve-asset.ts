@@ -23,6 +23,7 @@ const SERVED_TYPES = new Set([
   "audio/aac",
   "application/zip",
   "text/vtt",
+  "application/x-subrip",
 ]);
 
 /**

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { Uuid } from "#contracts/job.ts";
+import type { OutputName } from "#contracts/task-inputs.ts";
 import type { Account } from "../domain/accounts/account-store.ts";
 import type { Asset } from "../domain/assets/asset-store.ts";
 import { DomainError } from "../domain/errors.ts";
@@ -10,9 +11,11 @@ import { checkLinkEpoch, checkSignedLink, dispositionOf } from "./signed-links.t
 export type WantedOutput = {
   /** As the client wrote it; null when it names no job. */
   jobId: string | null;
-  name: "video" | "thumbnail";
+  name: OutputName;
   /** Whose request it is; asked only when the address carries no signature. */
   accountOf: () => Promise<Account>;
+  /** Finds it where the job has several of that name. */
+  find?: (jobId: string) => Promise<Asset | null>;
   /** False for an output that the address does not fit. */
   fits?: (asset: Asset) => boolean;
 };
@@ -31,7 +34,8 @@ export async function serveJobOutput(
   const grant = await checkSignedLink(services, url);
   const account = grant ? null : await wanted.accountOf();
   const id = Uuid.safeParse(wanted.jobId);
-  const asset = id.success ? await services.assets.readJobOutput(id.data, wanted.name) : null;
+  const find = wanted.find ?? ((jobId) => services.assets.readJobOutput(jobId, wanted.name));
+  const asset = id.success ? await find(id.data) : null;
   const mine = asset !== null && (grant !== null || asset.accountId === account?.id);
   if (!mine || wanted.fits?.(asset) === false) {
     throw new DomainError("not-found", "There is no such file.");

@@ -199,7 +199,7 @@ async function readRows(accountId: string): Promise<unknown[]> {
     `SELECT dialect, kind, state, percent, request_json, callback_url, priority, estimated_seconds,
        deadline_at - created_at AS deadline,
        (SELECT group_concat(kind || ' ' || state || ' ' || epoch || ' '
-          || json_remove(spec_json, '$.parameters.seed')) FROM tasks WHERE job_id = jobs.id) AS tasks,
+          || json_remove(spec_json, '$.parameters.seed', '$.inputs')) FROM tasks WHERE job_id = jobs.id) AS tasks,
        (SELECT group_concat(kind || ' ' || amount) FROM ledger WHERE job_id = jobs.id) AS ledger
      FROM jobs WHERE account_id = ? ORDER BY id`,
   )

@@ -29,6 +29,7 @@ describe.for(cases)("$name", ({ entry, jobs, name }) => {
     await (await world.node.report(lease, { percent: 30 })).text();
     expect(await readStatus(party, jobId)).toBe(jobs.words.running);
     await (await world.node.work(lease)).text();
+    await jobs.finish?.(world, jobId);
     expect(await readStatus(party, jobId)).toBe(jobs.words.completed);
   });
 

@@ -80,6 +80,8 @@ export type DialectJobs = {
   statusPath(jobId: string): string;
   statusOf(answer: unknown): unknown;
   words: Record<JobState, string>;
+  /** Works off what is left of a job of several tasks, once its first one is done. */
+  finish?(world: World, jobId: string): Promise<void>;
   /** Path that cancels, where the dialect has one (POST). */
   cancelPath?(jobId: string): string;
 };

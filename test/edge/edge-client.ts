@@ -75,8 +75,11 @@ export async function submitRender(apiKey: string, change: object = {}): Promise
   return answer.job_id;
 }
 
-/** An enrolled node that speaks the node protocol and works as the test tells it. */
-export async function enrolNode(name = "node", slots = 1) {
+/**
+ * An enrolled node that speaks the node protocol and works as the test tells it; `proved` is what
+ * it has beside the usual capabilities, or in their place.
+ */
+export async function enrolNode(name = "node", slots = 1, proved: object = {}) {
   const { enrolmentToken } = await callJson<{ enrolmentToken: string }>(
     201,
     "POST",
@@ -102,7 +105,7 @@ export async function enrolNode(name = "node", slots = 1) {
           agentVersion: "0.1.0",
           leaseIds,
           draining: false,
-          capabilities: capabilities(slots),
+          capabilities: { ...capabilities(slots), ...proved },
         },
       }),
     async take(slotIndex = 0, waitSeconds = 0): Promise<Lease | null> {

@@ -138,6 +138,7 @@ export class SimulatedClient {
       kind: "generate-video" as const,
       request: { prompt: "a red boat" },
       callbackUrl: wish.callbackUrl,
+      callbackProgress: false,
       batch: null,
       priority: 1,
       maximumOpenInDialect: null,

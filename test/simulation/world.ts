@@ -17,6 +17,8 @@ import { createTicketStore } from "../../edge/adapters/d1/ticket-store.ts";
 import { createUploadStore } from "../../edge/adapters/d1/upload-store.ts";
 import type { SqlStatement } from "../../edge/adapters/d1/database.ts";
 import { gatherCreatedJobs } from "../../edge/domain/outbox/tell-jobs-created.ts";
+import { embeddedPlanner } from "../../edge/domain/films/embedded-planner.ts";
+import { createModelCatalogue } from "../../edge/domain/models/model-catalogue.ts";
 import { embeddedTuner } from "../../edge/domain/prompts/embedded-tuner.ts";
 import type { Services } from "../../edge/domain/services.ts";
 import { attempt } from "./attempt.ts";
@@ -185,8 +187,10 @@ export class World {
         ofBatch: (batchId) => feedClient(`batch:${batchId}`),
         ofAccount: (accountId) => feedClient(`account:${accountId}`),
       },
+      filmPlanner: embeddedPlanner,
       jobs: createJobStore(database),
       jobsQueue: this.queue.sendFor(handler),
+      models: createModelCatalogue([]),
       nodes: createNodeStore(database),
       objects: this.bucket.storageFor(handler),
       outbox: createOutboxStore(database),

@@ -60,6 +60,7 @@ export function aJob(accountId: string, change: Partial<NewJob> = {}): NewJob {
     kind: "generate-video",
     request: { prompt: "a red boat" },
     callbackUrl: null,
+    callbackProgress: false,
     batch: null,
     priority: 0,
     price: { currency: "tokens", amount: 30 },

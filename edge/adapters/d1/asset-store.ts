@@ -25,6 +25,20 @@ export function createAssetStore(database: Database): AssetStore {
       const rows = await liveOutputs(jobId);
       return rows.map(toAsset);
     },
+    async listSceneImages(jobId) {
+      const rows = await database
+        .select({ scene: sceneOf, asset: assets, linkEpoch: accounts.linkEpoch })
+        .from(sql`tasks AS film, json_each(film.spec_json, '$.inputs') AS input`)
+        .innerJoin(assets, eq(assets.taskId, madeByTask))
+        .innerJoin(accounts, eq(accounts.id, assets.accountId))
+        .where(
+          sql`film.job_id = ${jobId} AND film.kind = 'assemble-film'
+            AND json_extract(input.value, '$.role') = 'scene-video'
+            AND ${assets.name} = 'image' AND ${assets.deletedAt} IS NULL`,
+        )
+        .orderBy(sceneOf);
+      return rows.map(({ scene, ...row }) => ({ scene, asset: toAsset(row) }));
+    },
     async readOwned(assetId, accountId) {
       const row = await live(eq(assets.id, assetId), eq(assets.accountId, accountId)).get();
       return row ? toAsset(row) : null;
@@ -105,6 +119,19 @@ export function createAssetStore(database: Database): AssetStore {
         .get();
       return row?.objectKey ?? null;
     },
+    async expireIntermediates(endedBefore, now, limit) {
+      await database.atomically([
+        sql`UPDATE assets SET deleted_at = ${now} WHERE id IN (
+              SELECT assets.id FROM assets JOIN jobs ON jobs.id = assets.job_id
+              WHERE assets.final = 0 AND assets.deleted_at IS NULL
+                AND assets.created_at <= ${endedBefore} AND jobs.finished_at <= ${endedBefore}
+                AND NOT EXISTS (
+                  SELECT 1 FROM job_inputs JOIN jobs AS users ON users.id = job_inputs.job_id
+                  WHERE job_inputs.asset_id = assets.id
+                    AND (users.finished_at IS NULL OR users.finished_at > ${endedBefore}))
+              ORDER BY assets.created_at LIMIT ${limit})`,
+      ]);
+    },
     async recordBytesDeleted(assetId, now) {
       await database.update(assets).set({ bytesDeletedAt: now }).where(eq(assets.id, assetId));
     },
@@ -128,6 +155,13 @@ export function createAssetStore(database: Database): AssetStore {
     },
   };
 }
+
+const sceneOf = sql<number>`json_extract(input.value, '$.scene')`;
+
+/** The task that makes, or made, the input of a film. */
+const madeByTask = sql`COALESCE(json_extract(input.value, '$.taskId'), (
+  SELECT clip.task_id FROM assets AS clip
+  WHERE clip.id = json_extract(input.value, '$.assetId')))`;
 
 /** A job that has not ended needs the asset's bytes. */
 export const isHeld = sql`EXISTS (

@@ -57,7 +57,10 @@ function acceptance(
          WHERE account_id = ${accountId} AND key = ${idempotency?.key ?? null})`;
 }
 
-/** Holds while every input of the tasks is a live asset of the account. */
+/**
+ * Holds while every input of the tasks is a live asset of the account. Intermediates may be inputs
+ * too: clients never see their ids, only a plan that uses again what an earlier job made names them.
+ */
 export function inputsAreThere({ accountId, tasks }: Pick<NewJob, "accountId" | "tasks">): SQL {
   const ids = tasks
     .flatMap(({ spec }) => spec.inputs ?? [])
@@ -65,7 +68,7 @@ export function inputsAreThere({ accountId, tasks }: Pick<NewJob, "accountId" | 
   if (ids.length === 0) return sql`TRUE`;
   return sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(ids)}) AS wanted
     WHERE NOT EXISTS (SELECT 1 FROM assets WHERE assets.id = wanted.value
-      AND account_id = ${accountId} AND final = 1 AND deleted_at IS NULL))`;
+      AND account_id = ${accountId} AND deleted_at IS NULL))`;
 }
 
 function hasRoomInDialect(
@@ -93,20 +96,22 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
   const isGraph = job.tasks.some((task) => task.dependsOn.length > 0);
   const statements = [
     sql`INSERT OR IGNORE INTO jobs (id, account_id, pool, dialect, kind, state, request_json,
-          callback_url, batch_id, batch_index, priority, metered, estimated_seconds,
-          created_at, deadline_at)
+          callback_url, callback_progress, batch_id, batch_index, priority, metered,
+          estimated_seconds, created_at, deadline_at)
         SELECT ${job.id}, accounts.id, accounts.pool, ${job.dialect}, ${job.kind}, 'queued',
-          ${JSON.stringify(job.request)}, ${job.callbackUrl}, ${job.batch?.id ?? null},
-          ${job.batch?.index ?? null}, ${job.priority}, ${job.price.metered === true ? 1 : 0},
+          ${JSON.stringify(job.request)}, ${job.callbackUrl}, ${Number(job.callbackProgress)},
+          ${job.batch?.id ?? null}, ${job.batch?.index ?? null}, ${job.priority},
+          ${job.price.metered === true ? 1 : 0},
           ${job.estimatedSeconds}, ${job.createdAt}, ${job.deadlineAt}
         FROM accounts WHERE ${accepted}`,
     sql`INSERT OR IGNORE INTO tasks (id, job_id, account_id, pool, position, kind, spec_json,
-          requirements_json, final, expected_seconds, deadline_seconds, state, ready_at, created_at)
+          requirements_json, final, expected_seconds, deadline_seconds, cache_key, state, ready_at,
+          created_at)
         SELECT json_extract(value, '$.id'), jobs.id, jobs.account_id, jobs.pool,
           json_extract(value, '$.position'), json_extract(value, '$.spec.kind'),
           json_extract(value, '$.spec'), json_extract(value, '$.requirements'),
           json_extract(value, '$.final'), json_extract(value, '$.expectedSeconds'),
-          json_extract(value, '$.deadlineSeconds'),
+          json_extract(value, '$.deadlineSeconds'), json_extract(value, '$.cacheKey'),
           CASE WHEN json_array_length(value, '$.dependsOn') = 0 THEN 'ready' ELSE 'waiting' END,
           CASE WHEN json_array_length(value, '$.dependsOn') = 0 THEN ${job.createdAt} END,
           ${job.createdAt}

@@ -28,6 +28,12 @@ export function createDeliveryStore(database: Database): DeliveryStore {
             eq(webhookDeliveries.id, deliveryId),
             eq(webhookDeliveries.state, "pending"),
             lte(webhookDeliveries.nextAttemptAt, now),
+            // Rows are written in the order of their events.
+            sql`NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier
+              WHERE earlier.job_id = ${webhookDeliveries.jobId}
+                AND earlier.url = ${webhookDeliveries.url}
+                AND earlier.rowid < webhook_deliveries.rowid
+                AND earlier.state = 'pending' AND earlier.attempts = 0)`,
           ),
         )
         .returning()
@@ -49,6 +55,19 @@ export function createDeliveryStore(database: Database): DeliveryStore {
         .where(
           and(eq(webhookDeliveries.id, attempt.deliveryId), eq(webhookDeliveries.state, "pending")),
         );
+    },
+    async readNext(jobId, now) {
+      const row = await database
+        .select({ id: webhookDeliveries.id })
+        .from(webhookDeliveries)
+        .where(
+          sql`${webhookDeliveries.jobId} = ${jobId} AND ${webhookDeliveries.state} = 'pending'
+            AND ${webhookDeliveries.attempts} = 0 AND ${webhookDeliveries.nextAttemptAt} <= ${now}`,
+        )
+        .orderBy(sql`rowid`)
+        .limit(1)
+        .get();
+      return row?.id ?? null;
     },
     async listDue(now, limit) {
       const rows = await database

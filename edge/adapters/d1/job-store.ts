@@ -16,6 +16,7 @@ import {
   inputsAreThere,
 } from "./create-job-statements.ts";
 import { once, type Database } from "./database.ts";
+import { raisePercentStatements } from "./progress-statements.ts";
 import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
 import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
@@ -132,11 +133,13 @@ export function createJobStore(database: Database): JobStore {
       ]);
       return outcome !== undefined && outcome.rows.length > 0;
     },
-    async recordProgress(jobId, percent, stage) {
-      await database.atomically([
-        sql`UPDATE jobs SET percent = MAX(percent, ${percent}), stage = ${stage}
-            WHERE id = ${jobId} AND state = 'running'`,
+    async recordProgress(jobId, { percent, stage }, now) {
+      const raised = { jobId, percent: sql`${percent}`, now, happened: sql`TRUE` };
+      const [quarters] = await database.atomically([
+        ...raisePercentStatements(raised),
+        sql`UPDATE jobs SET stage = ${stage} WHERE id = ${jobId} AND state = 'running'`,
       ]);
+      return quarters !== undefined && quarters.rows.length > 0;
     },
     async listPastDeadline(now, limit) {
       const rows = await database

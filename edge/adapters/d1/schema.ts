@@ -121,6 +121,8 @@ export const jobs = sqliteTable(
     percent: real("percent").notNull().default(0),
     requestJson: text("request_json").notNull(),
     callbackUrl: text("callback_url"),
+    /** 1: the callback also hears of the start and of each quarter. */
+    callbackProgress: integer("callback_progress", { mode: "boolean" }).notNull().default(false),
     batchId: text("batch_id").references(() => batches.id),
     batchIndex: integer("batch_index"),
     priority: integer("priority").notNull().default(0),
@@ -186,6 +188,8 @@ export const tasks = sqliteTable(
     triedNodesJson: text("tried_nodes_json").notNull().default("[]"),
     readyAt: integer("ready_at"),
     retryAt: integer("retry_at"),
+    /** Equal for tasks of an account that make the same; null where nothing is made twice. */
+    cacheKey: text("cache_key"),
     resultJson: text("result_json"),
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
@@ -202,6 +206,9 @@ export const tasks = sqliteTable(
     index("tasks_by_node")
       .on(table.nodeId)
       .where(sql`${table.state} = 'leased'`),
+    index("tasks_by_cache_key")
+      .on(table.accountId, table.cacheKey)
+      .where(sql`${table.cacheKey} IS NOT NULL`),
   ],
 );
 
@@ -248,46 +255,16 @@ export const assets = sqliteTable(
   (table) => [
     index("assets_by_job").on(table.jobId),
     index("assets_by_account").on(table.accountId, table.createdAt),
+    index("assets_by_task")
+      .on(table.taskId)
+      .where(sql`${table.taskId} IS NOT NULL`),
+    index("assets_intermediate")
+      .on(table.createdAt)
+      .where(sql`${table.final} = 0 AND ${table.deletedAt} IS NULL`),
     index("assets_owed_deletion")
       .on(table.deletedAt)
       .where(sql`${table.deletedAt} IS NOT NULL AND ${table.bytesDeletedAt} IS NULL`),
   ],
-);
-
-/** What a lease has uploaded so far. A row with `verified_at` is an object whose digest the edge read. */
-export const taskOutputs = sqliteTable(
-  "task_outputs",
-  {
-    leaseId: text("lease_id").notNull(),
-    name: text("name").notNull(),
-    taskId: text("task_id").notNull(),
-    epoch: integer("epoch").notNull(),
-    objectKey: text("object_key").notNull(),
-    contentType: text("content_type").notNull(),
-    sizeBytes: integer("size_bytes").notNull(),
-    sha256: text("sha256").notNull(),
-    /** R2 multipart upload, while one is open. */
-    uploadId: text("upload_id"),
-    etag: text("etag"),
-    verifiedAt: integer("verified_at"),
-    createdAt: integer("created_at").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.leaseId, table.name] }),
-    index("task_outputs_by_age").on(table.createdAt),
-  ],
-);
-
-export const taskOutputParts = sqliteTable(
-  "task_output_parts",
-  {
-    leaseId: text("lease_id").notNull(),
-    name: text("name").notNull(),
-    partNumber: integer("part_number").notNull(),
-    etag: text("etag").notNull(),
-    sizeBytes: integer("size_bytes").notNull(),
-  },
-  (table) => [primaryKey({ columns: [table.leaseId, table.name, table.partNumber] })],
 );
 
 /** What must still happen because a batch committed; worked off in `ordinal` order per job. */
@@ -378,6 +355,7 @@ export const webhookDeliveries = sqliteTable(
       .on(table.nextAttemptAt)
       .where(sql`${table.state} = 'pending'`),
     index("webhook_deliveries_by_account").on(table.accountId, table.createdAt),
+    index("webhook_deliveries_by_job").on(table.jobId),
   ],
 );
 
@@ -398,3 +376,4 @@ export const idempotencyKeys = sqliteTable(
 );
 
 export { promptSessions } from "./prompt-session-table.ts";
+export { taskOutputParts, taskOutputs } from "./task-output-tables.ts";

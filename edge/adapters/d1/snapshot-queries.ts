@@ -20,6 +20,7 @@ export function snapshotQueries(database: Database) {
         id: jobs.id,
         pool: jobs.pool,
         callbackUrl: jobs.callbackUrl,
+        callbackProgress: jobs.callbackProgress,
         accountId: jobs.accountId,
         dialect: jobs.dialect,
         kind: jobs.kind,

@@ -6,6 +6,7 @@ import type {
   Grant,
   GrantRequest,
   LeaseIdentity,
+  MadeTask,
   ReleaseRequest,
   SettleRequest,
   StoredLease,
@@ -15,6 +16,7 @@ import { limitMilliseconds } from "../../domain/tasks/limit-milliseconds.ts";
 import { MadeOutput, resolveInputs } from "../../domain/tasks/resolve-inputs.ts";
 import { closeJobStatements, measuredByLease, settledTask } from "./close-job-statements.ts";
 import { once, type Database } from "./database.ts";
+import { donePercent, raisePercentStatements } from "./progress-statements.ts";
 import { tasks } from "./schema.ts";
 
 /** The task store over D1 (or anything that runs the same SQL). */
@@ -59,6 +61,7 @@ export function createTaskStore(database: Database): TaskStore {
             WHERE state = 'ready' AND ready_at < ${readyBefore} LIMIT ${limit}`,
       );
     },
+    listMade: (accountId, cacheKeys) => listMade(database, accountId, cacheKeys),
     async listHeld(nodeId) {
       const rows = await database
         .select()
@@ -136,15 +139,41 @@ type GrantedRow = [
   made: string,
   left: number | null,
 ];
+async function listMade(
+  database: Database,
+  accountId: string,
+  cacheKeys: readonly string[],
+): Promise<MadeTask[]> {
+  if (cacheKeys.length === 0) return [];
+  const rows = await database
+    .select({ cacheKey: sql<string>`${tasks.cacheKey}`, madeJson: outputsOfTask })
+    .from(tasks)
+    .where(
+      sql`${tasks.accountId} = ${accountId} AND ${tasks.state} = 'done'
+        AND ${tasks.cacheKey} IN (SELECT value FROM json_each(${JSON.stringify(cacheKeys)}))
+        AND EXISTS (SELECT 1 FROM assets WHERE task_id = ${tasks.id})
+        AND NOT EXISTS (SELECT 1 FROM assets
+          WHERE task_id = ${tasks.id} AND deleted_at IS NOT NULL)`,
+    )
+    .orderBy(tasks.finishedAt);
+  return rows.map(({ cacheKey, madeJson }) => ({ cacheKey, outputs: readMade(madeJson) }));
+}
+
+/** An asset as a task's output, as JSON. */
+const describeOutput = sql`json_object('taskId', assets.task_id, 'output', assets.name,
+  'assetId', assets.id, 'contentType', assets.content_type, 'sizeBytes', assets.size_bytes,
+  'sha256', assets.sha256)`;
 
 /** Outputs of the tasks that a task depends on, as JSON. */
 const outputsOfNeeded = sql<string>`(
-  SELECT json_group_array(json_object('taskId', assets.task_id, 'output', assets.name,
-    'assetId', assets.id, 'contentType', assets.content_type, 'sizeBytes', assets.size_bytes,
-    'sha256', assets.sha256))
+  SELECT json_group_array(${describeOutput})
   FROM task_dependencies JOIN assets ON assets.job_id = tasks.job_id
     AND assets.task_id = task_dependencies.depends_on_task_id
   WHERE task_dependencies.task_id = tasks.id)`;
+
+/** What one task made, as JSON. */
+const outputsOfTask = sql<string>`(SELECT json_group_array(${describeOutput})
+  FROM assets WHERE assets.task_id = tasks.id)`;
 
 /** Node time that a metered job can still pay for: its hold and what is free, less what it took. */
 const leftMilliseconds = sql<number | null>`(
@@ -159,9 +188,12 @@ const leftMilliseconds = sql<number | null>`(
 type Surroundings = { made: string; left: number | null };
 
 function readSpec(specJson: string, { made, left }: Surroundings): TaskSpec {
-  const outputs = z.array(MadeOutput).parse(JSON.parse(made));
-  const spec = resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), outputs);
+  const spec = resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), readMade(made));
   return left === null ? spec : limitMilliseconds(spec, left);
+}
+
+function readMade(madeJson: string): MadeOutput[] {
+  return z.array(MadeOutput).parse(JSON.parse(madeJson));
 }
 
 function leaseReader(database: Database): TaskStore["readLease"] {
@@ -278,6 +310,7 @@ async function settle(database: Database, request: SettleRequest): Promise<void>
             'dialect', jobs.dialect, 'at', ${now}, 'taskId', ${taskId},
             'epoch', ${request.epoch}), ${now}
         FROM jobs WHERE id = ${jobId} AND ${done}`,
+    ...raisePercentStatements({ jobId, percent: donePercent(jobId), now, happened: done }),
     ...closeJobStatements({ jobId, settlementId: leaseId, now, happened }),
   ]);
 }

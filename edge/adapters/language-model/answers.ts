@@ -5,7 +5,7 @@ const MAXIMUM_CHANGES = 12;
 const MAXIMUM_CHANGE_CHARACTERS = 200;
 
 /** One line of plain text: control and direction characters of a model's answer become spaces. */
-const line = (maximum: number) =>
+export const line = (maximum: number) =>
   z
     .string()
     .max(maximum)

@@ -1,5 +1,3 @@
-import { APICallError, generateText, Output, RetryError, type LanguageModel } from "ai";
-import type { z } from "zod";
 import type { PromptTuner } from "../../domain/prompts/prompt-tuner.ts";
 import {
   EnhanceAnswer,
@@ -9,28 +7,15 @@ import {
   VaryAnswer,
   varyShape,
 } from "./answers.ts";
-import {
-  asData,
-  enhanceInstructions,
-  updateInstructions,
-  varyInstructions,
-} from "./instructions.ts";
+import { createAsker, explainFailure, type AskerOptions } from "./ask-language-model.ts";
+import { enhanceInstructions, updateInstructions, varyInstructions } from "./instructions.ts";
 
-const TIMEOUT_MILLISECONDS = 20_000;
-const MAXIMUM_OUTPUT_TOKENS = 4000;
-const MAXIMUM_RETRIES = 1;
 /** Of a long history only the latest prompts are shown to the model. */
 const MAXIMUM_AVOIDED = 30;
 
-export type LanguageModelTunerOptions = {
-  model: LanguageModel;
-  /** Shown in results. */
-  modelName: string;
+export type LanguageModelTunerOptions = AskerOptions & {
   /** Answers when the model does not. */
   fallback: PromptTuner;
-  timeoutMilliseconds?: number;
-  /** Told of every failure; gets no text of users and no secrets. */
-  reportFailure(failure: { reason: string; errorName: string }): void;
 };
 
 /** A tuner that asks a language model; when that fails the fallback answers, and the result says so. */
@@ -38,23 +23,7 @@ export function createLanguageModelTuner(options: LanguageModelTunerOptions): Pr
   const { fallback } = options;
   const source = { kind: "language-model", model: options.modelName } as const;
 
-  async function ask<Answer>(
-    instructions: string,
-    data: unknown,
-    shape: z.ZodType,
-    answer: z.ZodType<Answer>,
-  ): Promise<Answer> {
-    const { output } = await generateText({
-      model: options.model,
-      instructions,
-      prompt: asData(data),
-      output: Output.object({ schema: shape }),
-      maxOutputTokens: MAXIMUM_OUTPUT_TOKENS,
-      maxRetries: MAXIMUM_RETRIES,
-      abortSignal: AbortSignal.timeout(options.timeoutMilliseconds ?? TIMEOUT_MILLISECONDS),
-    });
-    return answer.parse(output);
-  }
+  const ask = createAsker(options);
 
   async function orFallback<Result extends { source: PromptUpdateSource }>(
     attempt: () => Promise<Result>,
@@ -63,9 +32,8 @@ export function createLanguageModelTuner(options: LanguageModelTunerOptions): Pr
     try {
       return await attempt();
     } catch (error) {
-      const reason = reasonOf(error);
-      options.reportFailure({ reason, errorName: error instanceof Error ? error.name : "unknown" });
-      return { ...(await otherwise()), source: { kind: "embedded", fallbackReason: reason } };
+      const fallbackReason = explainFailure(options, error);
+      return { ...(await otherwise()), source: { kind: "embedded", fallbackReason } };
     }
   }
 
@@ -128,12 +96,3 @@ const fold = (prompt: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
-
-/** Why the model's answer was not used, in words that may be shown. */
-function reasonOf(error: unknown): string {
-  const cause = RetryError.isInstance(error) ? error.lastError : error;
-  if (cause instanceof Error && /^(?:TimeoutError|AbortError)$/.test(cause.name))
-    return "the language model took too long";
-  if (APICallError.isInstance(cause)) return "the language model is not available";
-  return "the language model's answer was not usable";
-}

@@ -12,6 +12,7 @@ const limitFields = {
   maximumQueuedJobs: z.int().min(1).max(1_000_000),
   renderVideoTokensPerSecond: z.number().min(0).max(1_000_000),
   worldModelTokensPerSecond: z.number().min(0).max(1_000_000),
+  narrativeTokensPerScene: z.number().min(0).max(1_000_000),
   videoJobTokens: z.int().min(0).max(1_000_000),
   videoJobsRunning: z.int().min(1).max(100_000),
   videoJobsQueued: z.int().min(0).max(1_000_000),

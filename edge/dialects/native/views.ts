@@ -117,6 +117,7 @@ export const AccountView = z
       maximumQueuedJobs: z.int(),
       renderVideoTokensPerSecond: z.number(),
       worldModelTokensPerSecond: z.number(),
+      narrativeTokensPerScene: z.number(),
       videoJobTokens: z.int(),
       videoJobsRunning: z.int(),
       videoJobsQueued: z.int(),

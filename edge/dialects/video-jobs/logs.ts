@@ -28,6 +28,7 @@ function presentEvent(event: JobEvent, request: StoredRequest): VideoJobLog | nu
     case "job-queued":
     case "task-leased":
     case "task-done":
+    case "job-progressed":
       return null;
     case "job-started":
       return line(at, "info", "🚀 Starting video generation");

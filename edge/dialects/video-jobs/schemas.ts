@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { Uuid } from "#contracts/job.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
-import { VideoModel } from "../../domain/models/video-models.ts";
 
 const DURATIONS = [4, 6, 8] as const;
 const DEFAULT_DURATION_SECONDS = 8;
@@ -49,7 +48,11 @@ export const VideoJobFields = z.object({
     .nullish()
     .transform((prompt) => prompt || null)
     .meta({ description: "Either prompt or initialImage is required." }),
-  model: z.enum(VideoModel.options, `Model must be '${VideoModel.options.join("' or '")}'`),
+  model: z
+    .string("Model must be a string")
+    .min(1, "Model is required")
+    .max(100, "Model must have at most 100 characters")
+    .meta({ description: "Key of a video model of the catalogue." }),
   resolution: z.enum(["720p", "1080p"], "Resolution must be '720p' or '1080p'"),
   aspectRatio: z.enum(["16:9", "9:16"], "Aspect ratio must be '16:9' or '9:16'"),
   durationSeconds: duration,

@@ -1,8 +1,9 @@
 import type { Account } from "../../domain/accounts/account-store.ts";
 import { failJob } from "../../domain/jobs/fail-job.ts";
 import { submitJob } from "../../domain/jobs/submit-job.ts";
-import { chooseModel } from "../../domain/models/choose-model.ts";
-import { PROCEDURAL_MODEL } from "../../domain/models/video-models.ts";
+import { chooseModels, describeLack } from "../../domain/models/choose-models.ts";
+import { findModel, listModels, PROCEDURAL_MODEL } from "../../domain/models/model-catalogue.ts";
+import { DomainError } from "../../domain/errors.ts";
 import type { Services } from "../../domain/services.ts";
 import type { Submission } from "./read-submission.ts";
 import type { StoredRequest, VideoJobFields } from "./schemas.ts";
@@ -18,7 +19,7 @@ const IMAGE_ONLY_PROMPT = "The picture comes alive with gentle movement.";
  * Submits what a request asks for. A model that nobody can serve fails the job at once: it is
  * accepted, and its end says why.
  *
- * @throws DomainError as `submitJob`.
+ * @throws DomainError as `submitJob`, and `invalid-request` for a model that is not known.
  */
 export async function submitVideoJob(
   services: Services,
@@ -26,10 +27,11 @@ export async function submitVideoJob(
   { fields, inputs }: Submission,
   idempotency: { key: string; bodyHash: string } | null,
 ) {
-  const choice = fields.mockMode
-    ? { model: PROCEDURAL_MODEL }
-    : await chooseModel(services, fields.model);
-  const model = choice?.model ?? fields.model;
+  checkModel(services, fields.model);
+  const chosen = fields.mockMode
+    ? { choices: [{ model: PROCEDURAL_MODEL }] }
+    : await chooseModels(services, "generate-video", [fields.model]);
+  const model = ("choices" in chosen ? chosen.choices[0]?.model : null) ?? fields.model;
   const tokens = account.limits.videoJobTokens;
   const submitted = await submitJob(services, {
     account,
@@ -52,13 +54,21 @@ export async function submitVideoJob(
     price: { currency: "tokens", amount: tokens },
     idempotency,
   });
-  if (choice === null && submitted.job.state === "queued") {
+  if ("lacking" in chosen && submitted.job.state === "queued") {
     await failJob(services, submitted.job.id, {
       code: "model-unavailable",
-      message: `No node offers the model ${fields.model} now, and nothing may stand in for it.`,
+      message: describeLack(chosen.lacking),
     });
   }
   return submitted;
+}
+
+function checkModel({ models }: Services, key: string): void {
+  if (findModel(models, "video", key)) return;
+  const known = listModels(models, "video").map((model) => `'${model.key}'`);
+  throw new DomainError("invalid-request", `Model must be ${known.join(" or ")}`, {
+    field: "model",
+  });
 }
 
 function sizeOf({ resolution, aspectRatio }: VideoJobFields): { width: number; height: number } {

@@ -37,6 +37,11 @@ export interface AssetStore {
   /** The live final output of that name of a job, whoever owns it; null when there is none. */
   readJobOutput(jobId: string, name: string): Promise<Asset | null>;
   listJobOutputs(jobId: string): Promise<Asset[]>;
+  /**
+   * The live stills of a film's scenes, counted from 0, whichever job made them: a scene that an
+   * earlier film had already has that film's.
+   */
+  listSceneImages(jobId: string): Promise<{ scene: number; asset: Asset }[]>;
   /** The live asset, or null when this account has none of that id. Intermediates are not shown. */
   readOwned(assetId: string, accountId: string): Promise<Asset | null>;
   /** The account's live assets, newest first; `before` continues after the last id of a page. */
@@ -59,6 +64,11 @@ export interface AssetStore {
   listExpiredUploads(expiredBefore: number, limit: number): Promise<UploadReservation[]>;
   /** Takes the asset away from everybody; null when this account has no live one of that id. */
   delete(assetId: string, accountId: string, now: number): Promise<DeletedAsset | null>;
+  /**
+   * Deletes what jobs made on their way, once the last job that made or used it ended before
+   * `endedBefore`.
+   */
+  expireIntermediates(endedBefore: number, now: number, limit: number): Promise<void>;
   recordBytesDeleted(assetId: string, now: number): Promise<void>;
   /** Where an input of a job lies that has not ended, even if its asset was deleted meanwhile. */
   readInputKey(jobId: string, assetId: string): Promise<string | null>;

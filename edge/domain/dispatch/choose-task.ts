@@ -33,7 +33,9 @@ export function findLack(
   needs: TaskRequirements,
 ): Lack | null {
   if (!capabilities?.taskKinds.includes(needs.kind)) return "task-kind";
-  if (needs.model !== undefined && !capabilities.models.includes(needs.model)) return "model";
+  const { models } = capabilities;
+  if (needs.model !== undefined && !models.includes(needs.model)) return "model";
+  if (needs.models?.every((model) => models.includes(model)) === false) return "model";
   const encodes =
     needs.codec === undefined ||
     capabilities.encoders.some((encoder) => encoder.codec === needs.codec);

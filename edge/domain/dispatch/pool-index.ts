@@ -241,10 +241,11 @@ export function readNode(sql: LocalSql, nodeId: string): IndexedNode | null {
   return row ? toNode(row) : null;
 }
 
-/** Mean percent of all the job's tasks: a finished one counts 100, a waiting one 0. */
+/** How far a job is by what its tasks are expected to take: a finished one counts 100, a waiting one 0. */
 export function readJobPercent(sql: LocalSql, jobId: string): number {
   const row = sql.all<{ percent: number | null }>(
-    "SELECT AVG(percent) AS percent FROM tasks WHERE job_id = ?",
+    `SELECT SUM(percent * expected_seconds) / SUM(expected_seconds) AS percent
+     FROM tasks WHERE job_id = ?`,
     jobId,
   )[0];
   return row?.percent ?? 0;

@@ -17,6 +17,8 @@ export function applyEvent(job: BatchJob, event: JobEvent): BatchJob {
       return job;
     case "job-started":
       return asRunning(job);
+    case "job-progressed":
+      return { ...asRunning(job), percent: Math.max(job.percent, event.percent) };
     case "task-leased":
       return { ...asRunning(job), slotIndex: event.gpuIndex };
     case "task-stage-changed":

@@ -58,8 +58,12 @@ export interface JobStore {
   ): Promise<void>;
   /** Takes an ended or cancelled job's record from its account; false when it has none of that id. */
   delete(jobId: string, accountId: string, now: number): Promise<boolean>;
-  /** Raises the stored percent; never lowers it. */
-  recordProgress(jobId: string, percent: number, stage: string): Promise<void>;
+  /** Raises the stored percent, never lowers it; true when that left something to be told. */
+  recordProgress(
+    jobId: string,
+    progress: { percent: number; stage: string },
+    now: number,
+  ): Promise<boolean>;
   listPastDeadline(now: number, limit: number): Promise<string[]>;
   /** Jobs that have been `cancelling` since before `requestedBefore`. */
   listStuckCancelling(requestedBefore: number, limit: number): Promise<string[]>;

@@ -15,6 +15,8 @@ export type PlannedTask = {
   deadlineSeconds: number;
   /** Rough node seconds on a node of speed 1: feeds fair share and estimates. */
   expectedSeconds: number;
+  /** Digest of what it makes, where what it made may serve a later job of the account. */
+  cacheKey?: string;
 };
 
 /**
@@ -34,6 +36,8 @@ export type NewJob = {
   /** The request in the dialect's own words, kept so that answers can be presented again. */
   request: unknown;
   callbackUrl: string | null;
+  /** True: the callback also hears of the start and of each quarter. */
+  callbackProgress: boolean;
   /** The batch it is one of, and its place there. */
   batch: { id: string; index: number } | null;
   priority: number;
@@ -88,6 +92,7 @@ export type BatchJob = Job & { slotIndex: number | null };
 export type JobSnapshot = {
   pool: string;
   callbackUrl: string | null;
+  callbackProgress: boolean;
   jobId: string;
   accountId: string;
   accountWeight: number;

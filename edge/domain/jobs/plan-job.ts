@@ -18,6 +18,7 @@ export function planJob(services: Services, input: SubmitJob, now: number): NewJ
     kind: input.work.kind,
     request: input.request,
     callbackUrl: input.callbackUrl,
+    callbackProgress: input.callbackProgress ?? false,
     batch: null,
     priority: 0,
     price: input.price,

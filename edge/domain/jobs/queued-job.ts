@@ -50,6 +50,7 @@ export function queuedSnapshot(
   return {
     pool,
     callbackUrl: job.callbackUrl,
+    callbackProgress: job.callbackProgress,
     jobId: job.id,
     accountId: job.accountId,
     accountWeight: limits.weight,

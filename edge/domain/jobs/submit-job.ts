@@ -18,6 +18,8 @@ export type SubmitJob = {
   request: unknown;
   work: JobWork;
   callbackUrl: string | null;
+  /** True: the callback also hears of the start and of each quarter. */
+  callbackProgress?: boolean;
   price: JobPrice;
   idempotency: { key: string; bodyHash: string } | null;
   /** Written with the job. */

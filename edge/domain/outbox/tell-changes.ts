@@ -1,4 +1,3 @@
-import { isTerminalEvent } from "#contracts/events.ts";
 import type { JobChange } from "../jobs/job-store.ts";
 import { queuedEvent } from "../jobs/queued-job.ts";
 import type { Services } from "../services.ts";
@@ -108,9 +107,8 @@ async function tellFeed(services: Services, { job, entries }: JobChange): Promis
   // The feed knows its beginning already when this is not its first event.
   const beginning = queuedEvent(job.jobId, job);
   await services.feeds.ofJob(job.jobId).append(audience, [beginning, ...events]);
-  const ended = events.find(isTerminalEvent);
-  if (!ended) return;
-  const deliveries = await owedDeliveries(services, job, ended);
+  const deliveries = await owedDeliveries(services, job, events);
+  if (deliveries.length === 0) return;
   await services.deliveries.create(deliveries);
   await services.webhooksQueue.send(
     deliveries.map((delivery) => ({ type: "delivery-due", deliveryId: delivery.id })),

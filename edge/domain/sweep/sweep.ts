@@ -1,4 +1,8 @@
-import { CANCEL_GRACE_SECONDS, PROMPT_SESSION_SECONDS } from "#contracts/limits.ts";
+import {
+  CANCEL_GRACE_SECONDS,
+  INTERMEDIATE_RETENTION_SECONDS,
+  PROMPT_SESSION_SECONDS,
+} from "#contracts/limits.ts";
 import { deleteBytes } from "../assets/delete-asset.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
@@ -30,6 +34,11 @@ export async function sweep(services: Services): Promise<void> {
     wakePools,
     sendDueWebhooks,
     deleteUnwantedBytes,
+    (all: Services) => {
+      const now = all.clock.now();
+      const endedBefore = now - INTERMEDIATE_RETENTION_SECONDS * 1000;
+      return all.assets.expireIntermediates(endedBefore, now, SWEEP_LIMIT);
+    },
     (all: Services) => all.tickets.forgetExpired(all.clock.now()),
     sweepOutputs,
     sweepUploads,

@@ -1,7 +1,8 @@
-import type { JobEvent } from "#contracts/events.ts";
+import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
 import type { ProgressReport } from "#contracts/node-protocol.ts";
 import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
+import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
 
 /**
@@ -44,10 +45,13 @@ export async function reportProgress(
   }
   if (events.length > 0) await feed.append(audience, events);
   services.afterAnswer(feed.progress(snapshot));
-  if (outcome.persist) {
-    services.afterAnswer(
-      services.jobs.recordProgress(snapshot.jobId, snapshot.percent, report.stage),
-    );
-  }
+  if (outcome.persist) services.afterAnswer(keepProgress(services, snapshot));
   return { cancel: outcome.cancel };
+}
+
+/** Writes progress to the database, and tells of a quarter that this passed. */
+async function keepProgress(services: Services, snapshot: ProgressSnapshot): Promise<void> {
+  const { jobId } = snapshot;
+  const isTold = await services.jobs.recordProgress(jobId, snapshot, services.clock.now());
+  if (isTold) await tellJobChanged(services, jobId);
 }

@@ -1,6 +1,7 @@
 import type { TaskStage, TaskState } from "#contracts/job.ts";
 import type { TaskResult, TaskSpec } from "#contracts/task.ts";
 import type { OutputName } from "#contracts/task-inputs.ts";
+import type { MadeOutput } from "./resolve-inputs.ts";
 import type { OutputReference } from "#contracts/events.ts";
 
 export type GrantRequest = {
@@ -86,9 +87,17 @@ export interface TaskStore {
   listJobsWithExpiredLeases(expiredBefore: number, limit: number): Promise<string[]>;
   /** Job ids with a task that has been ready since before `readyBefore`. */
   listJobsWithReadyTasks(readyBefore: number, limit: number): Promise<string[]>;
+  /**
+   * Finished tasks of the account with one of these cache keys, all of whose outputs are still
+   * there; of one key the latest comes last.
+   */
+  listMade(accountId: string, cacheKeys: readonly string[]): Promise<MadeTask[]>;
   /** What a node works on; what every node works on when it is null. */
   listHeld(nodeId: string | null): Promise<HeldTask[]>;
 }
+
+/** What a finished task made that may serve again. */
+export type MadeTask = { cacheKey: string; outputs: MadeOutput[] };
 
 /** A task that a node works on. */
 export type HeldTask = {

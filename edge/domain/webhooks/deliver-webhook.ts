@@ -1,6 +1,7 @@
 import { JobEvent } from "#contracts/events.ts";
 import { WEBHOOK_RETRY_SECONDS } from "#contracts/limits.ts";
 import type { Services } from "../services.ts";
+import type { WebhookDelivery } from "./delivery-store.ts";
 import type { WebhookAnswer } from "./webhook-sender.ts";
 
 /** An attempt holds its delivery for this long, so that two messages never send it at once. */
@@ -8,7 +9,7 @@ const CLAIM_MILLISECONDS = 60_000;
 /** A receiver may put its next attempt off, but not past the longest wait of the schedule. */
 const MAXIMUM_WAIT_SECONDS = Math.max(...WEBHOOK_RETRY_SECONDS);
 
-/** Turns a terminal event into the body its dialect documents; null when it has none. */
+/** Turns an event into the body its dialect documents; null when it has none. */
 export type WebhookPresenter = (event: JobEvent, accountId: string) => Promise<object | null>;
 
 /**
@@ -23,6 +24,21 @@ export async function deliverWebhook(
   const now = services.clock.now();
   const delivery = await services.deliveries.claim(deliveryId, now, now + CLAIM_MILLISECONDS);
   if (!delivery) return;
+  await attempt(services, present, delivery, now);
+  // What waited for this one to be tried first may be tried now.
+  const next = await services.deliveries.readNext(delivery.jobId, services.clock.now());
+  if (next !== null) {
+    await services.webhooksQueue.send([{ type: "delivery-due", deliveryId: next }]);
+  }
+}
+
+async function attempt(
+  services: Services,
+  present: WebhookPresenter,
+  delivery: WebhookDelivery,
+  now: number,
+): Promise<void> {
+  const deliveryId = delivery.id;
   const sealed = await services.accounts.readSealedWebhookSecret(delivery.accountId);
   if (sealed === null) return;
   const event = JobEvent.parse(JSON.parse(delivery.payloadJson));

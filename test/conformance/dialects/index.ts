@@ -1,5 +1,6 @@
 import type { DialectEntry } from "../entry.ts";
 import { native } from "./native.ts";
+import { narrativeDialect } from "./narrative.ts";
 import { nodeProtocol } from "./node-protocol.ts";
 import { renderVideo } from "./render-video.ts";
 import { shared } from "./shared.ts";
@@ -14,6 +15,7 @@ export const ENTRIES: readonly DialectEntry[] = [
   worldModel,
   videoJobs,
   velocity,
+  narrativeDialect,
   native,
   uploads,
   nodeProtocol,

@@ -33,14 +33,16 @@ const SLOTS = 64;
 const LIMITS = {
   renderVideoTokensPerSecond: 3,
   worldModelTokensPerSecond: 3,
+  narrativeTokensPerScene: 3,
   videoJobsRunning: 1000,
   videoJobsQueued: 100_000,
 };
 
 export async function createWorld(): Promise<World> {
   const [owner, stranger] = await Promise.all([createParty(), createParty()]);
-  const node = await enrolNode("node", SLOTS);
-  const otherNode = await enrolNode("other-node", SLOTS);
+  const taskKinds = ["generate-video", "render-scene", "assemble-film"];
+  const node = await enrolNode("node", SLOTS, { taskKinds });
+  const otherNode = await enrolNode("other-node", SLOTS, { taskKinds });
   await node.hello();
   await otherNode.hello();
   // Made now, while nothing else waits for a node.

@@ -51,6 +51,25 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
     expect(await store.claim(newId(), T0, T0)).toBeNull();
   });
 
+  test("waits until the job's earlier ones to the same address were tried", async () => {
+    const { store, delivery: first } = await setUp();
+    const second = { ...aDelivery(), jobId: first.jobId };
+    const elsewhere = { ...aDelivery(), jobId: first.jobId, url: "https://other.example/hook" };
+    await store.create([second, elsewhere]);
+    expect(await store.readNext(first.jobId, T0 - 1)).toBeNull();
+    expect(await store.readNext(first.jobId, T0)).toBe(first.id);
+    expect(await store.claim(second.id, T0, T0 + 100)).toBeNull();
+    expect(await store.claim(elsewhere.id, T0, T0 + 100)).not.toBeNull();
+    expect(await store.claim(first.id, T0, T0 + 100)).not.toBeNull();
+    // The first one may be on its way at this moment.
+    expect(await store.claim(second.id, T0, T0 + 100)).toBeNull();
+    const failed = { status: 500, error: null, now: T0, nextAttemptAt: T0 + 5000 };
+    await store.recordAttempt({ deliveryId: first.id, state: "pending", ...failed });
+    expect(await store.readNext(first.jobId, T0)).toBe(second.id);
+    expect(await store.claim(second.id, T0, T0 + 100)).not.toBeNull();
+    expect(await store.readNext(newId(), T0)).toBeNull();
+  });
+
   test("is tried again at its time, and never after its end", async () => {
     const { store, delivery } = await setUp();
     const attempt = { deliveryId: delivery.id, status: 500, error: null, now: T0 + 1 };

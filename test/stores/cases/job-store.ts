@@ -357,14 +357,14 @@ export function describeJobStore(open: () => Promise<Database>): void {
   test("progress is a running maximum of a running job", async () => {
     const fleet = await build();
     const job = await fleet.submit();
-    await fleet.jobs.recordProgress(job.id, 10, "generating");
+    await fleet.jobs.recordProgress(job.id, { percent: 10, stage: "generating" }, T0);
     expect(await fleet.readJob(job)).toMatchObject({ percent: 0 });
     const held = await fleet.lease(job);
-    await fleet.jobs.recordProgress(job.id, 40.5, "generating");
-    await fleet.jobs.recordProgress(job.id, 20, "encoding");
+    await fleet.jobs.recordProgress(job.id, { percent: 40.5, stage: "generating" }, T0);
+    await fleet.jobs.recordProgress(job.id, { percent: 20, stage: "encoding" }, T0);
     expect(await fleet.readJob(job)).toMatchObject({ percent: 40.5, stage: "encoding" });
     await fleet.settle(held);
-    await fleet.jobs.recordProgress(job.id, 50, "encoding");
+    await fleet.jobs.recordProgress(job.id, { percent: 50, stage: "encoding" }, T0);
     expect(await fleet.readJob(job)).toMatchObject({ percent: 100, stage: null });
   });
 

@@ -5,7 +5,8 @@ import type { RenderTemplateParameters } from "#contracts/template.ts";
 
 /** One scene of a film: still to be made, or there already from an earlier film. */
 export type FilmScene =
-  | { kind: "new"; parameters: RenderSceneParameters }
+  /** `cacheKey`: its digest, by which a later film finds it. */
+  | { kind: "new"; parameters: RenderSceneParameters; cacheKey?: string }
   | { kind: "made"; inputs: readonly TaskInput[] };
 
 /** What a job is to do, before its tasks are planned. */

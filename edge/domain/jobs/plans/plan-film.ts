@@ -1,21 +1,23 @@
-import type { RenderSceneParameters } from "#contracts/film.ts";
 import { TASK_DEADLINE_BASE_SECONDS, TASK_DEADLINE_PER_VIDEO_SECOND } from "#contracts/limits.ts";
 import type { PlannedInput } from "#contracts/task-inputs.ts";
 import type { PlannedTask } from "../job.ts";
-import type { JobWork } from "./job-work.ts";
+import type { FilmScene, JobWork } from "./job-work.ts";
 
 /** A scene whose length its speech decides is taken to last this long. */
 const USUAL_SCENE_SECONDS = 6;
 /** Spoken characters in a second. */
 const CHARACTERS_PER_SECOND = 15;
 /** What of a scene the assembly needs. */
-const SCENE_OUTPUTS = [
+export const SCENE_OUTPUTS = [
   { role: "scene-video", output: "video" },
   { role: "scene-speech", output: "speech" },
   { role: "scene-facts", output: "scene-facts" },
 ] as const;
 
-/** Plans a film: a task for each scene that is not there yet, and the assembly that waits for them. */
+/**
+ * Plans a film: a task for each scene that is not there yet, and the assembly that waits for them.
+ * Scenes of one film that are the same are made once.
+ */
 export function planFilm(
   { scenes, assembly }: Extract<JobWork, { kind: "make-film" }>,
   mintId: () => string,
@@ -27,8 +29,10 @@ export function planFilm(
       inputs.push(...wanted.inputs);
       continue;
     }
-    const task = planScene(wanted.parameters, mintId(), tasks.length);
-    tasks.push(task);
+    const { cacheKey } = wanted;
+    const same = tasks.find((task) => cacheKey !== undefined && task.cacheKey === cacheKey);
+    const task = same ?? planScene(wanted, mintId(), tasks.length);
+    if (!same) tasks.push(task);
     inputs.push(...SCENE_OUTPUTS.map((place) => ({ ...place, scene, taskId: task.id })));
   }
   const seconds = assembly.targetSeconds ?? scenes.length * USUAL_SCENE_SECONDS;
@@ -45,7 +49,13 @@ export function planFilm(
   return tasks;
 }
 
-function planScene(parameters: RenderSceneParameters, id: string, position: number): PlannedTask {
+function planScene(
+  { parameters, cacheKey }: Extract<FilmScene, { kind: "new" }>,
+  id: string,
+  position: number,
+): PlannedTask {
+  const { imageModel, videoModel, voice } = parameters;
+  const models = [imageModel, videoModel, voice?.model].filter((model) => model != null);
   const spoken = (parameters.narration?.length ?? 0) / CHARACTERS_PER_SECOND;
   const seconds = parameters.durationSeconds ?? Math.max(USUAL_SCENE_SECONDS, spoken);
   return {
@@ -54,13 +64,14 @@ function planScene(parameters: RenderSceneParameters, id: string, position: numb
     spec: { kind: "render-scene", parameters },
     requirements: {
       kind: "render-scene",
-      model: parameters.videoModel ?? parameters.imageModel,
+      models: [...new Set(models)],
       codec: "h264",
     },
     dependsOn: [],
     final: false,
     deadlineSeconds: deadlineSeconds(seconds),
     expectedSeconds: 2 + seconds,
+    ...(cacheKey !== undefined && { cacheKey }),
   };
 }
 

@@ -20,6 +20,7 @@ const LIMIT_FIELDS: Record<string, FieldRule> = {
   maximumQueuedJobs: { type: "number", minimum: 1, maximum: 1_000_000, integer: true },
   renderVideoTokensPerSecond: tokensPerSecond,
   worldModelTokensPerSecond: tokensPerSecond,
+  narrativeTokensPerScene: tokensPerSecond,
   readsPerMinute: perMinute,
   writesPerMinute: perMinute,
   maximumStorageBytes: {

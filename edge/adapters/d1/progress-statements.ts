@@ -1,0 +1,36 @@
+import { sql, type SQL } from "drizzle-orm";
+
+/** Percent of a job by what its tasks are expected to take; a task that is not done counts nothing. */
+export function donePercent(jobId: string): SQL {
+  return sql`(SELECT 100.0 * SUM(CASE WHEN state = 'done' THEN expected_seconds ELSE 0 END)
+    / SUM(expected_seconds) FROM tasks WHERE job_id = ${jobId})`;
+}
+
+/**
+ * Raises a running job's percent, and leaves word of every quarter that this passes, in order. The
+ * comparison with the stored percent makes each quarter's word once, however far the job jumps.
+ * The first statement answers a row for each quarter.
+ */
+export function raisePercentStatements(options: {
+  jobId: string;
+  percent: SQL;
+  now: number;
+  happened: SQL;
+}): SQL[] {
+  const { jobId, percent, now, happened } = options;
+  return [
+    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+        SELECT jobs.id || ':progress:' || quarter.value, jobs.id, json_object(
+            'type', 'job-progressed', 'eventId', jobs.id || ':progress:' || quarter.value,
+            'jobId', jobs.id, 'dialect', jobs.dialect, 'at', ${now},
+            'percent', quarter.value), ${now}
+        FROM jobs, json_each('[25, 50, 75]') AS quarter
+        WHERE jobs.id = ${jobId} AND jobs.callback_progress = 1 AND jobs.state = 'running'
+          AND jobs.percent < quarter.value AND quarter.value <= ${percent} AND ${happened}
+        ORDER BY quarter.value
+        RETURNING event_id`,
+    // A call that is repeated writes nothing.
+    sql`UPDATE jobs SET percent = ${percent}
+        WHERE id = ${jobId} AND state = 'running' AND percent < ${percent} AND ${happened}`,
+  ];
+}
