@@ -259,9 +259,9 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     breaks: "a job's percent never falls",
-    file: jobStore,
-    find: "SET percent = MAX(percent, ${percent})",
-    replace: "SET percent = ${percent}",
+    file: "edge/adapters/d1/progress-statements.ts",
+    find: "AND state = 'running' AND percent < ${percent} AND ${happened}`",
+    replace: "AND state = 'running' AND ${happened}`",
   },
   {
     breaks: "a job and its tasks are read at one moment",

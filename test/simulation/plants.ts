@@ -52,7 +52,13 @@ export const PLANTS: readonly Plant[] = [
     ]),
   },
   { invariant: 7, dropsMessage: (message) => message.kind === "event" && message.entry.seq === 3 },
-  { invariant: 8, rewriteSql: rewrite(["percent = MAX(percent, ?)", "percent = ?"]) },
+  {
+    invariant: 8,
+    rewriteSql: rewrite(
+      ["percent = MAX(percent, ?)", "percent = ?"],
+      ["AND percent < ?", "AND 1000 > ?"],
+    ),
+  },
   {
     invariant: 9,
     replacePorts: (services) => ({
