@@ -24,7 +24,7 @@ export async function takeInventory(options: { cpuSlots: number }): Promise<Inve
   return {
     slots,
     capabilities: {
-      taskKinds: ["generate-video"],
+      taskKinds: ["generate-video", "inspect-template", "inspect-audio", "render-template"],
       models: ["procedural"],
       encoders: describeEncoders(encoderNames),
       audioEncoders: encoderNames.filter(isSoundEncoder),

@@ -15,9 +15,20 @@ export interface Soundtrack {
   readonly sampleRate: number;
 }
 
+/** Sound that is made while it is written, so that hours of it need no memory. */
+export interface StreamedSound {
+  readonly sampleRate: number;
+  /** Samples of each channel. */
+  readonly sampleCount: number;
+  /** Pieces of it, left and right in turns, from -1 to 1; together exactly `sampleCount` samples. */
+  readonly pieces: () => AsyncIterable<Float32Array>;
+}
+
+export type Sound = Soundtrack | StreamedSound;
+
 export interface SoundWriterOptions {
   readonly container: VideoContainer;
-  readonly soundtrack: Soundtrack;
+  readonly soundtrack: Sound;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -47,7 +58,7 @@ export class SoundWriter implements Disposable {
   ) {
     const { soundtrack, container, signal } = options;
     this.#dropsPriming = containerProfiles[container].sound.dropsPriming;
-    this.#endSeconds = soundtrack.left.length / soundtrack.sampleRate;
+    this.#endSeconds = countSamples(soundtrack) / soundtrack.sampleRate;
     this.#muxer = muxer;
     this.#encoder = encoder;
     this.#filter = filter;
@@ -107,28 +118,42 @@ export function soundFilter(encoderName: string, sampleRate: number): string {
   return `aformat=sample_fmts=${sampleFormat}:sample_rates=${sampleRate}:channel_layouts=stereo`;
 }
 
-/** Cuts a soundtrack into FFmpeg's frames; the last word is `null`, which flushes the encoder. */
+/** Cuts a sound into FFmpeg's frames; the last word is `null`, which flushes the encoder. */
 export async function* toAudioFrames(
-  { left, right, sampleRate }: Soundtrack,
+  sound: Sound,
   signal?: AbortSignal,
 ): AsyncGenerator<Frame | null> {
-  for (let first = 0; first < left.length; first += chunkSamples) {
+  const { sampleRate } = sound;
+  let first = 0;
+  for await (const interleaved of "pieces" in sound ? sound.pieces() : interleave(sound)) {
     throwIfAborted(signal);
-    const count = Math.min(chunkSamples, left.length - first);
-    const interleaved = new Float32Array(count * 2);
-    for (let index = 0; index < count; index += 1) {
-      interleaved[index * 2] = left[first + index] ?? 0;
-      interleaved[index * 2 + 1] = right[first + index] ?? 0;
-    }
-    const frame = Frame.fromAudioBuffer(Buffer.from(interleaved.buffer), {
-      nbSamples: count,
+    const { buffer, byteOffset, byteLength } = interleaved;
+    const frame = Frame.fromAudioBuffer(Buffer.from(buffer, byteOffset, byteLength), {
+      nbSamples: interleaved.length / 2,
       format: AV_SAMPLE_FMT_FLT,
       sampleRate,
       channelLayout: AV_CHANNEL_LAYOUT_STEREO,
       timeBase: { num: 1, den: sampleRate },
     });
     frame.pts = BigInt(first);
+    first += interleaved.length / 2;
     yield frame;
   }
   yield null;
+}
+
+function countSamples(sound: Sound): number {
+  return "pieces" in sound ? sound.sampleCount : sound.left.length;
+}
+
+function* interleave({ left, right }: Soundtrack): Generator<Float32Array> {
+  for (let first = 0; first < left.length; first += chunkSamples) {
+    const count = Math.min(chunkSamples, left.length - first);
+    const interleaved = new Float32Array(count * 2);
+    for (let index = 0; index < count; index += 1) {
+      interleaved[index * 2] = left[first + index] ?? 0;
+      interleaved[index * 2 + 1] = right[first + index] ?? 0;
+    }
+    yield interleaved;
+  }
 }

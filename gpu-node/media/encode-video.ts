@@ -3,6 +3,8 @@ import { Encoder, FilterAPI, Muxer } from "node-av/api";
 import {
   AV_LOG_ERROR,
   AV_PIX_FMT_RGBA,
+  AV_PIX_FMT_YUV420P,
+  AV_PICTURE_TYPE_I,
   AVCOL_PRI_BT709,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT709,
@@ -11,23 +13,30 @@ import {
 import { Dictionary, Frame, Log, Rational } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
 import { SoundWriter } from "./encode-sound.ts";
-import type { Soundtrack } from "./encode-sound.ts";
+import type { Sound } from "./encode-sound.ts";
 import { encoderSettings } from "./encoder-settings.ts";
+import type { EncoderSettings } from "./encoder-settings.ts";
 import { chooseEncoder, containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
 export interface EncodeVideoOptions {
-  /** RGBA pictures of `width * height * 4` bytes in display order. */
+  /** Pictures in display order; each is copied before the next one is asked for. */
   readonly frames: AsyncIterable<Buffer> | Iterable<Buffer>;
+  /** What the pictures are: RGBA unless it is said, or I420 in BT.709 limited range. */
+  readonly pixelFormat?: "rgba" | "i420";
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
+  /** The same exactly, where a number cannot say it. */
+  readonly frameRate?: { readonly num: number; readonly den: number };
   readonly container: VideoContainer;
   readonly outputPath: string;
   /** As long as the pictures; none makes a silent file without an audio stream. */
-  readonly soundtrack?: Soundtrack | undefined;
+  readonly soundtrack?: Sound | undefined;
   /** An FFmpeg encoder name; ignored when the container cannot hold its stream. */
   readonly encoder?: string | undefined;
+  /** How the encoder is set, instead of the settings that are usual for it. */
+  readonly settings?: EncoderSettings | undefined;
   /** Encoder threads; 0 lets the encoder choose. */
   readonly threads?: number | undefined;
   /** Tags of the file, such as `comment`. */
@@ -46,7 +55,7 @@ function frameRateFraction(framesPerSecond: number): { num: number; den: number 
 }
 
 /**
- * Encodes RGBA pictures, and sound where there is one, into a video file: yuv420p, BT.709 limited
+ * Encodes pictures, and sound where there is one, into a video file: yuv420p, BT.709 limited
  * range, one frame per tick.
  * Throws `aborted` when the signal fires and `encode-failed` when the encoder or muxer does.
  */
@@ -71,8 +80,8 @@ async function run(
   encoderName: ReturnType<typeof chooseEncoder>,
 ): Promise<number> {
   const profile = containerProfiles[options.container];
-  const rate = frameRateFraction(options.framesPerSecond);
-  const settings = encoderSettings(encoderName, options.threads ?? 0);
+  const rate = options.frameRate ?? frameRateFraction(options.framesPerSecond);
+  const settings = options.settings ?? encoderSettings(encoderName, options.threads ?? 0);
   const faststart = options.container === "mp4" || options.container === "mov";
   await using muxer = await Muxer.open(options.outputPath, {
     format: profile.muxer,
@@ -81,10 +90,8 @@ async function run(
       context.metadata = Dictionary.fromObject({ ...options.metadata });
     },
   });
-  using filter = FilterAPI.create(
-    "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709",
-    { framerate: rate },
-  );
+  using filter =
+    options.pixelFormat === "i420" ? undefined : FilterAPI.create(toYuv, { framerate: rate });
   using encoder = await Encoder.create(encoderName, {
     options: settings.options,
     context: {
@@ -98,6 +105,7 @@ async function run(
       ...(settings.globalQuality === undefined
         ? {}
         : { globalQuality: settings.globalQuality * 118 }),
+      ...settings.context,
     },
     configure: (context) => {
       if (encoderName === "mpeg4") context.codecTag = "XVID";
@@ -111,7 +119,9 @@ async function run(
       : await SoundWriter.open(muxer, { ...options, soundtrack });
   const counter = { framesEncoded: 0 };
   let packetCount = 0;
-  for await (using packet of encoder.packets(filter.frames(toAvFrames(options, rate, counter)))) {
+  const pictures = toAvFrames({ ...options, settings }, rate, counter);
+  const frames = filter === undefined ? pictures : filter.frames(pictures);
+  for await (using packet of encoder.packets(frames)) {
     if (packet === null) continue;
     if (packet.duration === 0n) packet.duration = 1n;
     await muxer.writePacket(packet, streamIndex);
@@ -124,12 +134,25 @@ async function run(
   return counter.framesEncoded;
 }
 
+const toYuv =
+  "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p," +
+  "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+
+function tagAsBt709(frame: Frame): void {
+  frame.colorRange = AVCOL_RANGE_MPEG;
+  frame.colorPrimaries = AVCOL_PRI_BT709;
+  frame.colorTrc = AVCOL_TRC_BT709;
+  frame.colorSpace = AVCOL_SPC_BT709;
+}
+
 async function* toAvFrames(
   options: EncodeVideoOptions,
   rate: { num: number; den: number },
   counter: { framesEncoded: number },
 ): AsyncGenerator<Frame | null> {
-  const sizeBytes = options.width * options.height * 4;
+  const isPlanar = options.pixelFormat === "i420";
+  const sizeBytes = options.width * options.height * (isPlanar ? 1.5 : 4);
+  const idrEveryFrames = options.settings?.idrEveryFrames;
   for await (const picture of options.frames) {
     throwIfAborted(options.signal);
     if (picture.byteLength !== sizeBytes) {
@@ -141,9 +164,12 @@ async function* toAvFrames(
     const frame = Frame.fromVideoBuffer(picture, {
       width: options.width,
       height: options.height,
-      format: AV_PIX_FMT_RGBA,
+      format: isPlanar ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_RGBA,
       timeBase: { num: rate.den, den: rate.num },
     });
+    if (isPlanar) tagAsBt709(frame);
+    if (idrEveryFrames !== undefined && counter.framesEncoded % idrEveryFrames === 0)
+      frame.pictType = AV_PICTURE_TYPE_I;
     frame.pts = BigInt(counter.framesEncoded);
     frame.duration = 1n;
     yield frame;

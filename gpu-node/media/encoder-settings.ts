@@ -1,7 +1,13 @@
-/** Options of one encoder: quality-driven, with a keyframe every two seconds. */
+import type { EncoderOptions } from "node-av/api";
+
+/** Options of one encoder, by FFmpeg's names. */
 export interface EncoderSettings {
   readonly options: Record<string, string>;
   readonly globalQuality?: number;
+  /** Fields of FFmpeg's codec context, beside or instead of the usual ones. */
+  readonly context?: NonNullable<EncoderOptions["context"]>;
+  /** Frames that must begin a new sequence: every so many. */
+  readonly idrEveryFrames?: number;
 }
 
 /** Settings that give a good picture at interactive speed for each encoder we know. */

@@ -34,7 +34,8 @@ async function decode(path: string): Promise<UserVideoOutcome> {
   if (!codecs.includes(codec)) return unreadable(`its codec is ${codec}, not H.264 or H.265`);
   const { width, height } = video.codecpar;
   if (width < 1 || height < 1) return unreadable("it has no pixels");
-  if (width * height > maximumVideoPixels) return unreadable(`${width}x${height} pixels are too many`);
+  if (width * height > maximumVideoPixels)
+    return unreadable(`${width}x${height} pixels are too many`);
   using decoder = await Decoder.create(video, {
     options: { max_pixels: String(maximumVideoPixels) },
   });

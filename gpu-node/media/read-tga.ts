@@ -16,7 +16,11 @@ interface TgaHeader {
   readonly alphaBits: number;
   readonly fromTop: boolean;
   readonly fromRight: boolean;
-  readonly palette: { readonly first: number; readonly length: number; readonly entryBytes: number };
+  readonly palette: {
+    readonly first: number;
+    readonly length: number;
+    readonly entryBytes: number;
+  };
   readonly dataOffset: number;
 }
 
@@ -55,11 +59,19 @@ export function readTga(bytes: Buffer): TgaPicture | null {
 
 function readHeader(bytes: Buffer): TgaHeader | null {
   if (bytes.length < 18) return null;
-  const [idLength, mapType, imageType] = [bytes.readUInt8(0), bytes.readUInt8(1), bytes.readUInt8(2)];
+  const [idLength, mapType, imageType] = [
+    bytes.readUInt8(0),
+    bytes.readUInt8(1),
+    bytes.readUInt8(2),
+  ];
   const kind = imageType & 7;
   if (mapType > 1 || ![1, 2, 3, 9, 10, 11].includes(imageType)) return null;
   if ((kind === 1) !== (mapType === 1) && kind === 1) return null;
-  const [width, height, bits] = [bytes.readUInt16LE(12), bytes.readUInt16LE(14), bytes.readUInt8(16)];
+  const [width, height, bits] = [
+    bytes.readUInt16LE(12),
+    bytes.readUInt16LE(14),
+    bytes.readUInt8(16),
+  ];
   const fittingBits = kind === 2 ? [15, 16, 24, 32] : kind === 3 ? [8, 16] : [8, 16];
   if (width === 0 || height === 0 || !fittingBits.includes(bits)) return null;
   const entryBits = bytes.readUInt8(7);
@@ -86,7 +98,9 @@ function readHeader(bytes: Buffer): TgaHeader | null {
 
 function plain(bytes: Buffer, { width, height, pixelBytes, dataOffset }: TgaHeader): Buffer | null {
   const length = width * height * pixelBytes;
-  return bytes.length < dataOffset + length ? null : bytes.subarray(dataOffset, dataOffset + length);
+  return bytes.length < dataOffset + length
+    ? null
+    : bytes.subarray(dataOffset, dataOffset + length);
 }
 
 /** Run-length packets: a count, then one pixel that repeats or so many of them. */

@@ -1,8 +1,5 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import type { Soundtrack } from "../media/encode-sound.ts";
 import { encodeVideo } from "../media/encode-video.ts";
@@ -15,6 +12,7 @@ import { proceduralSoundModel } from "../models/sound/procedural/procedural-soun
 import { soundSampleRate } from "../models/sound/sound-model.ts";
 import { proceduralVideoModel } from "../models/video/procedural/procedural-video-model.ts";
 import type { VideoModelImages } from "../models/video/video-model.ts";
+import { describeOutput } from "./describe-output.ts";
 import { readTaskImages } from "./read-task-images.ts";
 import { TaskError, throwIfAborted } from "./task-error.ts";
 import type { TaskFile } from "./task-run.ts";
@@ -214,15 +212,4 @@ function verify(input: GenerateVideoInput, media: MediaDescription, frameCount: 
       `The finished file differs from the request: ${faults.join("; ")}.`,
     );
   }
-}
-
-async function describeOutput(
-  name: GeneratedOutput["name"],
-  path: string,
-  contentType: string,
-): Promise<GeneratedOutput> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path), hash);
-  const { size: sizeBytes } = await stat(path);
-  return { name, path, contentType, sizeBytes, sha256: hash.digest("hex") };
 }

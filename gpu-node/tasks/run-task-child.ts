@@ -2,8 +2,11 @@ import type { z } from "zod";
 import type { TaskSpec } from "#contracts/task.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
+import { inspectAudio } from "./inspect-audio.ts";
+import { inspectTemplate } from "./inspect-template.ts";
+import { renderTemplate } from "./render-template.ts";
 import { runGenerateVideo } from "./run-generate-video.ts";
-import { TaskError } from "./task-error.ts";
+import { isRetryable, TaskError } from "./task-error.ts";
 import type { TaskFile, TaskFinished, TaskRun } from "./task-run.ts";
 
 /*
@@ -36,8 +39,11 @@ function runSpec(task: TaskRun, spec: TaskSpec): Promise<TaskFinished> {
     case "generate-video":
       return runGenerateVideo(task, spec.parameters);
     case "inspect-template":
+      return inspectTemplate(task);
     case "inspect-audio":
+      return inspectAudio(task);
     case "render-template":
+      return renderTemplate(task, spec.parameters);
     case "render-scene":
     case "assemble-film":
       throw new TaskError("unsupported-task", `This node does no ${spec.kind} tasks.`);
@@ -49,6 +55,7 @@ function taskRunOf(start: z.output<typeof StartMessage>): TaskRun {
     workDirectory: start.workDirectory,
     encoder: start.encoder,
     threads: start.threads,
+    allowsLoopback: start.allowsLoopback,
     files: filesOf(start),
     signal: controller.signal,
     onProgress: (progress) => tell({ type: "progress", ...progress }),
@@ -70,8 +77,8 @@ function tell(message: ChildMessage): void {
 
 function describeFailure(error: unknown): ChildMessage {
   if (error instanceof TaskError) {
-    const retryable = error.code !== "invalid-input";
-    return { type: "failed", code: error.code, message: error.message.slice(0, 1000), retryable };
+    const message = error.message.slice(0, 1000);
+    return { type: "failed", code: error.code, message, retryable: isRetryable(error) };
   }
   console.error(error);
   const message = error instanceof Error ? error.message.slice(0, 1000) : "unknown failure";

@@ -21,7 +21,8 @@ export function checkEntries(entries: readonly ArchiveEntry[], limits: ArchiveLi
     checkEntryName(entry.name);
     const quoted = quoteName(entry.name);
     checkFileType(entry, quoted);
-    if ((entry.flags & encryptedFlags) !== 0) throw archiveError(`the entry ${quoted} is encrypted`);
+    if ((entry.flags & encryptedFlags) !== 0)
+      throw archiveError(`the entry ${quoted} is encrypted`);
     if (!methods.has(entry.method))
       throw archiveError(`the entry ${quoted} has the unknown compression method ${entry.method}`);
     if (nestedArchive.test(entry.name))
@@ -55,7 +56,9 @@ function checkRatio(entry: ArchiveEntry, limits: ArchiveLimits, quoted: string):
 
 /** Throws `invalid-input` where two entries share bytes, or one lies outside the file. */
 export function checkOverlap(locals: readonly LocalEntry[], sizeBytes: number): void {
-  const ordered = locals.toSorted((one, other) => one.entry.headerOffset - other.entry.headerOffset);
+  const ordered = locals.toSorted(
+    (one, other) => one.entry.headerOffset - other.entry.headerOffset,
+  );
   let end = 0;
   for (const { entry, dataOffset } of ordered) {
     const quoted = quoteName(entry.name);

@@ -54,7 +54,11 @@ class EntryCheck extends Transform {
     this.#input = input;
   }
 
-  override _transform(chunk: Buffer, _: string, done: (error: Error | null, data?: Buffer) => void) {
+  override _transform(
+    chunk: Buffer,
+    _: string,
+    done: (error: Error | null, data?: Buffer) => void,
+  ) {
     const { limits, total, local } = this.#input;
     this.#sizeBytes += chunk.length;
     total.expandedBytes += chunk.length;
@@ -84,7 +88,14 @@ class EntryCheck extends Transform {
   }
 }
 
-const archiveStarts = ["504b0304", "504b0506", "377abcaf271c", "526172211a07", "1f8b", "fd377a585a00"];
+const archiveStarts = [
+  "504b0304",
+  "504b0506",
+  "377abcaf271c",
+  "526172211a07",
+  "1f8b",
+  "fd377a585a00",
+];
 
 function startsAsArchive(bytes: Buffer): boolean {
   const start = bytes.subarray(0, 8).toString("hex");

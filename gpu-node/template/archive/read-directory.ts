@@ -23,7 +23,12 @@ class FileReader extends Reader<FileHandle> {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)));
     let filled = 0;
     while (filled < bytes.length) {
-      const { bytesRead } = await this.#file.read(bytes, filled, bytes.length - filled, offset + filled);
+      const { bytesRead } = await this.#file.read(
+        bytes,
+        filled,
+        bytes.length - filled,
+        offset + filled,
+      );
       if (bytesRead === 0) break;
       filled += bytesRead;
     }

@@ -4,7 +4,12 @@ import { inspectImage } from "../../media/inspect-image.ts";
 import { inspectTga, readTga } from "../../media/read-tga.ts";
 
 export type PictureOutcome =
-  | { readonly type: "picture"; readonly width: number; readonly height: number; readonly filePath: string }
+  | {
+      readonly type: "picture";
+      readonly width: number;
+      readonly height: number;
+      readonly filePath: string;
+    }
   | { readonly type: "unreadable"; readonly reason: string };
 
 const maximumFileBytes = 256 * 1024 * 1024;

@@ -70,7 +70,10 @@ async function readPicture(
   return { id, path: id, kind: "image", filePath: path, sizeBytes: bytes.length, width, height };
 }
 
-async function readFilm({ filePath, named }: ReplaceMediaInput, id: string): Promise<TemplateAsset> {
+async function readFilm(
+  { filePath, named }: ReplaceMediaInput,
+  id: string,
+): Promise<TemplateAsset> {
   const film = await inspectUserVideo(filePath);
   if (film.type === "unreadable") throw unusable(named, "video", film.reason);
   const { width, height, durationSeconds } = film;

@@ -11,9 +11,7 @@ export interface StagedLayer {
 
 /** Parts of a path; `\/` is a `/` within a name. */
 export function splitLayerPath(path: string): string[] {
-  return path
-    .split(/(?<!\\)\//)
-    .map((part) => part.replaceAll("\\/", "/"));
+  return path.split(/(?<!\\)\//).map((part) => part.replaceAll("\\/", "/"));
 }
 
 export function nameOfLayer(layer: LottieLayer, index: number): string {
@@ -71,7 +69,8 @@ export function findLayers(document: LottieDocument, path: string): StagedLayer[
     const matches = parts.every((part, index) => {
       const { refId, ty } = steps[index] ?? layer;
       const isLast = index === parts.length - 1;
-      const composition = ty === layerType.composition && !isLast ? assets.get(refId ?? "") : undefined;
+      const composition =
+        ty === layerType.composition && !isLast ? assets.get(refId ?? "") : undefined;
       return own[index] === part || (composition?.nm !== undefined && composition.nm === part);
     });
     if (matches) found.push(staged);

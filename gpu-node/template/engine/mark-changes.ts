@@ -41,7 +41,12 @@ export function markChanges({ document, movingAssetIds, times }: MarkChangesInpu
     starts[last + 1] = (starts[last + 1] ?? 0) - 1;
   };
   const assets = assetsById(document);
-  const whole = { scale: 1, offset: 0, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  const whole = {
+    scale: 1,
+    offset: 0,
+    from: Number.NEGATIVE_INFINITY,
+    to: Number.POSITIVE_INFINITY,
+  };
   for (const change of changesIn(document.layers, whole, assets, movingAssetIds)) mark(change);
   const changed = new Uint8Array(times.length);
   let open = 0;

@@ -28,7 +28,10 @@ export function planFrames(document: LottieDocument, request: FramePlanRequest):
   const { start, end } = request.frames;
   const available = countFrames(document);
   if (start >= end || start >= available)
-    throw new TaskError("invalid-input", `Invalid frame range: ${start} to ${end} of ${available}.`);
+    throw new TaskError(
+      "invalid-input",
+      `Invalid frame range: ${start} to ${end} of ${available}.`,
+    );
   const { numerator, denominator } = request.framesPerSecond;
   const framesPerSecond = numerator / denominator;
   if (!(framesPerSecond >= 1 && framesPerSecond <= 240))

@@ -5,7 +5,10 @@ import type { FontFace } from "./font-families.ts";
 const substitutes: readonly (readonly [RegExp, string])[] = [
   [/courier|mono|consolas|menlo|code|typewriter/, "Cousine"],
   [/playfair|didot|bodoni|abril/, "Playfair Display"],
-  [/times|serif(?<!sans-?serif|sansserif)|georgia|garamond|minion|baskerville|caslon|palatino|cambria|merriweather|slab/, "Tinos"],
+  [
+    /times|serif(?<!sans-?serif|sansserif)|georgia|garamond|minion|baskerville|caslon|palatino|cambria|merriweather|slab/,
+    "Tinos",
+  ],
   [/bebas|impact|anton|leaguegothic/, "Bebas Neue"],
   [/oswald|condensed|narrow|dinpro|dincond|bahnschrift/, "Oswald"],
   [/gotham|montserrat|proxima|gilroy|metropolis|raleway|centurygothic/, "Montserrat"],

@@ -39,7 +39,8 @@ export function facesOf(family: string): readonly FontFace[] {
   if (known !== undefined) return known;
   const manifest = packages[family];
   const folder = manifest === undefined ? null : dirname(manifest);
-  const faces = folder === null ? [] : readdirSync(folder).flatMap((name) => readFace(family, folder, name));
+  const faces =
+    folder === null ? [] : readdirSync(folder).flatMap((name) => readFace(family, folder, name));
   facesOfFamily.set(family, faces);
   return faces;
 }

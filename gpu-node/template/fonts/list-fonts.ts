@@ -8,6 +8,10 @@ export function listFonts(document: LottieDocument): TemplateInspection["fonts"]
   return (document.fonts?.list ?? []).map((font) => {
     const { face } = chooseFont(font.fFamily || font.fName, font.fStyle);
     const exported = glyphsOf(document, font).size > 0 ? "its exported outlines, else " : "";
-    return { family: font.fFamily, style: font.fStyle, drawnWith: `${exported}${nameOfFace(face)}` };
+    return {
+      family: font.fFamily,
+      style: font.fStyle,
+      drawnWith: `${exported}${nameOfFace(face)}`,
+    };
   });
 }
