@@ -56,7 +56,11 @@ const attacks: { what: string; entries: ZipEntry[]; reason: RegExp }[] = [
     entries: [{ name: "a", data: "abc", method: 12 }],
     reason: /unknown compression method 12/,
   },
-  { what: "an archive by name", entries: [{ name: "b.zip" }], reason: /archive within the archive/ },
+  {
+    what: "an archive by name",
+    entries: [{ name: "b.zip" }],
+    reason: /archive within the archive/,
+  },
   {
     what: "an archive by its bytes",
     entries: [{ name: "b.png", data: gzipSync("hello") }],
@@ -94,7 +98,10 @@ const attacks: { what: string; entries: ZipEntry[]; reason: RegExp }[] = [
   },
   {
     what: "shared bytes",
-    entries: [{ name: "a", data: "abc" }, { name: "a2", data: "abc", sameBytesAs: 0 }],
+    entries: [
+      { name: "a", data: "abc" },
+      { name: "a2", data: "abc", sameBytesAs: 0 },
+    ],
     reason: /another name|overlaps another/,
   },
   {
@@ -120,14 +127,22 @@ describe("an archive is refused that has", () => {
   });
 
   test("the same bytes twice under one name", async () => {
-    const zip = makeZip([data, { name: "aa", data: "abc" }, { name: "aa", sameBytesAs: 1, data: "abc" }]);
+    const zip = makeZip([
+      data,
+      { name: "aa", data: "abc" },
+      { name: "aa", sameBytesAs: 1, data: "abc" },
+    ]);
     await expect(open(zip)).rejects.toThrow(/same name/);
   });
 
   test("entries that lie within another", async () => {
     const inner = makeZip([{ name: "in", data: "secret", method: 0 }]);
     // The outer entry's stored bytes are an archive of their own, whose header is pointed at.
-    const outer = makeZip([data, { name: "outer.bin", data: inner, method: 0 }, { name: "in", data: "secret", method: 0, sameBytesAs: 1 }]);
+    const outer = makeZip([
+      data,
+      { name: "outer.bin", data: inner, method: 0 },
+      { name: "in", data: "secret", method: 0, sameBytesAs: 1 },
+    ]);
     const at = outer.indexOf(inner);
     const pointer = outer.lastIndexOf(Buffer.from("in")) - 4;
     outer.writeUInt32LE(at, pointer);
@@ -141,10 +156,15 @@ describe("an archive is refused that has", () => {
 
   test("more than it may expand to, as it says and as it turns out", async () => {
     const noise = Buffer.from(Array.from({ length: 3000 }, (_, index) => (index * 7919) % 251));
-    const zip = makeZip([{ name: "a", data: noise }, { name: "b", data: noise }]);
+    const zip = makeZip([
+      { name: "a", data: noise },
+      { name: "b", data: noise },
+    ]);
     await expect(open(zip, { expandedBytes: 5000 })).rejects.toThrow(/expands to more than 5000/);
     const liar = makeZip([{ name: "a", data: noise, expandedBytes: 10 }]);
-    await expect(extractAll(liar, { expandedBytes: 2000 })).rejects.toThrow(/more than 2000|larger than/);
+    await expect(extractAll(liar, { expandedBytes: 2000 })).rejects.toThrow(
+      /more than 2000|larger than/,
+    );
   });
 });
 
