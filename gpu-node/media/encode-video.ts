@@ -138,6 +138,12 @@ const toYuv =
   "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p," +
   "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
 
+/** The library clears what a frame is to become; of this frame it cannot. */
+function forceKeyFrame(frame: Frame): void {
+  frame.pictType = AV_PICTURE_TYPE_I;
+  Object.defineProperty(frame, "pictType", { get: () => AV_PICTURE_TYPE_I, set: () => {} });
+}
+
 function tagAsBt709(frame: Frame): void {
   frame.colorRange = AVCOL_RANGE_MPEG;
   frame.colorPrimaries = AVCOL_PRI_BT709;
@@ -152,7 +158,7 @@ async function* toAvFrames(
 ): AsyncGenerator<Frame | null> {
   const isPlanar = options.pixelFormat === "i420";
   const sizeBytes = options.width * options.height * (isPlanar ? 1.5 : 4);
-  const idrEveryFrames = options.settings?.idrEveryFrames;
+  const forcedEveryFrames = options.settings?.forcedEveryFrames;
   for await (const picture of options.frames) {
     throwIfAborted(options.signal);
     if (picture.byteLength !== sizeBytes) {
@@ -168,8 +174,8 @@ async function* toAvFrames(
       timeBase: { num: rate.den, den: rate.num },
     });
     if (isPlanar) tagAsBt709(frame);
-    if (idrEveryFrames !== undefined && counter.framesEncoded % idrEveryFrames === 0)
-      frame.pictType = AV_PICTURE_TYPE_I;
+    if (forcedEveryFrames !== undefined && counter.framesEncoded % forcedEveryFrames === 0)
+      forceKeyFrame(frame);
     frame.pts = BigInt(counter.framesEncoded);
     frame.duration = 1n;
     yield frame;

@@ -6,8 +6,8 @@ export interface EncoderSettings {
   readonly globalQuality?: number;
   /** Fields of FFmpeg's codec context, beside or instead of the usual ones. */
   readonly context?: NonNullable<EncoderOptions["context"]>;
-  /** Frames that must begin a new sequence: every so many. */
-  readonly idrEveryFrames?: number;
+  /** Every so many frames one is made an intra frame; which kind the options say. */
+  readonly forcedEveryFrames?: number;
 }
 
 /** Settings that give a good picture at interactive speed for each encoder we know. */

@@ -27,6 +27,8 @@ const x26xPresets = ["slow", "medium", "fast", "veryfast", "superfast", "ultrafa
 const svtPresets = [5, 6, 8, 9, 10, 12] as const;
 const nvencPresets = ["p7", "p6", "p5", "p4", "p2", "p1"] as const;
 
+const svtSmallestSide = 64;
+
 /** Key frames by themselves stand this far apart. */
 const defaultGopSeconds = 2;
 
@@ -37,8 +39,8 @@ const defaultGopSeconds = 2;
  * - `vbr`: the average is the asked rate, with peaks up to half as much again over two seconds.
  * - `cbr`: the rate holds over every second; H.264 and H.265 are filled up to it.
  * - `cqp`: a constant quantiser, see `deriveQuantiser`.
- * - `gopFrames` is the distance of key frames; with `idrEveryGops` above 1 only each such one is an
- *   IDR frame and the others open their group. AV1 has no such difference: each is a key frame.
+ * - `gopFrames` is the distance of intra frames; with `idrEveryGops` above 1 only each such one is
+ *   an IDR frame. AV1 has no such difference: every group begins with a key frame.
  */
 export function videoEncodingSettings(request: VideoEncodingRequest): EncoderSettings {
   const { encoder } = request;
@@ -110,7 +112,7 @@ function x264Settings(request: VideoEncodingRequest): EncoderSettings {
   return {
     options,
     context: { ...ratesOf(request).context, gopSize: gopFrames },
-    ...(isOpen ? { idrEveryFrames } : {}),
+    ...(isOpen ? { forcedEveryFrames: idrEveryFrames } : {}),
   };
 }
 
@@ -122,10 +124,11 @@ function x265Settings(request: VideoEncodingRequest): EncoderSettings {
   const isConstant = encoding.rateControl === "cbr";
   const isQuantised = encoding.rateControl === "cqp";
   const parameters = joinParameters({
-    keyint: gopFrames,
-    "min-keyint": gopFrames,
+    // It knows one kind of key frame at a time: groups between IDR frames begin with plain intra ones.
+    keyint: idrEveryFrames,
+    "min-keyint": idrEveryFrames,
     scenecut: 0,
-    "open-gop": isOpen ? 1 : 0,
+    "open-gop": 0,
     "level-idc": nameLevel(encoding),
     pools: threads > 0 ? threads : undefined,
     bitrate: isQuantised ? undefined : bitrate,
@@ -138,18 +141,17 @@ function x265Settings(request: VideoEncodingRequest): EncoderSettings {
   return {
     options: {
       preset: presetOf(x26xPresets, request),
-      "forced-idr": "1",
       ...(profile === undefined ? {} : { profile }),
       ...(isQuantised ? { qp: String(deriveQuantiser(request)) } : {}),
       "x265-params": parameters,
     },
     context: {
       bitRate: isQuantised ? 0 : encoding.bitsPerSecond,
-      gopSize: gopFrames,
+      gopSize: idrEveryFrames,
       // "hvc1", which Apple's players ask for.
       codecTag: Buffer.from("hvc1", "latin1").readUInt32LE(),
     },
-    ...(isOpen ? { idrEveryFrames } : {}),
+    ...(isOpen ? { forcedEveryFrames: gopFrames } : {}),
   };
 }
 
@@ -157,6 +159,11 @@ function svtSettings(request: VideoEncodingRequest): EncoderSettings {
   const { encoding, threads } = request;
   const { gopFrames } = gopOf(request);
   nameProfile(encoding);
+  if (Math.min(request.width, request.height) < svtSmallestSide)
+    throw new TaskError(
+      "invalid-input",
+      `Invalid encoder configuration parameters: AV1 needs ${svtSmallestSide} pixels a side.`,
+    );
   const isConstant = encoding.rateControl === "cbr";
   const isQuantised = encoding.rateControl === "cqp";
   const parameters = joinParameters({
@@ -197,6 +204,6 @@ function nvencSettings(request: VideoEncodingRequest): EncoderSettings {
       ...(encoding.rateControl === "cbr" && encoding.codec === "h264" ? { cbr: "1" } : {}),
     },
     context: { ...ratesOf(request).context, gopSize: gopFrames },
-    ...(isOpen ? { idrEveryFrames } : {}),
+    ...(isOpen ? { forcedEveryFrames: idrEveryFrames } : {}),
   };
 }

@@ -118,7 +118,7 @@ function isDrawnEffect({ ty, mn }: Record<string, unknown>): boolean {
 
 function hasExpression(layer: LottieLayer): boolean {
   let found = false;
-  visitObjects({ ...layer, layers: undefined }, ({ x, k }) => {
+  visitObjects(layer, ({ x, k }) => {
     found ||= typeof x === "string" && x.trim() !== "" && k !== undefined;
   });
   return found;

@@ -12,7 +12,8 @@ export function objectsIn(value: unknown): JsonObject[] {
 /** Visits every object below a value, the outermost first. */
 export function visitObjects(value: unknown, visit: (object: JsonObject) => void): void {
   const waiting: unknown[] = [value];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  while (waiting.length > 0) {
+    const next = waiting.pop();
     if (Array.isArray(next)) waiting.push(...next);
     else if (isObject(next)) {
       visit(next);
