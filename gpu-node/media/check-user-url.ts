@@ -1,6 +1,7 @@
 import { BlockList, isIP } from "node:net";
 
-const refused = new BlockList();
+// Apart, because one list would take every IPv4 address for one within IPv6.
+const refused = { ipv4: new BlockList(), ipv6: new BlockList() };
 for (const [network, bits] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -18,7 +19,7 @@ for (const [network, bits] of [
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
 ] as const)
-  refused.addSubnet(network, bits, "ipv4");
+  refused.ipv4.addSubnet(network, bits, "ipv4");
 for (const [network, bits] of [
   ["::", 128],
   ["::1", 128],
@@ -36,7 +37,7 @@ for (const [network, bits] of [
   ["fec0::", 10],
   ["ff00::", 8],
 ] as const)
-  refused.addSubnet(network, bits, "ipv6");
+  refused.ipv6.addSubnet(network, bits, "ipv6");
 
 const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
@@ -46,7 +47,8 @@ const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "i
 
 /** True for addresses of the public internet alone. */
 export function isPublicAddress(address: string): boolean {
-  return isIP(address) !== 0 && !refused.check(address, familyOf(address));
+  const family = familyOf(address);
+  return isIP(address) !== 0 && !refused[family].check(address, family);
 }
 
 export function isLoopbackAddress(address: string): boolean {

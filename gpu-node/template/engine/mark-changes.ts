@@ -74,16 +74,18 @@ function* changesIn(
   assets: ReadonlyMap<string, LottieAsset>,
   movingAssetIds: ReadonlySet<string>,
 ): Generator<Change> {
-  const parents = new Set(layers.map(({ parent }) => parent));
+  const parents = new Set(layers.flatMap(({ parent }) => (parent === undefined ? [] : [parent])));
   const toMain = (time: number): number => time * place.scale + place.offset;
   for (const layer of layers) {
     // What others hang on or look through counts even where it is not seen itself.
-    const isUsed = parents.has(layer.ind) || layer["td"] !== undefined || layer.hd === true;
+    const isUsed =
+      (layer.ind !== undefined && parents.has(layer.ind)) ||
+      layer["td"] !== undefined ||
+      layer.hd === true;
     const from = isUsed ? place.from : Math.max(place.from, toMain(layer.ip));
     const to = isUsed ? place.to : Math.min(place.to, toMain(layer.op));
     if (from > to) continue;
-    yield { from, to: from };
-    yield { from: to, to };
+    for (const edge of [toMain(layer.ip), toMain(layer.op)]) yield { from: edge, to: edge };
     for (const change of keyframeChanges(layer)) {
       const [start, end] = [toMain(change.from), toMain(change.to)];
       if (end >= from && start <= to) yield { from: Math.max(start, from), to: Math.min(end, to) };
