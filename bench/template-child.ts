@@ -27,13 +27,19 @@ export interface ChildRequest {
   readonly threads: number;
 }
 
+/** What a pass took: time, and time of all processors together. */
+export interface Spent {
+  readonly seconds: number;
+  readonly processorSeconds: number;
+}
+
 export interface ChildAnswer {
   readonly frameCount: number;
   /** Pictures that are the one before, as a share. */
   readonly repeatedShare: number;
   /** Seconds of each round. */
-  readonly whole: readonly number[];
-  readonly encode: readonly number[];
+  readonly whole: readonly Spent[];
+  readonly encode: readonly Spent[];
   readonly browserFramesPerSecond: number | null;
   /** Resident memory while drawing and encoding, in MiB: highest, and highest in each half. */
   readonly memoryMebibytes: number;
@@ -90,8 +96,8 @@ async function measure(request: ChildRequest): Promise<ChildAnswer> {
       yield planes;
     }
   }
-  const encodeOnly: number[] = [];
-  const whole: number[] = [];
+  const encodeOnly: Spent[] = [];
+  const whole: Spent[] = [];
   const memory: number[] = [];
   for (let number = 0; number < rounds; number += 1) {
     encodeOnly.push(await time(request, plan, stored()));
@@ -112,15 +118,16 @@ async function measure(request: ChildRequest): Promise<ChildAnswer> {
   };
 }
 
-/** Seconds that it takes to encode these pictures. */
+/** What it takes to encode these pictures. */
 async function time(
   { workDirectory, threads }: ChildRequest,
   plan: { framesPerSecond: number; frameRate: { num: number; den: number } },
   frames: AsyncIterable<Buffer>,
-): Promise<number> {
+): Promise<Spent> {
   const { framesPerSecond, frameRate } = plan;
   const encoder = "libx264";
   const started = performance.now();
+  const before = process.cpuUsage();
   await encodeVideo({
     frames,
     pixelFormat: "i420",
@@ -133,7 +140,9 @@ async function time(
     encoder,
     settings: videoEncodingSettings({ encoding, encoder, width, height, framesPerSecond, threads }),
   });
-  return (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (performance.now() - started) / 1000;
+  return { seconds, processorSeconds: (user + system) / 1_000_000 };
 }
 
 async function* watchMemory(frames: AsyncIterable<Buffer>, memory: number[]) {
@@ -162,7 +171,8 @@ async function timeBrowser(
       }
     }
     const plan = { framesPerSecond: 30, frameRate: { num: 30, den: 1 } };
-    return count / (await time(request, plan, shots()));
+    const { seconds } = await time(request, plan, shots());
+    return count / seconds;
   } finally {
     await browser.close();
   }

@@ -9,7 +9,7 @@ import { listCorpus } from "./support/load-corpus.ts";
 import type { CorpusEntry } from "./support/load-corpus.ts";
 import { whyNoBrowser } from "./support/lottie-page.ts";
 import { median, round } from "./support/statistics.ts";
-import type { ChildAnswer, ChildRequest } from "./template-child.ts";
+import type { ChildAnswer, ChildRequest, Spent } from "./template-child.ts";
 
 /** Measures rendering templates against encoding alone and against a browser; see README.md. */
 
@@ -84,6 +84,7 @@ console.log(
     framesPerSecond: round(median(answers.map((one) => framesPerSecond(one, one.whole)))),
     encodeFramesPerSecond: round(median(answers.map((one) => framesPerSecond(one, one.encode)))),
     ratio: round(median(ratios), 3),
+    processorRatio: round(median(answers.map(processorRatioOf)), 3),
     repeatingTemplates: repeating.length,
     repeatingRatio: repeating.length === 0 ? null : round(median(repeating), 3),
     chromiumRatio: browserRatios.length === 0 ? null : round(median(browserRatios)),
@@ -95,13 +96,25 @@ console.log(
 );
 process.exitCode = holds ? 0 : 1;
 
-function framesPerSecond({ frameCount }: ChildAnswer, seconds: readonly number[]): number {
-  return frameCount / median(seconds);
+function framesPerSecond({ frameCount }: ChildAnswer, passes: readonly Spent[]): number {
+  return frameCount / median(passes.map(({ seconds }) => seconds));
 }
 
 /** How much of encoding's own speed is left: median over rounds, each with its neighbour. */
 function ratioOf({ whole, encode }: ChildAnswer): number {
-  return median(whole.map((seconds, index) => (encode[index] ?? Number.NaN) / seconds));
+  return median(
+    whole.map(({ seconds }, index) => (encode[index]?.seconds ?? Number.NaN) / seconds),
+  );
+}
+
+/** The same in processor time, which other work on the machine hardly changes. */
+function processorRatioOf({ whole, encode }: ChildAnswer): number {
+  return median(
+    whole.map(
+      ({ processorSeconds }, index) =>
+        (encode[index]?.processorSeconds ?? Number.NaN) / processorSeconds,
+    ),
+  );
 }
 
 function columns(answer: ChildAnswer): string {

@@ -94,7 +94,10 @@ export async function documentForBrowser(
   }
   const prepared = structuredClone(template.document);
   embedFonts(prepared);
-  if ((prepared.fonts?.list.length ?? 0) > 0)
+  if ((prepared.fonts?.list.length ?? 0) > 0) {
     Object.assign(raw, { fonts: prepared.fonts, chars: prepared.chars });
+    // With a list of outlines, even an empty one, it would draw no text from fonts.
+    if ((prepared.chars?.length ?? 0) === 0) delete raw["chars"];
+  }
   return raw;
 }

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TemplateInspection } from "#contracts/template.ts";
+import type { TemplateAsset } from "../template/assets/template-asset.ts";
 import { idsOfVideos } from "../template/customization/apply-customizations.ts";
 import { findWarnings } from "../template/document/find-warnings.ts";
 import { listLayers } from "../template/document/list-layers.ts";
@@ -66,9 +67,21 @@ function describeTemplate({ document, assets }: LoadedTemplate): TemplateInspect
     formatVersion: document.v,
     layers: listLayers(document, idsOfVideos(assets)),
     fonts: listFonts(document),
-    assets: assets.map(({ id: _, filePath: __, ...asset }) => asset),
+    assets: assets.map(toInspection),
     warnings: findWarnings(document),
   } satisfies TemplateInspection);
+}
+
+function toInspection(asset: TemplateAsset): TemplateInspection["assets"][number] {
+  const { path, kind, sizeBytes, width, height, durationSeconds } = asset;
+  return {
+    path,
+    kind,
+    sizeBytes,
+    ...(width === undefined ? {} : { width }),
+    ...(height === undefined ? {} : { height }),
+    ...(durationSeconds === undefined ? {} : { durationSeconds }),
+  };
 }
 
 /** A picture from a third of the way in, where most animations have built up. */

@@ -24,11 +24,7 @@ export function replaceText(
   if (texts.length === 0) throw customizationError(named, "has no text to replace.");
   if (shapedScripts.test(text))
     throw customizationError(named, "cannot show this text: its script needs shaping.");
-  // oxlint-disable-next-line no-control-regex
-  const words = toLineBreaks(text.normalize("NFC")).replace(
-    /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/g,
-    "",
-  );
+  const words = toLineBreaks(text.normalize("NFC")).replace(/(?![\t\r])\p{Cc}/gu, "");
   for (const own of texts) {
     own["t"] = words;
     if (typeof own["f"] === "string") own["f"] = fontFor(document, own["f"], words, named);

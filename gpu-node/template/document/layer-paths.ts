@@ -14,7 +14,7 @@ export function splitLayerPath(path: string): string[] {
   return path.split(/(?<!\\)\//).map((part) => part.replaceAll("\\/", "/"));
 }
 
-export function nameOfLayer(layer: LottieLayer, index: number): string {
+function nameOfLayer(layer: LottieLayer, index: number): string {
   return layer.nm === undefined || layer.nm === "" ? `Layer ${layer.ind ?? index + 1}` : layer.nm;
 }
 

@@ -1,6 +1,18 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import arimo from "@expo-google-fonts/arimo/metadata.json" with { type: "json" };
+import bebasNeue from "@expo-google-fonts/bebas-neue/metadata.json" with { type: "json" };
+import cousine from "@expo-google-fonts/cousine/metadata.json" with { type: "json" };
+import inter from "@expo-google-fonts/inter/metadata.json" with { type: "json" };
+import lato from "@expo-google-fonts/lato/metadata.json" with { type: "json" };
+import montserrat from "@expo-google-fonts/montserrat/metadata.json" with { type: "json" };
+import openSans from "@expo-google-fonts/open-sans/metadata.json" with { type: "json" };
+import oswald from "@expo-google-fonts/oswald/metadata.json" with { type: "json" };
+import playfairDisplay from "@expo-google-fonts/playfair-display/metadata.json" with { type: "json" };
+import poppins from "@expo-google-fonts/poppins/metadata.json" with { type: "json" };
+import roboto from "@expo-google-fonts/roboto/metadata.json" with { type: "json" };
+import tinos from "@expo-google-fonts/tinos/metadata.json" with { type: "json" };
 
 /** A font file of ours. */
 export interface FontFace {
@@ -11,25 +23,23 @@ export interface FontFace {
   readonly path: string;
 }
 
-const { resolve } = createRequire(import.meta.url);
+/** Open fonts that come with the node; each package says its family's name. */
+const packages = [
+  { family: arimo.family, name: "arimo" },
+  { family: bebasNeue.family, name: "bebas-neue" },
+  { family: cousine.family, name: "cousine" },
+  { family: inter.family, name: "inter" },
+  { family: lato.family, name: "lato" },
+  { family: montserrat.family, name: "montserrat" },
+  { family: openSans.family, name: "open-sans" },
+  { family: oswald.family, name: "oswald" },
+  { family: playfairDisplay.family, name: "playfair-display" },
+  { family: poppins.family, name: "poppins" },
+  { family: roboto.family, name: "roboto" },
+  { family: tinos.family, name: "tinos" },
+];
 
-/** Open fonts that come with the node, by the name templates know them by. */
-const packages: Readonly<Record<string, string>> = {
-  Arimo: resolve("@expo-google-fonts/arimo/package.json"),
-  "Bebas Neue": resolve("@expo-google-fonts/bebas-neue/package.json"),
-  Cousine: resolve("@expo-google-fonts/cousine/package.json"),
-  Inter: resolve("@expo-google-fonts/inter/package.json"),
-  Lato: resolve("@expo-google-fonts/lato/package.json"),
-  Montserrat: resolve("@expo-google-fonts/montserrat/package.json"),
-  "Open Sans": resolve("@expo-google-fonts/open-sans/package.json"),
-  Oswald: resolve("@expo-google-fonts/oswald/package.json"),
-  "Playfair Display": resolve("@expo-google-fonts/playfair-display/package.json"),
-  Poppins: resolve("@expo-google-fonts/poppins/package.json"),
-  Roboto: resolve("@expo-google-fonts/roboto/package.json"),
-  Tinos: resolve("@expo-google-fonts/tinos/package.json"),
-};
-
-export const fontFamilies: readonly string[] = Object.keys(packages);
+export const fontFamilies: readonly string[] = packages.map(({ family }) => family);
 
 const facesOfFamily = new Map<string, readonly FontFace[]>();
 
@@ -37,10 +47,11 @@ const facesOfFamily = new Map<string, readonly FontFace[]>();
 export function facesOf(family: string): readonly FontFace[] {
   const known = facesOfFamily.get(family);
   if (known !== undefined) return known;
-  const manifest = packages[family];
-  const folder = manifest === undefined ? null : dirname(manifest);
-  const faces =
-    folder === null ? [] : readdirSync(folder).flatMap((name) => readFace(family, folder, name));
+  const name = packages.find((one) => one.family === family)?.name;
+  if (name === undefined) return [];
+  const { resolve } = createRequire(import.meta.url);
+  const folder = dirname(resolve(`@expo-google-fonts/${name}/metadata.json`));
+  const faces = readdirSync(folder).flatMap((entry) => readFace(family, folder, entry));
   facesOfFamily.set(family, faces);
   return faces;
 }
