@@ -16,11 +16,12 @@ import { SoundWriter } from "./encode-sound.ts";
 import type { Sound } from "./encode-sound.ts";
 import { encoderSettings } from "./encoder-settings.ts";
 import type { EncoderSettings } from "./encoder-settings.ts";
+import { readAhead } from "./read-ahead.ts";
 import { chooseEncoder, containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
 export interface EncodeVideoOptions {
-  /** Pictures in display order; each is copied before the next one is asked for. */
+  /** Pictures in display order; each must stay as it is until `picturesAhead` have followed it. */
   readonly frames: AsyncIterable<Buffer> | Iterable<Buffer>;
   /** What the pictures are: RGBA unless it is said, or I420 in BT.709 limited range. */
   readonly pixelFormat?: "rgba" | "i420";
@@ -44,6 +45,10 @@ export interface EncodeVideoOptions {
   readonly onProgress?: (framesEncoded: number) => void;
   readonly signal?: AbortSignal | undefined;
 }
+
+const drawnAhead = 2;
+/** Pictures that are in use at once: those drawn ahead, one that is encoded, one that is drawn. */
+export const picturesAhead = drawnAhead + 2;
 
 /** The frame rate as a fraction, exact for integers and for the 1001 family. */
 function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
@@ -119,7 +124,9 @@ async function run(
       : await SoundWriter.open(muxer, { ...options, soundtrack });
   const counter = { framesEncoded: 0 };
   let packetCount = 0;
-  const pictures = toAvFrames({ ...options, settings }, rate, counter);
+  // The next pictures are drawn while the encoder works on one.
+  const drawn = toAvFrames({ ...options, settings }, rate, counter);
+  const pictures = readAhead(drawn, drawnAhead, (frame) => frame?.free());
   const frames = filter === undefined ? pictures : filter.frames(pictures);
   for await (using packet of encoder.packets(frames)) {
     if (packet === null) continue;
