@@ -117,7 +117,8 @@ async function encodeWith(input: EncodeInput, encoder: string): Promise<string> 
   const { signal, threads = 0 } = run;
   const { encoding } = parameters;
   const frameCount = plan.times.length;
-  const reportEvery = Math.max(1, Math.floor(frameCount / 200));
+  // Often enough that a slow encoder never looks stuck; the agent tells the edge once a second.
+  const reportEvery = Math.min(10, Math.max(1, Math.floor(frameCount / 200)));
   const sounds = soundsOf(run, template, plan);
   const pictures = drawTemplate({
     // A second try must find the document as the first one did.

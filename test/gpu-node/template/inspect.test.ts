@@ -7,7 +7,7 @@ import { inspectAudio } from "../../../gpu-node/tasks/inspect-audio.ts";
 import { inspectTemplate } from "../../../gpu-node/tasks/inspect-template.ts";
 import { composition, fonts, lottie, picture, rectangle, solid, text } from "./support/lottie.ts";
 import type { Lottie } from "./support/lottie.ts";
-import { plainPng, plainTga, toneWav, writeFilm } from "./support/make-media.ts";
+import { plainPng, plainTga, toneWav, writeFilm, writeTone } from "./support/make-media.ts";
 import { TemplateBench } from "./support/template-bench.ts";
 
 let bench: TemplateBench;
@@ -287,6 +287,18 @@ describe("audio", () => {
       sampleRate: 44_100,
       channels: 2,
     });
+  });
+
+  test.each([
+    ["mp3", "mp3", "mp3"],
+    ["adts", "aac", "aac"],
+    ["mp4", "aac", "aac"],
+  ] as const)("may be %s", async (container, format, codec) => {
+    const path = join(bench.directory, `tone.${container}`);
+    await writeTone(path, container);
+    const inspection = await inspectFile("copy", await readFile(path));
+    expect(inspection).toMatchObject({ format, codec, sampleRate: 48_000, channels: 2 });
+    expect(Math.abs(inspection.durationSeconds - 1)).toBeLessThan(0.1);
   });
 
   test.each([

@@ -1,4 +1,6 @@
 import { createCanvas } from "@napi-rs/canvas";
+import { Muxer } from "node-av/api";
+import { SoundWriter } from "../../../../gpu-node/media/encode-sound.ts";
 import { encodeVideo } from "../../../../gpu-node/media/encode-video.ts";
 
 /** A PNG of one colour. */
@@ -83,4 +85,16 @@ export function toneWav(durationSeconds: number, frequency = 440, level = 0.5): 
     wav.writeInt16LE(value, 46 + index * 4);
   }
   return wav;
+}
+
+/** Writes a tone of one second as MP3, or as AAC in ADTS or in MP4. */
+export async function writeTone(path: string, format: "mp3" | "adts" | "mp4"): Promise<void> {
+  const sampleRate = 48_000;
+  const left = Float32Array.from({ length: sampleRate }, (_, index) => Math.sin(index / 17) / 2);
+  await using muxer = await Muxer.open(path, { format });
+  const container = format === "mp3" ? "avi" : "mp4";
+  const soundtrack = { left, right: left, sampleRate };
+  using writer = await SoundWriter.open(muxer, { container, soundtrack });
+  await writer.writeUntil();
+  await muxer.close();
 }
