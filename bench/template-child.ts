@@ -2,7 +2,7 @@ import { mkdir, open, rm } from "node:fs/promises";
 import path from "node:path";
 import { createCanvas, loadImage } from "@napi-rs/canvas";
 import type { VideoEncoding } from "#contracts/template.ts";
-import { encodeVideo, picturesAhead } from "../gpu-node/media/encode-video.ts";
+import { encodeVideo } from "../gpu-node/media/encode-video.ts";
 import { I420Converter } from "../gpu-node/media/i420/i420-converter.ts";
 import { videoEncodingSettings } from "../gpu-node/media/video-encoding-settings.ts";
 import { countFrames } from "../gpu-node/template/document/lottie-document.ts";
@@ -162,7 +162,7 @@ async function timeBrowser(
     await browser.load(await documentForBrowser(request, template), width, height);
     const canvas = createCanvas(width, height);
     const context = canvas.getContext("2d");
-    const converter = new I420Converter(width, height, picturesAhead);
+    const converter = new I420Converter(width, height);
     const count = Math.min(request.browserFrames, countFrames(template.document));
     async function* shots() {
       for (let frame = 0; frame < count; frame += 1) {

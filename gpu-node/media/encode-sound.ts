@@ -5,6 +5,7 @@ import type { FFEncoderCodec } from "node-av/constants";
 import { Frame } from "node-av/lib";
 import type { Packet } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
+import { copyFrame } from "./copy-frame.ts";
 import { containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
@@ -128,13 +129,15 @@ export async function* toAudioFrames(
   for await (const interleaved of "pieces" in sound ? sound.pieces() : interleave(sound)) {
     throwIfAborted(signal);
     const { buffer, byteOffset, byteLength } = interleaved;
-    const frame = Frame.fromAudioBuffer(Buffer.from(buffer, byteOffset, byteLength), {
-      nbSamples: interleaved.length / 2,
-      format: AV_SAMPLE_FMT_FLT,
-      sampleRate,
-      channelLayout: AV_CHANNEL_LAYOUT_STEREO,
-      timeBase: { num: 1, den: sampleRate },
-    });
+    const frame = copyFrame(
+      Frame.fromAudioBuffer(Buffer.from(buffer, byteOffset, byteLength), {
+        nbSamples: interleaved.length / 2,
+        format: AV_SAMPLE_FMT_FLT,
+        sampleRate,
+        channelLayout: AV_CHANNEL_LAYOUT_STEREO,
+        timeBase: { num: 1, den: sampleRate },
+      }),
+    );
     frame.pts = BigInt(first);
     first += interleaved.length / 2;
     yield frame;

@@ -12,6 +12,7 @@ import {
 } from "node-av/constants";
 import { Dictionary, Frame, Log, Rational } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
+import { copyFrame } from "./copy-frame.ts";
 import { SoundWriter } from "./encode-sound.ts";
 import type { Sound } from "./encode-sound.ts";
 import { encoderSettings } from "./encoder-settings.ts";
@@ -21,7 +22,7 @@ import { chooseEncoder, containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
 export interface EncodeVideoOptions {
-  /** Pictures in display order; each must stay as it is until `picturesAhead` have followed it. */
+  /** Pictures in display order; each must stay as it is until the next one is asked for. */
   readonly frames: AsyncIterable<Buffer> | Iterable<Buffer>;
   /** What the pictures are: RGBA unless it is said, or I420 in BT.709 limited range. */
   readonly pixelFormat?: "rgba" | "i420";
@@ -46,9 +47,8 @@ export interface EncodeVideoOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Pictures that are made while the encoder works on an earlier one. */
 const drawnAhead = 2;
-/** Pictures that are in use at once: those drawn ahead, one that is encoded, one that is drawn. */
-export const picturesAhead = drawnAhead + 2;
 
 /** The frame rate as a fraction, exact for integers and for the 1001 family. */
 function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
@@ -124,10 +124,9 @@ async function run(
       : await SoundWriter.open(muxer, { ...options, soundtrack });
   const counter = { framesEncoded: 0 };
   let packetCount = 0;
-  // The next pictures are drawn while the encoder works on one.
-  const drawn = toAvFrames({ ...options, settings }, rate, counter);
-  const pictures = readAhead(drawn, drawnAhead, (frame) => frame?.free());
-  const frames = filter === undefined ? pictures : filter.frames(pictures);
+  const pictures = toAvFrames({ ...options, settings }, rate, counter);
+  const converted = filter === undefined ? pictures : filter.frames(pictures);
+  const frames = readAhead(converted, drawnAhead, (frame) => frame?.free());
   for await (using packet of encoder.packets(frames)) {
     if (packet === null) continue;
     if (packet.duration === 0n) packet.duration = 1n;
@@ -174,12 +173,14 @@ async function* toAvFrames(
         `A frame has ${picture.byteLength} bytes instead of ${sizeBytes}.`,
       );
     }
-    const frame = Frame.fromVideoBuffer(picture, {
+    const borrowed = Frame.fromVideoBuffer(picture, {
       width: options.width,
       height: options.height,
       format: isPlanar ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_RGBA,
       timeBase: { num: rate.den, den: rate.num },
     });
+    // The filter makes pictures of its own of RGBA ones before it asks for more.
+    const frame = isPlanar ? copyFrame(borrowed) : borrowed;
     if (isPlanar) tagAsBt709(frame);
     if (forcedEveryFrames !== undefined && counter.framesEncoded % forcedEveryFrames === 0)
       forceKeyFrame(frame);

@@ -20,37 +20,28 @@ const compiled = new wasm.Module(rgbaToI420Module);
  */
 export class I420Converter {
   readonly #picture: Uint8Array;
-  readonly #targets: readonly { readonly planes: Buffer; readonly run: () => void }[];
-  #converted = 0;
+  readonly #planes: Buffer;
+  readonly #run: () => void;
 
-  /**
-   * @param width at least 16, even; @param height even
-   * @param lasting how many results are kept: one is overwritten when so many have followed it
-   */
-  constructor(width: number, height: number, lasting = 1) {
+  /** @param width at least 16, even; @param height even */
+  constructor(width: number, height: number) {
     if (width < 16 || width % 2 !== 0 || height < 2 || height % 2 !== 0)
       throw new RangeError("The size must be even, and the width 16 at least.");
     const pictureBytes = width * height * 4;
     const planeBytes = (width * height * 3) / 2;
     const memory = new wasm.Memory({
-      initial: Math.ceil((pictureBytes + planeBytes * lasting) / pageBytes),
+      initial: Math.ceil((pictureBytes + planeBytes) / pageBytes),
     });
     const { exports } = new wasm.Instance(compiled, { env: { memory } });
     this.#picture = new Uint8Array(memory.buffer, 0, pictureBytes);
-    this.#targets = Array.from({ length: lasting }, (_, index) => {
-      const target = pictureBytes + planeBytes * index;
-      const planes = Buffer.from(memory.buffer, target, planeBytes);
-      return { planes, run: () => exports.convert(0, target, width, height) };
-    });
+    this.#planes = Buffer.from(memory.buffer, pictureBytes, planeBytes);
+    this.#run = () => exports.convert(0, pictureBytes, width, height);
   }
 
-  /** The planes of a picture. */
+  /** The planes of a picture; they are overwritten by the next one. */
   convert(picture: Uint8Array): Buffer {
     this.#picture.set(picture);
-    const target = this.#targets[this.#converted % this.#targets.length];
-    if (target === undefined) throw new RangeError("There must be one result at least.");
-    this.#converted += 1;
-    target.run();
-    return target.planes;
+    this.#run();
+    return this.#planes;
   }
 }

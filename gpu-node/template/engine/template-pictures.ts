@@ -2,7 +2,6 @@ import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { I420Converter } from "../../media/i420/i420-converter.ts";
-import { picturesAhead } from "../../media/encode-video.ts";
 import { throwIfAborted } from "../../tasks/task-error.ts";
 import type { TemplateAsset } from "../assets/template-asset.ts";
 import type { LottieDocument } from "../document/lottie-document.ts";
@@ -52,12 +51,12 @@ export async function openTemplate(input: TemplatePicturesInput): Promise<Opened
 
 /**
  * Draws all pictures of the plan as I420. A picture that is surely the one before is neither drawn
- * nor converted again. A buffer is overwritten when `picturesAhead` others have followed it.
+ * nor converted again. The buffer is overwritten by the next picture.
  */
 export async function* drawTemplate(input: TemplatePicturesInput): AsyncGenerator<Buffer> {
   const { plan, signal } = input;
   const { stage, windows, changed } = await openTemplate(input);
-  const converter = new I420Converter(plan.width, plan.height, picturesAhead);
+  const converter = new I420Converter(plan.width, plan.height);
   let planes: Buffer | null = null;
   try {
     for (const [index, time] of plan.times.entries()) {
