@@ -96,7 +96,7 @@ class DecodingPass {
   readonly #decoder: Decoder;
   readonly #frames: AsyncIterator<Frame | null>;
   readonly #tick: number;
-  readonly #filter: string;
+  readonly #filter: FilterAPI;
   readonly #startSeconds: number;
   #shown: Frame | null = null;
   #next: Frame | null = null;
@@ -117,9 +117,10 @@ class DecodingPass {
     this.#startSeconds = Number(start) > 0 ? Number(start) * this.#tick : 0;
     this.#frames = decoder.frames(demuxer.packets(streamIndex))[Symbol.asyncIterator]();
     const { width, height } = size;
-    this.#filter =
+    this.#filter = FilterAPI.create(
       `scale=${width}:${height}:force_original_aspect_ratio=increase:flags=bicubic+accurate_rnd,` +
-      `crop=${width}:${height},format=bgr0`;
+        `crop=${width}:${height},format=bgr0`,
+    );
   }
 
   static async open(
@@ -164,16 +165,16 @@ class DecodingPass {
     return frame === null ? null : this.#convert(frame);
   }
 
+  /** The filter has no memory: one picture in, one out. */
   async #convert(frame: Frame): Promise<Buffer | null> {
-    using filter = FilterAPI.create(this.#filter);
     const copy = frame.clone();
-    async function* one(): AsyncGenerator<Frame | null> {
-      yield copy;
-      yield null;
-    }
+    if (copy === null) return null;
     let pixels: Buffer | null = null;
-    for await (using picture of filter.frames(one()))
-      if (picture !== null) pixels = picture.toBuffer();
+    for (const picture of await this.#filter.processAll(copy)) {
+      pixels = picture.toBuffer();
+      picture.free();
+    }
+    copy.free();
     return pixels;
   }
 
@@ -185,6 +186,7 @@ class DecodingPass {
     await this.#frames.return?.();
     this.#shown?.free();
     this.#next?.free();
+    this.#filter[Symbol.dispose]();
     this.#decoder[Symbol.dispose]();
     await this.#demuxer.close();
   }
