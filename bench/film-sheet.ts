@@ -93,6 +93,7 @@ const { outputs, facts } = await assembleFilm(
   {
     workDirectory: values.out,
     encoder: undefined,
+    allowsLoopback: false,
     threads: 2,
     files,
     signal,

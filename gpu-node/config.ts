@@ -22,6 +22,7 @@ export const NodeSettings = z.object({
   FRAMEFLEET_HTTP_PORT: wholeNumber(0, 65_535),
   FRAMEFLEET_TASK_MEMORY_MEBIBYTES: wholeNumber(64, 16_777_216),
   FRAMEFLEET_ENCODER_THREADS: wholeNumber(1, 1024),
+  FRAMEFLEET_ALLOW_LOOPBACK: z.preprocess(emptyMeansAbsent, z.enum(["yes", "no"]).optional()),
   FRAMEFLEET_CONTROL_CHANNEL: z.preprocess(
     emptyMeansAbsent,
     z.enum(["websocket", "long-poll"]).optional(),
@@ -46,6 +47,8 @@ export interface NodeConfig {
   readonly httpPort: number;
   readonly taskMemoryMebibytes: number;
   readonly encoderThreads: number | null;
+  /** True: replacements of templates may come from the loopback, as in local mode. */
+  readonly allowsLoopback: boolean;
   readonly controlChannel: "websocket" | "long-poll";
   readonly drainSeconds: number;
   readonly logFormat: "json" | "pretty";
@@ -85,6 +88,8 @@ Settings are environment variables:
   FRAMEFLEET_HTTP_PORT              loopback port of health and metrics (default 0 = any)
   FRAMEFLEET_TASK_MEMORY_MEBIBYTES  memory a task may use before it is killed (default 4096)
   FRAMEFLEET_ENCODER_THREADS        threads an encoder may use (default: the encoder decides)
+  FRAMEFLEET_ALLOW_LOOPBACK         yes: addresses of users may name this machine, by http too;
+                                    for a developer's machine alone (default no)
   FRAMEFLEET_CONTROL_CHANNEL        websocket or long-poll (default websocket)
   FRAMEFLEET_DRAIN_SECONDS          time to finish work after a stop signal (default 600)
   FRAMEFLEET_LOG                    json or pretty (default json)
@@ -119,6 +124,7 @@ export function readConfig(
     httpPort: values.FRAMEFLEET_HTTP_PORT ?? 0,
     taskMemoryMebibytes: values.FRAMEFLEET_TASK_MEMORY_MEBIBYTES ?? 4096,
     encoderThreads: values.FRAMEFLEET_ENCODER_THREADS ?? null,
+    allowsLoopback: values.FRAMEFLEET_ALLOW_LOOPBACK === "yes",
     controlChannel: values.FRAMEFLEET_CONTROL_CHANNEL ?? "websocket",
     drainSeconds: values.FRAMEFLEET_DRAIN_SECONDS ?? 600,
     logFormat: values.FRAMEFLEET_LOG ?? "json",

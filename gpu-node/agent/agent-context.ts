@@ -15,6 +15,8 @@ export interface AgentSettings {
   readonly drainSeconds: number;
   readonly taskMemoryMebibytes: number;
   readonly encoderThreads: number | null;
+  /** True: addresses of users may name the loopback. */
+  readonly allowsLoopback?: boolean;
   readonly childProgram: URL;
   readonly childEnvironment: Readonly<Record<string, string>>;
   /** One directory for each lease goes below this one. */

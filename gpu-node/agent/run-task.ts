@@ -165,7 +165,7 @@ async function produce(production: Production): Promise<Ending> {
     inputs: production.spec.inputs ?? [],
     workDirectory,
     signal: stopper.signal,
-    onProgress: () => reporter.update("preparing", 0, "Fetching the images"),
+    onProgress: () => reporter.update("preparing", 0, "Fetching the inputs"),
   }).catch(endingOfMissingInput);
   if (!Array.isArray(inputPaths)) return inputPaths;
   const outcome = await runTaskChild(production, inputPaths);
@@ -204,8 +204,8 @@ function endingOfMissingInput(error: unknown): Ending {
   if (!(error instanceof EdgeError) || isLeaseLost(error)) throw error;
   const isGone = error.status === 404 || error.status === 410;
   const message = isGone
-    ? "An image of the task is not there any more."
-    : `An image of the task could not be fetched: ${error.code}.`;
+    ? "An input of the task is not there any more."
+    : `An input of the task could not be fetched: ${error.code}.`;
   return failure(isGone ? "error" : "infrastructure", "input-unavailable", message, !isGone);
 }
 
@@ -230,6 +230,7 @@ function runTaskChild(
       workDirectory,
       inputPaths: [...inputPaths],
       ...(encoder === null ? {} : { encoder }),
+      allowsLoopback: settings.allowsLoopback === true,
       ...(settings.encoderThreads === null ? {} : { threads: settings.encoderThreads }),
     },
     memoryCapMebibytes: settings.taskMemoryMebibytes,

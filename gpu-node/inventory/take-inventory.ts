@@ -24,7 +24,14 @@ export async function takeInventory(options: { cpuSlots: number }): Promise<Inve
   return {
     slots,
     capabilities: {
-      taskKinds: ["generate-video", "render-scene", "assemble-film"],
+      taskKinds: [
+        "generate-video",
+        "inspect-template",
+        "inspect-audio",
+        "render-template",
+        "render-scene",
+        "assemble-film",
+      ],
       models: ["procedural"],
       encoders: describeEncoders(encoderNames),
       audioEncoders: encoderNames.filter(isSoundEncoder),

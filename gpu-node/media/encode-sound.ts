@@ -5,6 +5,7 @@ import type { FFEncoderCodec } from "node-av/constants";
 import { Frame } from "node-av/lib";
 import type { Packet } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
+import { copyFrame } from "./copy-frame.ts";
 import { containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
@@ -15,18 +16,20 @@ export interface Soundtrack {
   readonly sampleRate: number;
 }
 
-/** The same in parts that follow each other, for a sound too long to be held. */
-export interface StreamedSoundtrack {
-  readonly parts: Iterable<SoundPart> | AsyncIterable<SoundPart>;
-  readonly sampleCount: number;
+/** Sound that is made while it is written, so that hours of it need no memory. */
+export interface StreamedSound {
   readonly sampleRate: number;
+  /** Samples of each channel. */
+  readonly sampleCount: number;
+  /** Pieces of it, left and right in turns, from -1 to 1; together exactly `sampleCount` samples. */
+  readonly pieces: () => AsyncIterable<Float32Array>;
 }
 
-type SoundPart = Pick<Soundtrack, "left" | "right">;
+export type Sound = Soundtrack | StreamedSound;
 
 export interface SoundWriterOptions {
   readonly container: VideoContainer;
-  readonly soundtrack: Soundtrack | StreamedSoundtrack;
+  readonly soundtrack: Sound;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,8 +59,7 @@ export class SoundWriter implements Disposable {
   ) {
     const { soundtrack, container, signal } = options;
     this.#dropsPriming = containerProfiles[container].sound.dropsPriming;
-    const sampleCount = "parts" in soundtrack ? soundtrack.sampleCount : soundtrack.left.length;
-    this.#endSeconds = sampleCount / soundtrack.sampleRate;
+    this.#endSeconds = countSamples(soundtrack) / soundtrack.sampleRate;
     this.#muxer = muxer;
     this.#encoder = encoder;
     this.#filter = filter;
@@ -117,37 +119,48 @@ export function soundFilter(encoderName: string, sampleRate: number): string {
   return `aformat=sample_fmts=${sampleFormat}:sample_rates=${sampleRate}:channel_layouts=stereo`;
 }
 
-/** Cuts a soundtrack into FFmpeg's frames; the last word is `null`, which flushes the encoder. */
+/** Cuts a sound into FFmpeg's frames; the last word is `null`, which flushes the encoder. */
 export async function* toAudioFrames(
-  soundtrack: Soundtrack | StreamedSoundtrack,
+  sound: Sound,
   signal?: AbortSignal,
 ): AsyncGenerator<Frame | null> {
-  let position = 0;
-  for await (const { left, right } of "parts" in soundtrack ? soundtrack.parts : [soundtrack]) {
-    for (let first = 0; first < left.length; first += chunkSamples) {
-      throwIfAborted(signal);
-      const last = Math.min(first + chunkSamples, left.length);
-      const part = { left: left.subarray(first, last), right: right.subarray(first, last) };
-      yield toAudioFrame(part, soundtrack.sampleRate, position);
-      position += last - first;
-    }
+  const { sampleRate } = sound;
+  let first = 0;
+  for await (const interleaved of "pieces" in sound ? sound.pieces() : interleave(sound)) {
+    throwIfAborted(signal);
+    const { buffer, byteOffset, byteLength } = interleaved;
+    const frame = copyFrame(
+      Frame.fromAudioBuffer(Buffer.from(buffer, byteOffset, byteLength), {
+        nbSamples: interleaved.length / 2,
+        format: AV_SAMPLE_FMT_FLT,
+        sampleRate,
+        channelLayout: AV_CHANNEL_LAYOUT_STEREO,
+        timeBase: { num: 1, den: sampleRate },
+      }),
+    );
+    frame.pts = BigInt(first);
+    first += interleaved.length / 2;
+    yield frame;
   }
   yield null;
 }
 
-function toAudioFrame({ left, right }: SoundPart, sampleRate: number, position: number): Frame {
-  const interleaved = new Float32Array(left.length * 2);
-  for (let index = 0; index < left.length; index += 1) {
-    interleaved[index * 2] = left[index] ?? 0;
-    interleaved[index * 2 + 1] = right[index] ?? 0;
+function countSamples(sound: Sound): number {
+  return "pieces" in sound ? sound.sampleCount : sound.left.length;
+}
+
+/** Left and right in turns, in pieces of some thousand samples. */
+export function* interleave({
+  left,
+  right,
+}: Pick<Soundtrack, "left" | "right">): Generator<Float32Array> {
+  for (let first = 0; first < left.length; first += chunkSamples) {
+    const count = Math.min(chunkSamples, left.length - first);
+    const interleaved = new Float32Array(count * 2);
+    for (let index = 0; index < count; index += 1) {
+      interleaved[index * 2] = left[first + index] ?? 0;
+      interleaved[index * 2 + 1] = right[first + index] ?? 0;
+    }
+    yield interleaved;
   }
-  const frame = Frame.fromAudioBuffer(Buffer.from(interleaved.buffer), {
-    nbSamples: left.length,
-    format: AV_SAMPLE_FMT_FLT,
-    sampleRate,
-    channelLayout: AV_CHANNEL_LAYOUT_STEREO,
-    timeBase: { num: 1, den: sampleRate },
-  });
-  frame.pts = BigInt(position);
-  return frame;
 }

@@ -4,6 +4,7 @@ import {
   AV_LOG_ERROR,
   AV_PIX_FMT_RGBA,
   AV_PIX_FMT_YUV420P,
+  AV_PICTURE_TYPE_I,
   AVCOL_PRI_BT709,
   AVCOL_RANGE_MPEG,
   AVCOL_SPC_BT709,
@@ -11,29 +12,35 @@ import {
 } from "node-av/constants";
 import { Dictionary, Frame, Log, Rational } from "node-av/lib";
 import { TaskError, throwIfAborted } from "../tasks/task-error.ts";
+import { copyFrame } from "./copy-frame.ts";
 import { SoundWriter } from "./encode-sound.ts";
-import type { Soundtrack, StreamedSoundtrack } from "./encode-sound.ts";
+import type { Sound } from "./encode-sound.ts";
 import { encoderSettings } from "./encoder-settings.ts";
-import type { EncodingPurpose } from "./encoder-settings.ts";
+import type { EncoderSettings, EncodingPurpose } from "./encoder-settings.ts";
+import { readAhead } from "./read-ahead.ts";
 import { chooseEncoder, containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
 export interface EncodeVideoOptions {
-  /** Pictures in display order, of `width * height` pixels each. */
+  /** Pictures in display order; each must stay as it is until the next one is asked for. */
   readonly frames: AsyncIterable<Buffer> | Iterable<Buffer>;
-  /** `rgba` unless said otherwise; `i420` is BT.709 in limited range already. */
-  readonly pixels?: "rgba" | "i420" | undefined;
+  /** What the pictures are: RGBA unless it is said, or I420 in BT.709 limited range. */
+  readonly pixelFormat?: "rgba" | "i420";
   /** For what the file is made; `delivery` unless said otherwise. */
   readonly purpose?: EncodingPurpose | undefined;
   readonly width: number;
   readonly height: number;
   readonly framesPerSecond: number;
+  /** The same exactly, where a number cannot say it. */
+  readonly frameRate?: { readonly num: number; readonly den: number };
   readonly container: VideoContainer;
   readonly outputPath: string;
   /** As long as the pictures; none makes a silent file without an audio stream. */
-  readonly soundtrack?: Soundtrack | StreamedSoundtrack | undefined;
+  readonly soundtrack?: Sound | undefined;
   /** An FFmpeg encoder name; ignored when the container cannot hold its stream. */
   readonly encoder?: string | undefined;
+  /** How the encoder is set, instead of the settings that are usual for it. */
+  readonly settings?: EncoderSettings | undefined;
   /** Encoder threads; 0 lets the encoder choose. */
   readonly threads?: number | undefined;
   /** Tags of the file, such as `comment`. */
@@ -42,10 +49,8 @@ export interface EncodeVideoOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-const toPlanar = "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p";
-const tagBt709 = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
-
-const isPlanar = ({ pixels }: EncodeVideoOptions): boolean => pixels === "i420";
+/** Pictures that are made while the encoder works on an earlier one. */
+const drawnAhead = 2;
 
 /** The frame rate as a fraction, exact for integers and for the 1001 family. */
 function frameRateFraction(framesPerSecond: number): { num: number; den: number } {
@@ -82,8 +87,9 @@ async function run(
   encoderName: ReturnType<typeof chooseEncoder>,
 ): Promise<number> {
   const profile = containerProfiles[options.container];
-  const rate = frameRateFraction(options.framesPerSecond);
-  const settings = encoderSettings(encoderName, options.threads ?? 0, options.purpose);
+  const rate = options.frameRate ?? frameRateFraction(options.framesPerSecond);
+  const settings =
+    options.settings ?? encoderSettings(encoderName, options.threads ?? 0, options.purpose);
   const faststart = options.container === "mp4" || options.container === "mov";
   await using muxer = await Muxer.open(options.outputPath, {
     format: profile.muxer,
@@ -92,9 +98,8 @@ async function run(
       context.metadata = Dictionary.fromObject({ ...options.metadata });
     },
   });
-  using filter = FilterAPI.create([...(isPlanar(options) ? [] : [toPlanar]), tagBt709].join(","), {
-    framerate: rate,
-  });
+  using filter =
+    options.pixelFormat === "i420" ? undefined : FilterAPI.create(toYuv, { framerate: rate });
   using encoder = await Encoder.create(encoderName, {
     options: settings.options,
     context: {
@@ -108,6 +113,7 @@ async function run(
       ...(settings.globalQuality === undefined
         ? {}
         : { globalQuality: settings.globalQuality * 118 }),
+      ...settings.context,
     },
     configure: (context) => {
       if (encoderName === "mpeg4") context.codecTag = "XVID";
@@ -121,7 +127,10 @@ async function run(
       : await SoundWriter.open(muxer, { ...options, soundtrack });
   const counter = { framesEncoded: 0 };
   let packetCount = 0;
-  for await (using packet of encoder.packets(filter.frames(toAvFrames(options, rate, counter)))) {
+  const pictures = toAvFrames({ ...options, settings }, rate, counter);
+  const converted = filter === undefined ? pictures : filter.frames(pictures);
+  const frames = readAhead(converted, drawnAhead, (frame) => frame?.free());
+  for await (using packet of encoder.packets(frames)) {
     if (packet === null) continue;
     if (packet.duration === 0n) packet.duration = 1n;
     await muxer.writePacket(packet, streamIndex);
@@ -134,12 +143,31 @@ async function run(
   return counter.framesEncoded;
 }
 
+const toYuv =
+  "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p," +
+  "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709";
+
+/** The library clears what a frame is to become; of this frame it cannot. */
+function forceKeyFrame(frame: Frame): void {
+  frame.pictType = AV_PICTURE_TYPE_I;
+  Object.defineProperty(frame, "pictType", { get: () => AV_PICTURE_TYPE_I, set: () => {} });
+}
+
+function tagAsBt709(frame: Frame): void {
+  frame.colorRange = AVCOL_RANGE_MPEG;
+  frame.colorPrimaries = AVCOL_PRI_BT709;
+  frame.colorTrc = AVCOL_TRC_BT709;
+  frame.colorSpace = AVCOL_SPC_BT709;
+}
+
 async function* toAvFrames(
   options: EncodeVideoOptions,
   rate: { num: number; den: number },
   counter: { framesEncoded: number },
 ): AsyncGenerator<Frame | null> {
-  const sizeBytes = options.width * options.height * (isPlanar(options) ? 1.5 : 4);
+  const isPlanar = options.pixelFormat === "i420";
+  const sizeBytes = options.width * options.height * (isPlanar ? 1.5 : 4);
+  const forcedEveryFrames = options.settings?.forcedEveryFrames;
   for await (const picture of options.frames) {
     throwIfAborted(options.signal);
     if (picture.byteLength !== sizeBytes) {
@@ -148,12 +176,17 @@ async function* toAvFrames(
         `A frame has ${picture.byteLength} bytes instead of ${sizeBytes}.`,
       );
     }
-    const frame = Frame.fromVideoBuffer(picture, {
+    const borrowed = Frame.fromVideoBuffer(picture, {
       width: options.width,
       height: options.height,
-      format: isPlanar(options) ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_RGBA,
+      format: isPlanar ? AV_PIX_FMT_YUV420P : AV_PIX_FMT_RGBA,
       timeBase: { num: rate.den, den: rate.num },
     });
+    // The filter makes pictures of its own of RGBA ones before it asks for more.
+    const frame = isPlanar ? copyFrame(borrowed) : borrowed;
+    if (isPlanar) tagAsBt709(frame);
+    if (forcedEveryFrames !== undefined && counter.framesEncoded % forcedEveryFrames === 0)
+      forceKeyFrame(frame);
     frame.pts = BigInt(counter.framesEncoded);
     frame.duration = 1n;
     yield frame;

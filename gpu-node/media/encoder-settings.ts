@@ -1,7 +1,13 @@
-/** Options of one encoder: quality-driven, with a keyframe every two seconds. */
+import type { EncoderOptions } from "node-av/api";
+
+/** Options of one encoder, by FFmpeg's names. */
 export interface EncoderSettings {
   readonly options: Record<string, string>;
   readonly globalQuality?: number;
+  /** Fields of FFmpeg's codec context, beside or instead of the usual ones. */
+  readonly context?: NonNullable<EncoderOptions["context"]>;
+  /** Every so many frames one is made an intra frame; which kind the options say. */
+  readonly forcedEveryFrames?: number;
 }
 
 /** What a file is for: to be watched, or to be decoded and encoded once more. */

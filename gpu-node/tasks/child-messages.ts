@@ -13,6 +13,8 @@ export const StartMessage = z.strictObject({
   /** A better encoder than the container's default one; ignored where it does not fit. */
   encoder: z.string().optional(),
   threads: z.int().optional(),
+  /** True on a developer's machine alone: addresses of users may name the loopback. */
+  allowsLoopback: z.boolean().default(false),
 });
 export type StartMessage = z.input<typeof StartMessage>;
 

@@ -2,10 +2,13 @@ import type { z } from "zod";
 import type { TaskSpec } from "#contracts/task.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
+import { inspectAudio } from "./inspect-audio.ts";
+import { inspectTemplate } from "./inspect-template.ts";
+import { renderTemplate } from "./render-template.ts";
 import { runAssembleFilm } from "./run-assemble-film.ts";
 import { runGenerateVideo } from "./run-generate-video.ts";
 import { runRenderScene } from "./run-render-scene.ts";
-import { TaskError } from "./task-error.ts";
+import { isRetryable, TaskError } from "./task-error.ts";
 import type { TaskFile, TaskFinished, TaskRun } from "./task-run.ts";
 
 /*
@@ -42,9 +45,11 @@ function runSpec(task: TaskRun, spec: TaskSpec): Promise<TaskFinished> {
     case "assemble-film":
       return runAssembleFilm(task, spec.parameters);
     case "inspect-template":
+      return inspectTemplate(task);
     case "inspect-audio":
+      return inspectAudio(task);
     case "render-template":
-      throw new TaskError("unsupported-task", `This node does no ${spec.kind} tasks.`);
+      return renderTemplate(task, spec.parameters);
   }
 }
 
@@ -53,6 +58,7 @@ function taskRunOf(start: z.output<typeof StartMessage>): TaskRun {
     workDirectory: start.workDirectory,
     encoder: start.encoder,
     threads: start.threads,
+    allowsLoopback: start.allowsLoopback,
     files: filesOf(start),
     signal: controller.signal,
     onProgress: (progress) => tell({ type: "progress", ...progress }),
@@ -74,8 +80,8 @@ function tell(message: ChildMessage): void {
 
 function describeFailure(error: unknown): ChildMessage {
   if (error instanceof TaskError) {
-    const retryable = error.code !== "invalid-input";
-    return { type: "failed", code: error.code, message: error.message.slice(0, 1000), retryable };
+    const message = error.message.slice(0, 1000);
+    return { type: "failed", code: error.code, message, retryable: isRetryable(error) };
   }
   console.error(error);
   const message = error instanceof Error ? error.message.slice(0, 1000) : "unknown failure";

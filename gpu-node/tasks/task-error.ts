@@ -6,6 +6,8 @@ export type TaskErrorCode =
   | "encode-failed"
   | "verification-failed"
   | "media-unreadable"
+  | "input-unavailable"
+  | "budget-exhausted"
   | "aborted";
 
 /** A failure with a stable code and a message that is safe to show to the job's owner. */
@@ -17,6 +19,11 @@ export class TaskError extends Error {
     this.name = "TaskError";
     this.code = code;
   }
+}
+
+/** False: no other node, and no later try, would do better. */
+export function isRetryable({ code }: TaskError): boolean {
+  return code !== "invalid-input" && code !== "budget-exhausted";
 }
 
 /** Throws an `aborted` error when the signal has fired. */

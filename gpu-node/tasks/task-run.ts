@@ -10,7 +10,10 @@ export interface TaskFile extends Pick<TaskInput, "role" | "scene" | "contentTyp
 }
 
 /** One task in its child: what is given, and where to say how it goes. */
-export interface TaskRun extends Pick<Start, "workDirectory" | "encoder" | "threads"> {
+export interface TaskRun extends Pick<
+  Start,
+  "workDirectory" | "encoder" | "threads" | "allowsLoopback"
+> {
   /** In the order of the task's inputs. */
   readonly files: readonly TaskFile[];
   readonly signal: AbortSignal;

@@ -21,6 +21,7 @@ export function startNode(stateFolder: string, number: number, access: OperatorA
         FRAMEFLEET_STATE_DIRECTORY: nodeFolder,
         FRAMEFLEET_NODE_NAME: name,
         FRAMEFLEET_HTTP_PORT: "0",
+        FRAMEFLEET_ALLOW_LOOPBACK: "yes",
         FRAMEFLEET_DRAIN_SECONDS: "2",
         FRAMEFLEET_LOG: "json",
       };

@@ -158,8 +158,8 @@ export class FakeEdge {
       sizeBytes: bytes.length,
       sha256: sha256Of(bytes),
     }));
-    const parameters = { ...plainParameters, prompt, inputs, ...changes };
-    const task = this.addTask(prompt, { kind: "generate-video", parameters });
+    const parameters = { ...plainParameters, prompt, ...changes };
+    const task = this.addTask(prompt, { kind: "generate-video", parameters, inputs });
     task.inputs.push(...images.map(({ bytes }) => bytes));
     return task;
   }

@@ -79,7 +79,7 @@ export async function assembleFilm(
     await encodeVideo({
       ...parameters,
       frames: captionedPictures(plan, cues, parameters, signal),
-      pixels: "i420",
+      pixelFormat: "i420",
       container: "mp4",
       outputPath: paths.video,
       soundtrack,

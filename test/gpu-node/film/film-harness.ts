@@ -83,6 +83,7 @@ export class FilmHarness {
     return work({
       workDirectory,
       encoder: undefined,
+      allowsLoopback: false,
       threads: 1,
       files: [],
       signal: this.#controller.signal,

@@ -1,4 +1,5 @@
-import type { StreamedSoundtrack } from "../../../media/encode-sound.ts";
+import { interleave } from "../../../media/encode-sound.ts";
+import type { StreamedSound } from "../../../media/encode-sound.ts";
 import type { Music } from "../../../models/music/music-model.ts";
 import { LoudnessMeter } from "../../../models/sound/procedural/measure-loudness.ts";
 import { soundSampleRate } from "../../../models/sound/sound-model.ts";
@@ -30,7 +31,7 @@ export interface MixFilmSoundOptions {
  * Lays the narration over music that makes room for it, at -16 LUFS and below -1 dB of true peak.
  * The sound is calculated anew each time it is read, part by part; the music lies on disk.
  */
-export async function mixFilmSound(options: MixFilmSoundOptions): Promise<StreamedSoundtrack> {
+export async function mixFilmSound(options: MixFilmSoundOptions): Promise<StreamedSound> {
   const { plan, music, musicPath, signal } = options;
   const sampleCount = Math.round(plan.durationSeconds * soundSampleRate);
   const musicMeter = new LoudnessMeter();
@@ -70,8 +71,12 @@ export async function mixFilmSound(options: MixFilmSoundOptions): Promise<Stream
   return {
     sampleRate: soundSampleRate,
     sampleCount,
-    parts: { [Symbol.asyncIterator]: () => applyLevels(mix(), levels) },
+    pieces: () => interleaveAll(applyLevels(mix(), levels)),
   };
+}
+
+async function* interleaveAll(parts: AsyncIterable<StereoSound>): AsyncGenerator<Float32Array> {
+  for await (const part of parts) yield* interleave(part);
 }
 
 async function* applyLevels(
