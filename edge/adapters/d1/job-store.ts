@@ -1,5 +1,7 @@
 import { and, desc, eq, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { JobEvent } from "#contracts/events.ts";
+import { PlannedTaskSpec } from "#contracts/task.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { Job, NewJob } from "../../domain/jobs/job.ts";
 import type {
   CancelOutcome,
@@ -48,6 +50,7 @@ export function createJobStore(database: Database): JobStore {
         .orderBy(jobs.batchIndex);
       return rows.map((row) => ({ ...toJob(row.job), slotIndex: row.slotIndex }));
     },
+    listInputs: (jobId) => listInputs(database, jobId),
     async readBatchJobId(batchId, index) {
       const row = await database
         .select({ id: jobs.id })
@@ -167,6 +170,19 @@ async function create(
   if (available < amount) return { outcome: "insufficient-balance", available };
   const [inputs] = await database.atomically([sql`SELECT ${inputsAreThere(job)}`]);
   return { outcome: inputs?.rows[0]?.[0] === 1 ? "queue-full" : "input-gone" };
+}
+
+/** Inputs that another task of the job makes are no assets of the request. */
+async function listInputs(database: Database, jobId: string): Promise<TaskInput[]> {
+  const rows = await database
+    .select({ specJson: tasks.specJson })
+    .from(tasks)
+    .where(eq(tasks.jobId, jobId))
+    .orderBy(tasks.position);
+  const given = rows.flatMap(({ specJson }) =>
+    (PlannedTaskSpec.parse(JSON.parse(specJson)).inputs ?? []).filter((input) => "assetId" in input),
+  );
+  return [...new Map(given.map((input) => [`${input.role} ${input.assetId}`, input])).values()];
 }
 
 /** Fails the job's tasks that fit, and closes the job when none can go on. */
