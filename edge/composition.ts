@@ -9,6 +9,7 @@ import { d1Connection } from "./adapters/d1/d1-connection.ts";
 import { openDatabase } from "./adapters/d1/database.ts";
 import { createDeliveryStore } from "./adapters/d1/delivery-store.ts";
 import { createJobStore } from "./adapters/d1/job-store.ts";
+import { createMonitorStore } from "./adapters/d1/monitor-store.ts";
 import { createNodeStore } from "./adapters/d1/node-store.ts";
 import { createPromptSessionStore } from "./adapters/d1/prompt-session-store.ts";
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
@@ -153,6 +154,7 @@ function composeSharedServices(env: Env): SharedServices {
     },
     jobs: createJobStore(database),
     jobsQueue: createQueue(env.JOBS_QUEUE),
+    monitor: createMonitorStore(database),
     nodes: createNodeStore(database),
     objects: createR2Storage(env.MEDIA),
     outbox: createOutboxStore(database),

@@ -5,6 +5,7 @@ import type { ObjectStorage } from "./assets/object-storage.ts";
 import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
 import type { CreatedJobs } from "./outbox/tell-jobs-created.ts";
+import type { MonitorStore } from "./monitor/monitor-store.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
@@ -39,6 +40,7 @@ export type Services = {
   createdJobs: CreatedJobs;
   jobs: JobStore;
   jobsQueue: MessageQueue<JobsMessage>;
+  monitor: MonitorStore;
   nodes: NodeStore;
   objects: ObjectStorage;
   outbox: OutboxStore;

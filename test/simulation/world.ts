@@ -4,6 +4,7 @@ import { createBatchStore } from "../../edge/adapters/d1/batch-store.ts";
 import { openDatabase } from "../../edge/adapters/d1/database.ts";
 import { createDeliveryStore } from "../../edge/adapters/d1/delivery-store.ts";
 import { createJobStore } from "../../edge/adapters/d1/job-store.ts";
+import { createMonitorStore } from "../../edge/adapters/d1/monitor-store.ts";
 import { createNodeStore } from "../../edge/adapters/d1/node-store.ts";
 import { createOutboxStore } from "../../edge/adapters/d1/outbox-store.ts";
 import { createPromptSessionStore } from "../../edge/adapters/d1/prompt-session-store.ts";
@@ -147,7 +148,8 @@ export class World {
       },
       jobs: createJobStore(database),
       jobsQueue: this.queue.sendFor(handler),
-      nodes: createNodeStore(database),
+      monitor: createMonitorStore(database),
+    nodes: createNodeStore(database),
       objects: this.bucket.storageFor(handler),
       outbox: createOutboxStore(database),
       pools: { named: (name) => this.poolNamed(name).clientFor(handler) },

@@ -308,7 +308,8 @@ async function cancel(
   return row.state === "cancelling" ? "cancelling" : "ended";
 }
 
-function toJob(row: typeof jobs.$inferSelect): Job {
+/** A job as its row has it. */
+export function toJob(row: typeof jobs.$inferSelect): Job {
   return {
     id: row.id,
     accountId: row.accountId,

@@ -13,7 +13,9 @@ import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contract
 
 /** Times are Unix milliseconds of the server. Money is in whole tokens or milliseconds. */
 
-export const accounts = sqliteTable("accounts", {
+export const accounts = sqliteTable(
+  "accounts",
+  {
   id: text("id").primaryKey(),
   name: text("name").notNull(),
   /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
@@ -28,7 +30,9 @@ export const accounts = sqliteTable("accounts", {
   monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
   createdAt: integer("created_at").notNull(),
   disabledAt: integer("disabled_at"),
-});
+}, (table) => [
+  index("accounts_on_monitor").on(table.id).where(sql`${table.monitorPublic} = 1`),
+]);
 
 export const apiKeys = sqliteTable(
   "api_keys",
@@ -142,6 +146,10 @@ export const jobs = sqliteTable(
     index("jobs_by_account").on(table.accountId, table.id),
     index("jobs_by_account_state").on(table.accountId, table.state),
     index("jobs_by_batch").on(table.batchId, table.batchIndex),
+    /** Covers what the monitor counts of the last hour. */
+    index("jobs_by_end")
+      .on(table.finishedAt, table.state, table.startedAt, table.createdAt)
+      .where(sql`${table.finishedAt} IS NOT NULL`),
     index("jobs_unfinished")
       .on(table.deadlineAt)
       .where(sql`${table.finishedAt} IS NULL`),
@@ -195,6 +203,9 @@ export const tasks = sqliteTable(
     index("tasks_in_pool")
       .on(table.pool, table.state)
       .where(sql`${table.state} IN ('ready', 'leased')`),
+    index("tasks_by_readiness")
+      .on(table.readyAt)
+      .where(sql`${table.state} = 'ready'`),
     index("tasks_by_node")
       .on(table.nodeId)
       .where(sql`${table.state} = 'leased'`),

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { html } from "hono/html";
 import type { AppEnv } from "../../http/app-env.ts";
 import { hideRoute } from "../../http/describe-route.ts";
 import { pageHeaders } from "../shared/page-headers.ts";
@@ -8,26 +9,28 @@ import { PageShell } from "../shared/page-shell.tsx";
 export function createStudioRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.get("/studio", hideRoute(), (context) =>
-    context.html(`<!doctype html>${STUDIO}`, 200, pageHeaders(context.get("origin"))),
+    context.html(html`<!doctype html>${<Studio />}`, 200, pageHeaders(context.get("origin"))),
   );
   return routes;
 }
 
 /** The same for everybody: who is signed in only the browser knows. */
-const STUDIO = (
-  <PageShell
-    title="Framefleet Studio"
-    description="Make videos from words, pictures and templates, and watch them come into being."
-    page="studio"
-  >
-    <header class="top">
-      <span class="brand">
-        Framefleet <span>Studio</span>
-      </span>
-    </header>
-    <main class="boot" id="content" aria-busy="true">
-      <div class="skeleton" />
-      <div class="skeleton" />
-    </main>
-  </PageShell>
-).toString();
+function Studio() {
+  return (
+    <PageShell
+      title="Framefleet Studio"
+      description="Make videos from words, pictures and templates, and watch them come into being."
+      page="studio"
+    >
+      <header class="top">
+        <span class="brand">
+          Framefleet <span>Studio</span>
+        </span>
+      </header>
+      <main class="boot" id="content" aria-busy="true">
+        <div class="skeleton" />
+        <div class="skeleton" />
+      </main>
+    </PageShell>
+  );
+}
