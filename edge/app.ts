@@ -19,6 +19,7 @@ import { HttpError, internalError } from "./http/http-error.ts";
 import { limitRequests } from "./http/limit-requests.ts";
 import { logFailure } from "./http/log-failure.ts";
 import { createReferenceRoutes } from "./pages/api-reference/routes.tsx";
+import { createMonitorRoutes } from "./pages/monitor/routes.tsx";
 import { createFileRoutes } from "./pages/shared/file-routes.ts";
 import { createStudioRoutes } from "./pages/studio/routes.tsx";
 
@@ -68,6 +69,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
   app.route("/", createVideoJobsRoutes());
   app.route("/", createFileRoutes());
   app.route("/", createStudioRoutes());
+  app.route("/", createMonitorRoutes());
   app.route("/", createReferenceRoutes(app));
   app.notFound((context) => {
     const allow = findAllowedMethods(app, context.req.path);

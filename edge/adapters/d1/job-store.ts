@@ -180,7 +180,9 @@ async function listInputs(database: Database, jobId: string): Promise<TaskInput[
     .where(eq(tasks.jobId, jobId))
     .orderBy(tasks.position);
   const given = rows.flatMap(({ specJson }) =>
-    (PlannedTaskSpec.parse(JSON.parse(specJson)).inputs ?? []).filter((input) => "assetId" in input),
+    (PlannedTaskSpec.parse(JSON.parse(specJson)).inputs ?? []).filter(
+      (input) => "assetId" in input,
+    ),
   );
   return [...new Map(given.map((input) => [`${input.role} ${input.assetId}`, input])).values()];
 }

@@ -16,23 +16,27 @@ import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contract
 export const accounts = sqliteTable(
   "accounts",
   {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
-  externalSubject: text("external_subject").unique(),
-  /** What the operator changed against `contracts/limits.ts`. */
-  limitsJson: text("limits_json").notNull().default("{}"),
-  /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
-  webhookSecretSealed: text("webhook_secret_sealed").notNull(),
-  /** Raised to make every signed link of the account void. */
-  linkEpoch: integer("link_epoch").notNull().default(1),
-  pool: text("pool").notNull(),
-  monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
-  createdAt: integer("created_at").notNull(),
-  disabledAt: integer("disabled_at"),
-}, (table) => [
-  index("accounts_on_monitor").on(table.id).where(sql`${table.monitorPublic} = 1`),
-]);
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
+    externalSubject: text("external_subject").unique(),
+    /** What the operator changed against `contracts/limits.ts`. */
+    limitsJson: text("limits_json").notNull().default("{}"),
+    /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
+    webhookSecretSealed: text("webhook_secret_sealed").notNull(),
+    /** Raised to make every signed link of the account void. */
+    linkEpoch: integer("link_epoch").notNull().default(1),
+    pool: text("pool").notNull(),
+    monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
+    createdAt: integer("created_at").notNull(),
+    disabledAt: integer("disabled_at"),
+  },
+  (table) => [
+    index("accounts_on_monitor")
+      .on(table.id)
+      .where(sql`${table.monitorPublic} = 1`),
+  ],
+);
 
 export const apiKeys = sqliteTable(
   "api_keys",

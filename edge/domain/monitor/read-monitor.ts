@@ -1,13 +1,15 @@
 import type { JobKind, JobState, TaskStage } from "#contracts/job.ts";
 import { LEASE_SECONDS } from "#contracts/limits.ts";
 import type { Job } from "../jobs/job.ts";
+import { withLiveProgress } from "../jobs/read-job.ts";
 import { titleOfRequest } from "../jobs/title-of-request.ts";
 import { listFleet, type FleetNodeView } from "../nodes/list-fleet.ts";
 import type { Services } from "../services.ts";
 import { hideSecrets } from "./hide-secrets.ts";
 import type { EndedJobs, QueueFigures } from "./monitor-store.ts";
 
-const RUNNING_JOBS = 24;
+/** Each is looked up in its feed, which knows its progress to the second. */
+const RUNNING_JOBS = 12;
 const QUEUED_JOBS = 24;
 const ENDED_JOBS = 24;
 const CHART_MINUTES = 60;
@@ -56,8 +58,12 @@ export async function readMonitor(services: Services): Promise<Monitor> {
   // Whole minutes, so that the same hour is the same answer.
   const until = (Math.floor(now / MINUTE) + 1) * MINUTE;
   const since = until - CHART_MINUTES * MINUTE;
+  const readRunning = async () => {
+    const stored = await monitor.listPublicJobs(["running", "cancelling"], RUNNING_JOBS);
+    return Promise.all(stored.map((job) => withLiveProgress(services, job)));
+  };
   const [running, queued, ended, nodes, queue, counted] = await Promise.all([
-    monitor.listPublicJobs(["running", "cancelling"], RUNNING_JOBS),
+    readRunning(),
     monitor.listPublicJobs(["queued"], QUEUED_JOBS),
     monitor.listPublicJobs(["completed", "failed", "cancelled"], ENDED_JOBS),
     listFleet(services),

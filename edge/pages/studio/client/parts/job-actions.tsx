@@ -4,7 +4,7 @@ import { cancelJob, deleteJob, pathOf, readJob, saveBlob } from "../api/jobs.ts"
 import { messageOf } from "../api/request.ts";
 import { canRetry, retryJob } from "../api/retry-job.ts";
 import { isEnded, type ShownJob } from "../state/jobs-state.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../../../shared/client/dialog.tsx";
 import type { ListContext } from "./list-context.ts";
 import { sortRefusal } from "./use-submission.ts";
 

@@ -3,7 +3,7 @@ import { formatCount, formatDuration } from "../../../shared/client/format.ts";
 import { Icon } from "../../../shared/client/icon.tsx";
 import type { AccountView, JobView } from "../api/jobs.ts";
 import { openJobs } from "../state/use-jobs.ts";
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../../../shared/client/dialog.tsx";
 import type { Refusal } from "./use-submission.ts";
 
 /** What of a refusal is shown beside the form: the queue, or whatever no field has to answer for. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { Icon } from "../../../shared/client/icon.tsx";
+import { Icon } from "./icon.tsx";
 
 /** A modal dialog while it is shown; Escape and the cross close it. */
 export function Dialog(properties: {
