@@ -49,7 +49,7 @@ export function createMonitorStore(database: Database): MonitorStore {
     },
     async countEnded(since, until, stretchMilliseconds) {
       const [outcome] = await database.atomically([
-        sql`SELECT (finished_at - ${since}) / ${stretchMilliseconds} AS stretch,
+        sql`SELECT CAST((finished_at - ${since}) / ${stretchMilliseconds} AS INTEGER) AS stretch,
               SUM(state = 'completed'), SUM(state = 'failed'), SUM(state = 'cancelled'),
               AVG(started_at - created_at)
             FROM jobs WHERE finished_at >= ${since} AND finished_at < ${until}

@@ -1,7 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../../../shared/client/icon.tsx";
 import type { FormContext } from "./form-context.ts";
-import { RefusalNotice } from "./refusals.tsx";
 import { SubmitRow } from "./submit-row.tsx";
 import { useFocusOnError } from "./video-form.tsx";
 
@@ -99,12 +98,11 @@ export function BatchForm({ jobs, api, submission, onCreated }: FormContext) {
       >
         <Icon name="plus" /> Add a prompt
       </button>
-      {submission.refusal ? <RefusalNotice refusal={submission.refusal} jobs={jobs.jobs} /> : null}
       <SubmitRow
+        submission={submission}
+        jobs={jobs}
         words={filled.length > 1 ? `Generate ${filled.length} videos` : "Generate video"}
-        busy={submission.busy}
         cost={cost}
-        account={account}
       />
     </form>
   );

@@ -133,8 +133,7 @@ function useWaiting(api: Api, { id, state }: ShownJob, isVisible: boolean): stri
       readWaiting(api, id).then(
         ({ tasks }) => {
           const task = tasks.find((one) => one.reason !== null);
-          const place = task?.queuePosition ? ` Place ${task.queuePosition} in the queue.` : "";
-          if (task?.reason) setReason(task.reason.message + place);
+          if (task?.reason) setReason(task.reason.message);
         },
         () => undefined,
       );

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/request.ts";
 import { Choices, Field, Switch } from "./field.tsx";
 import type { FormContext } from "./form-context.ts";
-import { RefusalNotice } from "./refusals.tsx";
 import { SubmitRow } from "./submit-row.tsx";
 import { useFocusOnError } from "./video-form.tsx";
 
@@ -168,12 +167,11 @@ export function NarrativeForm({ api, jobs, submission, onCreated }: FormContext)
           />
         ) : null}
       </div>
-      {submission.refusal ? <RefusalNotice refusal={submission.refusal} jobs={jobs.jobs} /> : null}
       <SubmitRow
+        submission={submission}
+        jobs={jobs}
         words="Make the film"
-        busy={submission.busy}
         cost={null}
-        account={jobs.account}
         disabled={models === null}
       />
     </form>

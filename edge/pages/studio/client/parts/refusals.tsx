@@ -26,7 +26,7 @@ function QueueNotice(properties: {
   const open = openJobs(properties.jobs);
   const running = open.filter((job) => job.state !== "queued");
   const remaining = running.map((job) => job.estimatedSeconds * (1 - job.percent / 100));
-  const next = remaining.length === 0 ? refusal.retryAfterSeconds : Math.min(...remaining);
+  const next = remaining.length === 0 ? null : Math.min(...remaining);
   return (
     <div class="notice" data-kind="warm" role="alert">
       <Icon name="clock" />

@@ -1,19 +1,24 @@
 import { formatCount } from "../../../shared/client/format.ts";
-import type { AccountView } from "../api/jobs.ts";
+import type { Jobs } from "../state/use-jobs.ts";
+import { RefusalNotice } from "./refusals.tsx";
+import type { Submission } from "./use-submission.ts";
 
-/** The button that makes it, what it costs and what is left then. */
+/** The button that makes it, what it costs, what is left then, and why it was refused. */
 export function SubmitRow(properties: {
   words: string;
-  busy: boolean;
+  submission: Submission;
+  jobs: Jobs;
   /** In tokens; null where the price is known only afterwards. */
   cost: number | null;
-  account: AccountView | null;
   disabled?: boolean;
 }) {
-  const { words, busy, cost, account, disabled } = properties;
-  const left = account && cost !== null ? account.balances.tokens - cost : null;
+  const { words, submission, jobs, cost, disabled } = properties;
+  const { busy, refusal } = submission;
+  const balance = jobs.account?.balances.tokens ?? null;
+  const left = balance === null || cost === null ? null : balance - cost;
   return (
     <div class="submit-row">
+      {refusal ? <RefusalNotice refusal={refusal} jobs={jobs.jobs} /> : null}
       <button type="submit" class="button primary wide" disabled={busy || disabled}>
         {busy ? "Sending …" : words}
         {cost === null || busy ? null : (
@@ -21,12 +26,14 @@ export function SubmitRow(properties: {
         )}
       </button>
       <p class={`small number ${left !== null && left < 0 ? "warm" : "soft"}`} aria-live="polite">
-        {left === null
-          ? "\u00a0"
-          : left < 0
-            ? `${formatCount(-left)} tokens short`
-            : `${formatCount(left)} tokens left afterwards`}
+        {describeRest(left)}
       </p>
     </div>
   );
+}
+
+function describeRest(left: number | null): string {
+  if (left === null) return "\u00a0";
+  if (left < 0) return `${formatCount(-left)} tokens short`;
+  return `${formatCount(left)} tokens left afterwards`;
 }

@@ -6,7 +6,6 @@ import { renderTemplate, uploadAsset, type Customization } from "../api/template
 import { Field } from "./field.tsx";
 import type { FormContext } from "./form-context.ts";
 import { LayerField, type LayerChange } from "./layer-field.tsx";
-import { RefusalNotice } from "./refusals.tsx";
 import { SubmitRow } from "./submit-row.tsx";
 
 const BITRATES = [
@@ -117,8 +116,7 @@ export function TemplateForm(
           ))}
         </div>
       </fieldset>
-      {submission.refusal ? <RefusalNotice refusal={submission.refusal} jobs={jobs.jobs} /> : null}
-      <SubmitRow words="Render" busy={submission.busy} cost={null} account={jobs.account} />
+      <SubmitRow submission={submission} jobs={jobs} words="Render" cost={null} />
     </form>
   );
 }

@@ -3,7 +3,6 @@ import { Choices, Field, Switch } from "./field.tsx";
 import type { FormContext } from "./form-context.ts";
 import { ImageDrop } from "./image-drop.tsx";
 import { PromptBox } from "./prompt-box.tsx";
-import { RefusalNotice } from "./refusals.tsx";
 import { SubmitRow } from "./submit-row.tsx";
 import type { Submission } from "./use-submission.ts";
 
@@ -37,6 +36,7 @@ type Fields = Omit<typeof FIRST, keyof typeof EMPTY> & {
 /** One video from a prompt or a picture: the form of the video-jobs document. */
 export function VideoForm({ api, jobs, submission, onCreated }: FormContext) {
   const [fields, setFields] = useState<Fields>(FIRST);
+  const [made, setMade] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const change = (part: Partial<Fields>) => setFields({ ...fields, ...part });
   const { account } = jobs;
@@ -54,16 +54,18 @@ export function VideoForm({ api, jobs, submission, onCreated }: FormContext) {
     }
     const headers = { "idempotency-key": crypto.randomUUID() };
     const body = toForm(fields);
-    const made = await submission.send(() =>
+    const isMade = await submission.send(() =>
       api.json("/api/v1/video-jobs", { method: "POST", body, headers }),
     );
-    if (!made) return;
+    if (!isMade) return;
     change(EMPTY);
+    setMade((count) => count + 1);
     onCreated();
   };
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate>
       <PromptBox
+        key={made}
         api={api}
         value={fields.prompt}
         onChange={(prompt) => change({ prompt })}
@@ -152,12 +154,11 @@ export function VideoForm({ api, jobs, submission, onCreated }: FormContext) {
         checked={fields.mockMode}
         onChange={(mockMode) => change({ mockMode })}
       />
-      {submission.refusal ? <RefusalNotice refusal={submission.refusal} jobs={jobs.jobs} /> : null}
       <SubmitRow
+        submission={submission}
+        jobs={jobs}
         words="Generate video"
-        busy={submission.busy}
         cost={account?.limits.videoJobTokens ?? null}
-        account={account}
       />
     </form>
   );
