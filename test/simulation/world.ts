@@ -149,7 +149,7 @@ export class World {
       jobs: createJobStore(database),
       jobsQueue: this.queue.sendFor(handler),
       monitor: createMonitorStore(database),
-    nodes: createNodeStore(database),
+      nodes: createNodeStore(database),
       objects: this.bucket.storageFor(handler),
       outbox: createOutboxStore(database),
       pools: { named: (name) => this.poolNamed(name).clientFor(handler) },
