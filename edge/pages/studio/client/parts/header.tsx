@@ -29,7 +29,12 @@ export function Header(properties: {
       </a>
       <div class="top-facts">
         {connection ? (
-          <span role="status" class="badge" data-state={connection.state} title={connection.title}>
+          <span
+            role="status"
+            class="badge liveness"
+            data-state={connection.state}
+            title={connection.title}
+          >
             {connection.words}
           </span>
         ) : null}
