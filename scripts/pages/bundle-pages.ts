@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { CLIENT_FILES } from "../../edge/pages/client-files.ts";
 import { repositoryRoot } from "../house/run-tool.ts";
 
 /** What the pages load, by the names that `client-files.ts` gives them. */
@@ -58,6 +60,15 @@ export async function arePagesFresh(): Promise<boolean> {
     readFile(BUNDLE_FILE, "utf8").catch(() => ""),
   ]);
   return made === kept;
+}
+
+/** What each page loads, gzipped. */
+export function pageSizes(): { page: string; bytes: number }[] {
+  const sizeOf = (name: keyof typeof CLIENT_FILES) => gzipSync(CLIENT_FILES[name].body).length;
+  return (["studio", "monitor"] as const).map((page) => ({
+    page,
+    bytes: sizeOf("theme") + sizeOf(`${page}Script`) + sizeOf(`${page}Styles`),
+  }));
 }
 
 /** Makes the generated module anew where the sources have changed. */

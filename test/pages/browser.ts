@@ -91,3 +91,22 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   ]);
   expect(content).toBeLessThanOrEqual(room ?? 0);
 }
+
+/** Watches from now on what moves in the page; answers what of the page did. */
+export async function watchLayout(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const moved: string[] = [];
+    Object.assign(globalThis, { moved });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as LayoutShift[]) {
+        for (const { node } of entry.sources) {
+          moved.push(node?.parentElement?.outerHTML.slice(0, 200) ?? "something that is gone");
+        }
+      }
+    }).observe({ type: "layout-shift" });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { moved: string[] }).moved);
+}
+
+/** The DOM's types do not know it yet. */
+type LayoutShift = PerformanceEntry & { sources: { node: Node | null }[] };

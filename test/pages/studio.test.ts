@@ -9,6 +9,7 @@ import {
   launchBrowser,
   openPage,
   SIZES,
+  watchLayout,
 } from "./browser.ts";
 import { enrolToldNode } from "./told-node.ts";
 
@@ -175,16 +176,7 @@ describe.skipIf(chromiumPath === null)("the studio in Chromium", () => {
       const bar = page.getByRole("progressbar", { name: /^Progress of/ });
       const percent = () => bar.getAttribute("aria-valuenow");
       await expect.poll(() => status.textContent(), SOON).toBe("Live");
-      await page.evaluate(() => {
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) {
-            const { value } = entry as unknown as { value: number };
-            document.body.dataset["shift"] = String(
-              Number(document.body.dataset["shift"] ?? 0) + value,
-            );
-          }
-        }).observe({ type: "layout-shift" });
-      });
+      const readShifts = await watchLayout(page);
       await node.report(lease, { percent: 30 });
       await expect.poll(percent, SOON).toBe("30");
 
@@ -199,7 +191,7 @@ describe.skipIf(chromiumPath === null)("the studio in Chromium", () => {
       await expect.poll(() => status.textContent(), SOON).toBe("Polling");
       await node.report(lease, { percent: 80, stage: "encoding" });
       await expect.poll(percent, SOON).toBe("80");
-      expect(Number((await page.evaluate(() => document.body.dataset["shift"])) ?? 0)).toBe(0);
+      expect(await readShifts()).toEqual([]);
 
       blocked = false;
       await expect.poll(() => status.textContent(), SOON).toBe("Live");

@@ -12,7 +12,7 @@ export function RunningTile({ job, time, onOpen }: TileProperties) {
     <li>
       <button type="button" class="tile" onClick={() => onOpen(job)}>
         <span class="tile-title">{titleOf(job)}</span>
-        <b class="number">{job.percent}%</b>
+        <b class="number">{`${job.percent}%`}</b>
         <span class="small soft">
           {job.state === "cancelling"
             ? "Cancelling"

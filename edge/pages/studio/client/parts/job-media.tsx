@@ -98,7 +98,7 @@ function Unfinished({ api, job, isVisible }: Properties) {
     default:
       return (
         <p class="frame-note running">
-          <b class="number">{Math.round(job.percent)}%</b>
+          <b class="number">{`${Math.round(job.percent)}%`}</b>
           <span>{job.state === "cancelling" ? "Cancelling" : stageOf(job)}</span>
         </p>
       );
