@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { expect } from "vitest";
 
@@ -32,7 +31,7 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-export type OpenedPage = { page: Page; problems: string[]; close(): Promise<void> };
+export type OpenedPage = { page: Page; problems: string[]; close: () => Promise<void> };
 
 /** A tab of its own; `problems` gathers what its console complains of and what a script asked. */
 export async function openPage(
@@ -66,14 +65,12 @@ export async function openPage(
   return { page, problems, close: () => context.close() };
 }
 
-const axeSource = readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 /** Lets axe-core look at the page as it is; nothing serious or critical may be found. */
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(await axeSource);
+  await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const { violations } = await axe.run();
+    const { axe: injected } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await injected.run();
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);

@@ -39,7 +39,8 @@ describe.skipIf(chromiumPath === null)("the monitor in Chromium", () => {
     const id = await submitRender(fleet.deployment, { prompt, duration: 2 });
     const title = "a kite <b>and</b> [hidden]";
     await page.getByText(title).first().waitFor();
-    await page.getByRole("button", { name: `Open: ${title}` }).click({ timeout: 90_000 });
+    const lately = page.getByRole("region", { name: "Lately" });
+    await lately.getByRole("button", { name: title }).click({ timeout: 90_000 });
     const video = page.locator("dialog video");
     await page.waitForFunction(
       (element) => (element as HTMLVideoElement).currentTime > 0.1,

@@ -18,7 +18,8 @@ import {
   inputsAreThere,
 } from "./create-job-statements.ts";
 import type { Database } from "./database.ts";
-import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
+import { idempotencyKeys } from "./schema-short-lived.ts";
+import { accounts, balances, jobs, tasks } from "./schema.ts";
 import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
 /** The job store over D1 (or anything that runs the same SQL). */

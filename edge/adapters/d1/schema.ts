@@ -392,20 +392,4 @@ export const webhookDeliveries = sqliteTable(
   ],
 );
 
-export const idempotencyKeys = sqliteTable(
-  "idempotency_keys",
-  {
-    accountId: text("account_id").notNull(),
-    key: text("key").notNull(),
-    bodyHash: text("body_hash").notNull(),
-    jobId: text("job_id").notNull(),
-    createdAt: integer("created_at").notNull(),
-    expiresAt: integer("expires_at").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.accountId, table.key] }),
-    index("idempotency_by_expiry").on(table.expiresAt),
-  ],
-);
-
 export { promptSessions } from "./prompt-session-table.ts";

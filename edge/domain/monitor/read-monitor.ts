@@ -83,7 +83,7 @@ export async function readMonitor(services: Services): Promise<Monitor> {
 }
 
 /** What of a job anybody may see. */
-export function toPublic(job: Job): PublicJob {
+function toPublic(job: Job): PublicJob {
   const title = titleOfRequest(job.request);
   return {
     id: job.id,

@@ -46,7 +46,7 @@ export function EndedCard({ job, time, onOpen }: TileProperties) {
   const isFinished = job.state === "completed";
   return (
     <li class="card">
-      <button type="button" onClick={() => onOpen(job)} aria-label={`Open: ${title}`}>
+      <button type="button" onClick={() => onOpen(job)}>
         <div class="frame" data-state={job.state}>
           {isFinished ? (
             <>

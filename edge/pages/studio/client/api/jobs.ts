@@ -10,7 +10,7 @@ import type { Api } from "./request.ts";
 
 export type { AccountView, BatchView, JobDetail, JobView, WaitingView };
 
-export const PAGE_JOBS = 30;
+const PAGE_JOBS = 30;
 
 export type JobPage = { items: JobView[]; nextCursor: string | null };
 

@@ -3,9 +3,9 @@ import type { Api } from "./request.ts";
 
 type Fields = Record<string, unknown>;
 
-/** Whether a job's request can be sent again as it was. */
+/** Whether a job's request can be sent again as it was; of a template's render not all is kept. */
 export function canRetry({ kind }: JobView): boolean {
-  return kind !== "inspect-template" && kind !== "inspect-audio";
+  return kind === "generate-video" || kind === "make-film";
 }
 
 /** Sends a job's request again through the dialect it came by; what it was made from goes along. */
@@ -25,13 +25,12 @@ function requestOf(job: JobDetail): { path: string; body: unknown } {
       return { path: "/api/v1/render-video", body: request };
     case "world-model":
       return { path: "/api/video/single_inference", body: { prompt: request["prompt"] } };
-    case "velocity":
-      return { path: "/render", body: request };
     case "narrative": {
-      const body = "input" in request ? request : { input: request };
-      const isScript = "prompt_list" in (body["input"] as Fields);
-      return { path: `/v1/video/${isScript ? "create_narrative" : "create_movie"}`, body };
+      const input = (request["input"] ?? request) as Fields;
+      const path = `/v1/video/${"prompt_list" in input ? "create_narrative" : "create_movie"}`;
+      return { path, body: { input } };
     }
+    case "velocity":
     case "native":
       throw new Error("Jobs of this kind cannot be sent again from here.");
   }

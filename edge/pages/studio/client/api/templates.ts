@@ -8,7 +8,7 @@ export type Template = { id: string; name: string; sizeBytes: number; createdAt:
 export type TemplateJob = {
   templateId: string;
   templateName: string;
-  status: "pending" | "processing" | "completed" | "failed" | string;
+  status: "pending" | "processing" | "completed" | "failed";
   reason: string | null;
 };
 
@@ -19,9 +19,6 @@ export const listTemplates = (api: Api) => api.json<Template[]>("/template/all")
 
 export const readTemplateStatus = (api: Api, id: string) =>
   api.json<TemplateJob>(`/template/${id}/status`);
-
-export const deleteTemplate = (api: Api, id: string) =>
-  api.json<unknown>(`/template/${id}`, { method: "DELETE" });
 
 /** What the inspection found; null when its files are not there (any more). */
 export async function readInspection(
@@ -64,17 +61,17 @@ export async function uploadAsset(api: Api, file: File): Promise<string> {
 }
 
 /** An upload that can be stopped and goes on where it was, also after the page was closed. */
-export type ResumableUpload = { start(): void; pause(): Promise<void> };
+export type ResumableUpload = { start: () => void; pause: () => Promise<void> };
 
 /** Uploads a template in parts and hands it over to be checked; `done` gets the template's id. */
 export async function uploadTemplate(
   api: Api,
   file: File,
   told: {
-    progress(share: number): void;
-    resumed(): void;
-    done(templateId: string): void;
-    failed(error: Error): void;
+    progress: (share: number) => void;
+    resumed: () => void;
+    done: (templateId: string) => void;
+    failed: (error: Error) => void;
   },
 ): Promise<ResumableUpload> {
   const upload = new Upload(file, {

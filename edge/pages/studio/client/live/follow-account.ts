@@ -6,10 +6,10 @@ import type { Api } from "../api/request.ts";
 export type Liveness = "connecting" | "live" | "polling" | "offline";
 
 export type AccountListener = {
-  message(message: StreamMessage): void;
+  message: (message: StreamMessage) => void;
   /** Reads everything anew: after a connection was made, and at every poll without one. */
-  reload(): Promise<void>;
-  liveness(liveness: Liveness): void;
+  reload: () => Promise<void>;
+  liveness: (liveness: Liveness) => void;
 };
 
 const POLL_MILLISECONDS = 3000;

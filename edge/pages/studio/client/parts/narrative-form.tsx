@@ -5,10 +5,16 @@ import type { FormContext } from "./form-context.ts";
 import { SubmitRow } from "./submit-row.tsx";
 import { useFocusOnError } from "./video-form.tsx";
 
-type CatalogueModel = { key: string; kind: "image" | "video"; isExpressModel: boolean };
+/** An entry of `GET /v1/video/models`. */
+type CatalogueModel = {
+  key: string;
+  type: "image" | "video" | "speech" | "music";
+  name: string;
+  isExpressModel: boolean;
+  speakers?: string[];
+};
 
 const ASPECT_RATIOS = ["16:9", "9:16", "1:1", "4:5"].map((value) => ({ value, words: value }));
-const SPEAKERS = ["alloy", "echo", "fable", "onyx", "nova", "shimmer"];
 const MODES = [
   { value: "narrative", words: "Script" },
   { value: "movie", words: "One prompt" },
@@ -18,7 +24,7 @@ const FIRST = {
   script: "",
   prompt: "",
   duration: "30",
-  speaker: "alloy",
+  speaker: "",
   aspectRatio: "16:9",
   imageModel: "",
   videoModel: "",
@@ -34,11 +40,14 @@ export function NarrativeForm({ api, jobs, submission, onCreated }: FormContext)
   const change = (part: Partial<typeof FIRST>) => setFields((old) => ({ ...old, ...part }));
   useFocusOnError(form.current, submission);
   useEffect(() => {
-    api.json<unknown>("/v1/video/models").then(
-      (answer) => {
-        const found = readCatalogue(answer);
+    api.json<{ models: CatalogueModel[] }>("/v1/video/models").then(
+      ({ models: found }) => {
         setModels(found);
-        change({ imageModel: firstOf(found, "image"), videoModel: firstOf(found, "video") });
+        change({
+          imageModel: firstOf(found, "image"),
+          videoModel: firstOf(found, "video"),
+          speaker: speakersOf(found)[0] ?? "",
+        });
       },
       (error: unknown) => setFailure(messageOf(error)),
     );
@@ -124,7 +133,7 @@ export function NarrativeForm({ api, jobs, submission, onCreated }: FormContext)
         <Select
           label="Voice"
           value={fields.speaker}
-          values={SPEAKERS}
+          values={speakersOf(models ?? [])}
           onChange={(speaker) => change({ speaker })}
         />
       ) : (
@@ -211,7 +220,7 @@ type Fields = typeof FIRST;
 function scriptInput(fields: Fields, lines: readonly string[]) {
   return {
     prompt_list: lines,
-    speaker: fields.speaker,
+    ...(fields.speaker !== "" && { speaker: fields.speaker }),
     add_generative_video: fields.generative,
     image_model: fields.imageModel,
     ...(fields.generative && { video_model: fields.videoModel }),
@@ -239,23 +248,15 @@ function problemOfPrompt(prompt: string): string | null {
   return prompt.length > 500 ? "The prompt may have at most 500 characters." : null;
 }
 
-/** The catalogue lists models of pictures and of videos, in one list or in one for each. */
-function readCatalogue(answer: unknown): CatalogueModel[] {
-  const lists = Array.isArray(answer) ? { models: answer } : ((answer ?? {}) as object);
-  return Object.entries(lists).flatMap(([name, list]) =>
-    (Array.isArray(list) ? (list as Record<string, unknown>[]) : []).map((model) => ({
-      key: String(model["key"] ?? model["model"] ?? model["name"]),
-      kind: /image/i.test(String(model["kind"] ?? model["type"] ?? name)) ? "image" : "video",
-      isExpressModel: model["isExpressModel"] === true,
-    })),
-  );
+function speakersOf(models: readonly CatalogueModel[]): string[] {
+  return [...new Set(models.flatMap(({ speakers }) => speakers ?? []))];
 }
 
-function keysOf(models: readonly CatalogueModel[] | null, kind: CatalogueModel["kind"]): string[] {
-  return (models ?? []).filter((model) => model.kind === kind).map(({ key }) => key);
+function keysOf(models: readonly CatalogueModel[] | null, type: CatalogueModel["type"]): string[] {
+  return (models ?? []).filter((model) => model.type === type).map(({ key }) => key);
 }
 
-function firstOf(models: readonly CatalogueModel[], kind: CatalogueModel["kind"]): string {
-  const ofKind = models.filter((model) => model.kind === kind);
-  return (ofKind.find(({ isExpressModel }) => isExpressModel) ?? ofKind[0])?.key ?? "";
+function firstOf(models: readonly CatalogueModel[], type: CatalogueModel["type"]): string {
+  const ofType = models.filter((model) => model.type === type);
+  return (ofType.find(({ isExpressModel }) => isExpressModel) ?? ofType[0])?.key ?? "";
 }

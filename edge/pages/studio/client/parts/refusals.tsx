@@ -54,25 +54,17 @@ export function TopUpDialog(properties: {
   const [copied, setCopied] = useState(false);
   const available = account?.balances.tokens ?? refusal.available ?? 0;
   const enough = refusal.cost !== null && available >= refusal.cost;
-  const missing = refusal.cost === null ? null : Math.max(0, refusal.cost - available);
   return (
     <Dialog title={enough ? "There are enough tokens now" : "Not enough tokens"} onClose={onClose}>
-      <dl class="sums number">
-        <div>
-          <dt>This costs</dt>
-          <dd>{refusal.cost === null ? "–" : formatCount(refusal.cost)}</dd>
-        </div>
-        <div>
-          <dt>You have</dt>
-          <dd>{formatCount(available)}</dd>
-        </div>
-        <div data-strong>
-          <dt>Missing</dt>
-          <dd>{missing === null ? "–" : formatCount(missing)}</dd>
-        </div>
-      </dl>
+      {refusal.cost === null ? (
+        <p class="notice" data-kind="warm">
+          {refusal.message}
+        </p>
+      ) : (
+        <Sums cost={refusal.cost} available={available} />
+      )}
       <p>
-        Tokens are granted by whoever runs this deployment. Send them your account id, and look
+        Balances are topped up by whoever runs this deployment. Send them your account id, and look
         again once they have topped it up. Nothing of the form is lost.
       </p>
       <div class="copy-row">
@@ -96,5 +88,24 @@ export function TopUpDialog(properties: {
         </button>
       </div>
     </Dialog>
+  );
+}
+
+function Sums({ cost, available }: { cost: number; available: number }) {
+  return (
+    <dl class="sums number">
+      <div>
+        <dt>This costs</dt>
+        <dd>{formatCount(cost)}</dd>
+      </div>
+      <div>
+        <dt>You have</dt>
+        <dd>{formatCount(available)}</dd>
+      </div>
+      <div data-strong>
+        <dt>Missing</dt>
+        <dd>{formatCount(Math.max(0, cost - available))}</dd>
+      </div>
+    </dl>
   );
 }

@@ -11,9 +11,9 @@ export type Submission = {
   busy: boolean;
   refusal: Refusal | null;
   /** What is wrong with a field, if this is the one. */
-  errorOf(field: string): string | undefined;
-  send(work: () => Promise<unknown>): Promise<boolean>;
-  refuse(refusal: Refusal | null): void;
+  errorOf: (field: string) => string | undefined;
+  send: (work: () => Promise<unknown>) => Promise<boolean>;
+  refuse: (refusal: Refusal | null) => void;
 };
 
 /** How the API's messages begin when a field is at fault. */

@@ -16,11 +16,11 @@ export type Jobs = JobsState & {
   filter: StateFilter;
   error: string | null;
   listeners: EventListeners;
-  setFilter(filter: StateFilter): void;
-  loadMore(): Promise<void>;
-  reload(): Promise<void>;
-  refreshAccount(): Promise<void>;
-  forget(id: string): void;
+  setFilter: (filter: StateFilter) => void;
+  loadMore: () => Promise<void>;
+  reload: () => Promise<void>;
+  refreshAccount: () => Promise<void>;
+  forget: (id: string) => void;
 };
 
 const GATHER_MILLISECONDS = 250;
