@@ -25,9 +25,11 @@ export function SubmitRow(properties: {
           <span class="cost number">{cost === 0 ? "free" : `${formatCount(cost)} tokens`}</span>
         )}
       </button>
-      <p class={`small number ${left !== null && left < 0 ? "warm" : "soft"}`} aria-live="polite">
-        {describeRest(left)}
-      </p>
+      {cost === null ? null : (
+        <p class={`small number ${left !== null && left < 0 ? "warm" : "soft"}`} aria-live="polite">
+          {describeRest(left)}
+        </p>
+      )}
     </div>
   );
 }

@@ -96,7 +96,7 @@ export function TemplateForm(
       {fields(main)}
       {others.length === 0 ? null : (
         <details class="more-layers">
-          <summary>{others.length} more layers</summary>
+          <summary>Other layers ({others.length})</summary>
           {fields(others)}
         </details>
       )}
