@@ -158,6 +158,45 @@ describe.skipIf(chromiumPath === null)("the studio in Chromium", () => {
       await close();
     });
 
+    test("a dropped picture goes along, and goes along again when the job is retried", async () => {
+      const { apiKey } = await makeCustomer(500);
+      const { page, problems, close } = await openPage(browser, { apiKey });
+      await page.goto(url());
+      await page.getByRole("textbox", { name: "Prompt", exact: true }).fill("It begins to move");
+      const drop = (name: string, type: string) =>
+        page
+          .locator(".drop")
+          .first()
+          .evaluate(
+            async (zone, file) => {
+              const canvas = new OffscreenCanvas(64, 36);
+              canvas.getContext("2d")?.fillRect(0, 0, 32, 36);
+              const data = new DataTransfer();
+              data.items.add(new File([await canvas.convertToBlob()], file.name, file));
+              zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
+            },
+            { name, type },
+          );
+      await drop("notes.txt", "text/plain");
+      await page.getByText("notes.txt is not a PNG, JPEG or WebP image.").waitFor();
+      await drop("first.png", "image/png");
+      await page.getByRole("img", { name: /^first\.png/ }).waitFor();
+      await page.getByRole("button", { name: /^Generate video/ }).click();
+      const lease = await node.take();
+      expect(lease.spec.inputs).toMatchObject([
+        { role: "initial-image", contentType: "image/png" },
+      ]);
+      await node.fail(lease, "the first attempt failed");
+      await page.getByRole("button", { name: /^Retry/ }).click();
+      const again = await node.take();
+      expect(again.jobId).not.toBe(lease.jobId);
+      expect(again.spec.inputs).toEqual(lease.spec.inputs);
+      await node.fail(again, "so did the second");
+      await page.getByText("so did the second").first().waitFor();
+      expect(problems).toEqual([]);
+      await close();
+    });
+
     test("a socket that is cut comes back, without one the page polls, and nothing moves", async () => {
       const { apiKey } = await makeCustomer(50);
       await submit(apiKey, "A long river");
