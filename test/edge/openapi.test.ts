@@ -39,7 +39,7 @@ describe("the OpenAPI document", () => {
     );
   });
 
-  it("hides only what the reference page itself is made of", () => {
+  it("hides only what the pages themselves are made of", () => {
     const hidden = routes().filter((route) => route.description === "hidden");
     expect(hidden.map((route) => route.path)).toEqual([
       "/pages/{file}",
