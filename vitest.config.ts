@@ -66,7 +66,7 @@ export default defineConfig({
       {
         test: {
           name: "system",
-          include: ["test/system/**/*.test.ts"],
+          include: ["test/{system,pages}/**/*.test.ts"],
           pool: "forks",
           testTimeout: 180_000,
           hookTimeout: 180_000,

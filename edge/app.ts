@@ -28,6 +28,9 @@ import { HttpError, internalError } from "./http/http-error.ts";
 import { limitRequests } from "./http/limit-requests.ts";
 import { logFailure } from "./http/log-failure.ts";
 import { createReferenceRoutes } from "./pages/api-reference/routes.tsx";
+import { createMonitorRoutes } from "./pages/monitor/routes.tsx";
+import { createFileRoutes } from "./pages/shared/file-routes.ts";
+import { createStudioRoutes } from "./pages/studio/routes.tsx";
 
 /** Binds one request to its deployment; `afterAnswer` keeps work alive once the answer is sent. */
 export type BindRequest<Bindings> = (
@@ -77,6 +80,9 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
   app.route("/", createVideoJobsRoutes());
   app.route("/", createVelocityRoutes());
   app.route("/", createNarrativeRoutes());
+  app.route("/", createFileRoutes());
+  app.route("/", createStudioRoutes());
+  app.route("/", createMonitorRoutes());
   app.route("/", createReferenceRoutes(app));
   app.notFound((context) => {
     const allow = findAllowedMethods(app, context.req.path);

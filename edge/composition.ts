@@ -11,6 +11,7 @@ import { openDatabase } from "./adapters/d1/database.ts";
 import { createCampaignStore } from "./adapters/d1/campaign-store.ts";
 import { createDeliveryStore } from "./adapters/d1/delivery-store.ts";
 import { createJobStore } from "./adapters/d1/job-store.ts";
+import { createMonitorStore } from "./adapters/d1/monitor-store.ts";
 import { createNodeStore } from "./adapters/d1/node-store.ts";
 import { createPromptSessionStore } from "./adapters/d1/prompt-session-store.ts";
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
@@ -182,6 +183,7 @@ function composeSharedServices(env: Env): SharedServices {
     jobs: createJobStore(database),
     jobsQueue: createQueue(env.JOBS_QUEUE),
     models: createModelCatalogue(settings.MODEL_CATALOGUE),
+    monitor: createMonitorStore(database),
     nodes: createNodeStore(database),
     objects: createR2Storage(env.MEDIA),
     outbox: createOutboxStore(database),

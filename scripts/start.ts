@@ -3,10 +3,12 @@ import path from "node:path";
 import { startFleet } from "./local/start-fleet.ts";
 import { readStartOptions } from "./local/start-options.ts";
 import { stopSignal } from "./local/stop-signal.ts";
+import { refreshPages } from "./pages/bundle-pages.ts";
 
 const stopping = stopSignal();
 try {
   const options = readStartOptions(process.argv.slice(2));
+  await refreshPages();
   console.log("Starting Framefleet …");
   const { deployment, stop } = await startFleet(options, stopping);
   const { origin, apiKey } = deployment;
@@ -14,6 +16,8 @@ try {
   console.log(`
 Framefleet is ready on ${origin} with ${nodes}.
 
+  studio         ${origin}/studio
+  monitor        ${origin}/video-monitor
   API reference  ${origin}/api/v1/docs
   credentials    ${path.join(options.stateFolder, "local.json")}
   logs           ${path.join(options.stateFolder, "logs")}

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { countTests, type TestCount } from "./house/count-tests.ts";
 import { repositoryRoot } from "./house/run-tool.ts";
+import { refreshPages } from "./pages/bundle-pages.ts";
 
+await refreshPages();
 const folder = await mkdtemp(path.join(tmpdir(), "framefleet-test-"));
 const reportFile = path.join(folder, "report.json");
 const exitCode = await runVitest();

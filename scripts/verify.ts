@@ -1,6 +1,7 @@
 import { checkBindings } from "./house/check-bindings.ts";
 import { checkBoundaries } from "./house/check-boundaries.ts";
 import { checkBundle } from "./house/check-bundle.ts";
+import { checkPages } from "./house/check-pages.ts";
 import { checkTool } from "./house/check-tool.ts";
 import type { Check } from "./house/check.ts";
 
@@ -12,6 +13,7 @@ const checks: Check[] = [
   { name: "bindings", run: () => checkBindings() },
   { name: "lint", run: () => checkTool("oxlint", []) },
   { name: "boundaries", run: () => checkBoundaries() },
+  { name: "pages", run: checkPages },
   { name: "format", run: () => checkTool("oxfmt", ["--check"]) },
 ];
 

@@ -9,6 +9,7 @@ import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
 import type { CreatedJobs } from "./outbox/tell-jobs-created.ts";
 import type { FilmPlanner } from "./films/film-plan.ts";
 import type { ModelCatalogue } from "./models/model-catalogue.ts";
+import type { MonitorStore } from "./monitor/monitor-store.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
 import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
@@ -50,6 +51,7 @@ export type Services = {
   jobs: JobStore;
   jobsQueue: MessageQueue<JobsMessage>;
   models: ModelCatalogue;
+  monitor: MonitorStore;
   nodes: NodeStore;
   objects: ObjectStorage;
   outbox: OutboxStore;

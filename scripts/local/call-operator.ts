@@ -13,8 +13,11 @@ export const createAccount = (
   name: string,
   balances: { tokens: number; milliseconds?: number },
   limits: Record<string, number> = {},
-) =>
-  post(access, "/api/v2/accounts", { name, externalSubject: name, ...balances, limits }, Account);
+  monitorPublic = false,
+) => {
+  const body = { name, externalSubject: name, ...balances, limits, monitorPublic };
+  return post(access, "/api/v2/accounts", body, Account);
+};
 
 /** Makes an API key of an account; its value is shown this once. Throws when the edge refuses. */
 export const createKey = (access: OperatorAccess, accountId: string, name: string) =>

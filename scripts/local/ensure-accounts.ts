@@ -24,15 +24,19 @@ export async function ensureAccounts(
   const kept = await readJsonIfPresent(file);
   if (kept !== undefined) return LocalAccounts.parse(kept);
   const accounts: LocalAccounts = {
-    demo: await makeAccount(access, "demo"),
-    other: await makeAccount(access, "other"),
+    demo: await makeAccount(access, "demo", true),
+    other: await makeAccount(access, "other", false),
   };
   await writePrivateJson(file, accounts);
   return accounts;
 }
 
-async function makeAccount(access: OperatorAccess, name: string): Promise<LocalAccount> {
-  const account = await createAccount(access, name, ampleBalances, ampleLimits);
+async function makeAccount(
+  access: OperatorAccess,
+  name: string,
+  monitorPublic: boolean,
+): Promise<LocalAccount> {
+  const account = await createAccount(access, name, ampleBalances, ampleLimits, monitorPublic);
   const key = await createKey(access, account.id, "local");
   return { id: account.id, webhookSecret: account.webhookSecret, apiKey: key.apiKey };
 }

@@ -39,9 +39,17 @@ describe("the OpenAPI document", () => {
     );
   });
 
-  it("hides only what the reference page itself is made of", () => {
+  it("hides only what the pages themselves are made of", () => {
     const hidden = routes().filter((route) => route.description === "hidden");
     expect(hidden.map((route) => route.path)).toEqual([
+      "/pages/{file}",
+      "/studio",
+      "/video-monitor",
+      "/AIStudio/video-monitor",
+      "/video-monitor/state",
+      "/video-monitor/logs/{jobId}",
+      "/video-monitor/media/{jobId}",
+      "/video-monitor/stills/{jobId}",
       "/api/v1/docs",
       "/api/v1/docs/reference.js",
       "/api/v1/docs/reference.css",

@@ -6,6 +6,7 @@ import { openDatabase } from "../../edge/adapters/d1/database.ts";
 import { createCampaignStore } from "../../edge/adapters/d1/campaign-store.ts";
 import { createDeliveryStore } from "../../edge/adapters/d1/delivery-store.ts";
 import { createJobStore } from "../../edge/adapters/d1/job-store.ts";
+import { createMonitorStore } from "../../edge/adapters/d1/monitor-store.ts";
 import { createNodeStore } from "../../edge/adapters/d1/node-store.ts";
 import { createOutboxStore } from "../../edge/adapters/d1/outbox-store.ts";
 import { createPromptSessionStore } from "../../edge/adapters/d1/prompt-session-store.ts";
@@ -191,6 +192,7 @@ export class World {
       jobs: createJobStore(database),
       jobsQueue: this.queue.sendFor(handler),
       models: createModelCatalogue([]),
+      monitor: createMonitorStore(database),
       nodes: createNodeStore(database),
       objects: this.bucket.storageFor(handler),
       outbox: createOutboxStore(database),

@@ -1,5 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { JobEvent } from "#contracts/events.ts";
+import { PlannedTaskSpec } from "#contracts/task.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { Job, NewJob } from "../../domain/jobs/job.ts";
 import type {
   CancelOutcome,
@@ -17,7 +19,8 @@ import {
 } from "./create-job-statements.ts";
 import { once, type Database } from "./database.ts";
 import { raisePercentStatements } from "./progress-statements.ts";
-import { accounts, balances, idempotencyKeys, jobs, tasks } from "./schema.ts";
+import { idempotencyKeys } from "./schema-short-lived.ts";
+import { accounts, balances, jobs, tasks } from "./schema.ts";
 import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
 /** The job store over D1 (or anything that runs the same SQL). */
@@ -73,6 +76,7 @@ export function createJobStore(database: Database): JobStore {
         .orderBy(jobs.batchIndex);
       return rows.map((row) => ({ ...toJob(row.job), slotIndex: row.slotIndex }));
     },
+    listInputs: (jobId) => listInputs(database, jobId),
     async readBatchJobId(batchId, index) {
       const row = await database
         .select({ id: jobs.id })
@@ -199,6 +203,21 @@ async function create(
   return { outcome: inputs?.rows[0]?.[0] === 1 ? "queue-full" : "input-gone" };
 }
 
+/** Inputs that another task of the job makes are no assets of the request. */
+async function listInputs(database: Database, jobId: string): Promise<TaskInput[]> {
+  const rows = await database
+    .select({ specJson: tasks.specJson })
+    .from(tasks)
+    .where(eq(tasks.jobId, jobId))
+    .orderBy(tasks.position);
+  const given = rows.flatMap(({ specJson }) =>
+    (PlannedTaskSpec.parse(JSON.parse(specJson)).inputs ?? []).filter(
+      (input) => "assetId" in input,
+    ),
+  );
+  return [...new Map(given.map((input) => [`${input.role} ${input.assetId}`, input])).values()];
+}
+
 /** Fails the job's tasks that fit, and closes the job when none can go on. */
 async function failTasks(
   database: Database,
@@ -322,7 +341,8 @@ async function cancel(
   return row.state === "cancelling" ? "cancelling" : "ended";
 }
 
-function toJob(row: typeof jobs.$inferSelect): Job {
+/** A job as its row has it. */
+export function toJob(row: typeof jobs.$inferSelect): Job {
   return {
     id: row.id,
     accountId: row.accountId,

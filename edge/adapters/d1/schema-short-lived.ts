@@ -1,4 +1,4 @@
-import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { accounts } from "./schema.ts";
 
 /** Rows that live minutes; the sweep removes those that nobody used up. */
@@ -34,4 +34,21 @@ export const tickets = sqliteTable(
     expiresAt: integer("expires_at").notNull(),
   },
   (table) => [index("tickets_by_expiry").on(table.expiresAt)],
+);
+
+/** Lives a day: the answer to a request that is sent again. */
+export const idempotencyKeys = sqliteTable(
+  "idempotency_keys",
+  {
+    accountId: text("account_id").notNull(),
+    key: text("key").notNull(),
+    bodyHash: text("body_hash").notNull(),
+    jobId: text("job_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.accountId, table.key] }),
+    index("idempotency_by_expiry").on(table.expiresAt),
+  ],
 );

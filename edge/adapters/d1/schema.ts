@@ -13,22 +13,30 @@ import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contract
 
 /** Times are Unix milliseconds of the server. Money is in whole tokens or milliseconds. */
 
-export const accounts = sqliteTable("accounts", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
-  externalSubject: text("external_subject").unique(),
-  /** What the operator changed against `contracts/limits.ts`. */
-  limitsJson: text("limits_json").notNull().default("{}"),
-  /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
-  webhookSecretSealed: text("webhook_secret_sealed").notNull(),
-  /** Raised to make every signed link of the account void. */
-  linkEpoch: integer("link_epoch").notNull().default(1),
-  pool: text("pool").notNull(),
-  monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
-  createdAt: integer("created_at").notNull(),
-  disabledAt: integer("disabled_at"),
-});
+export const accounts = sqliteTable(
+  "accounts",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
+    externalSubject: text("external_subject").unique(),
+    /** What the operator changed against `contracts/limits.ts`. */
+    limitsJson: text("limits_json").notNull().default("{}"),
+    /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
+    webhookSecretSealed: text("webhook_secret_sealed").notNull(),
+    /** Raised to make every signed link of the account void. */
+    linkEpoch: integer("link_epoch").notNull().default(1),
+    pool: text("pool").notNull(),
+    monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
+    createdAt: integer("created_at").notNull(),
+    disabledAt: integer("disabled_at"),
+  },
+  (table) => [
+    index("accounts_on_monitor")
+      .on(table.id)
+      .where(sql`${table.monitorPublic} = 1`),
+  ],
+);
 
 export const apiKeys = sqliteTable(
   "api_keys",
@@ -148,6 +156,10 @@ export const jobs = sqliteTable(
     index("jobs_by_account").on(table.accountId, table.id),
     index("jobs_by_account_state").on(table.accountId, table.state),
     index("jobs_by_batch").on(table.batchId, table.batchIndex),
+    /** Covers what the monitor counts of the last hour. */
+    index("jobs_by_end")
+      .on(table.finishedAt, table.state, table.startedAt, table.createdAt)
+      .where(sql`${table.finishedAt} IS NOT NULL`),
     index("jobs_unfinished")
       .on(table.deadlineAt)
       .where(sql`${table.finishedAt} IS NULL`),
@@ -203,6 +215,9 @@ export const tasks = sqliteTable(
     index("tasks_in_pool")
       .on(table.pool, table.state)
       .where(sql`${table.state} IN ('ready', 'leased')`),
+    index("tasks_by_readiness")
+      .on(table.readyAt)
+      .where(sql`${table.state} = 'ready'`),
     index("tasks_by_node")
       .on(table.nodeId)
       .where(sql`${table.state} = 'leased'`),
@@ -356,22 +371,6 @@ export const webhookDeliveries = sqliteTable(
       .where(sql`${table.state} = 'pending'`),
     index("webhook_deliveries_by_account").on(table.accountId, table.createdAt),
     index("webhook_deliveries_by_job").on(table.jobId),
-  ],
-);
-
-export const idempotencyKeys = sqliteTable(
-  "idempotency_keys",
-  {
-    accountId: text("account_id").notNull(),
-    key: text("key").notNull(),
-    bodyHash: text("body_hash").notNull(),
-    jobId: text("job_id").notNull(),
-    createdAt: integer("created_at").notNull(),
-    expiresAt: integer("expires_at").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.accountId, table.key] }),
-    index("idempotency_by_expiry").on(table.expiresAt),
   ],
 );
 

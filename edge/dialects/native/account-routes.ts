@@ -11,7 +11,7 @@ import { requireOperator } from "../../http/authenticate.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { presentAccount, presentKey } from "./convert.ts";
 import { describe } from "./describe.ts";
-import { idOf } from "./request-context.ts";
+import { accountOf, idOf } from "./request-context.ts";
 import {
   AccountPatch,
   CreateAccountRequest,
@@ -25,9 +25,23 @@ import { AccountView, KeyView, NewAccountView, NewKeyView, pageOf } from "./view
 const ERRORS = [400, 401, 403];
 const BODY_ERRORS = [...ERRORS, 413, 415];
 
-/** `/accounts`: the operator's calls about customers, their keys and balances. */
+/** `/account` for customers; `/accounts`: the operator's calls about them, keys and balances. */
 export function createAccountRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
+  routes.get(
+    "/account",
+    describe({
+      summary: "Read the credential's own account",
+      description: "Its balances, what it has used, and its limits, which also name prices.",
+      access: "account",
+      answers: { 200: { description: "The account.", schema: AccountView } },
+      errors: ERRORS,
+    }),
+    async (context) => {
+      const { id } = await accountOf(context, "jobs:read");
+      return context.json(await describeAccount(context, id));
+    },
+  );
   for (const path of ["/accounts", "/accounts/*"]) {
     routes.use(path, async (context, next) => {
       await requireOperator(context.get("services"), context.get("auth"), context.req.raw.headers);

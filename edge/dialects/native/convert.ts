@@ -3,6 +3,7 @@ import type { Asset } from "../../domain/assets/asset-store.ts";
 import type { BatchView as Batch } from "../../domain/batches/read-batch.ts";
 import type { JobView as StoredJobView } from "../../domain/jobs/read-job.ts";
 import type { Job } from "../../domain/jobs/job.ts";
+import { titleOfRequest } from "../../domain/jobs/title-of-request.ts";
 import type { FleetNodeView } from "../../domain/nodes/list-fleet.ts";
 import type {
   AccountView,
@@ -20,6 +21,7 @@ export function presentJob(job: Job): JobView {
     id: job.id,
     dialect: job.dialect,
     kind: job.kind,
+    title: titleOfRequest(job.request),
     state: job.state,
     stage: job.stage,
     percent: Math.round(job.percent * 10) / 10,
@@ -32,19 +34,36 @@ export function presentJob(job: Job): JobView {
   };
 }
 
-/** A job with its outputs, once it is completed. */
-export function presentJobDetail(job: StoredJobView): JobDetail {
-  return {
-    ...presentJob(job),
-    outputs: job.outputs.map(({ id, name, contentType, sizeBytes, sha256 }) => ({
+/** Signs a link to one of the account's media paths. */
+export type Linker = (path: string) => Promise<string>;
+
+/** A job with what it was made from and, once it is completed, its outputs. */
+export async function presentJobDetail(job: StoredJobView, link: Linker): Promise<JobDetail> {
+  const outputs = job.outputs.map(async (asset) => {
+    const { id, name, contentType, sizeBytes, sha256 } = asset;
+    const path = mediaPath(asset);
+    return {
       assetId: id,
       name,
       contentType,
       sizeBytes,
       sha256,
       contentPath: `/api/v2/assets/${id}/content`,
-    })),
+      url: path === null ? null : await link(path),
+    };
+  });
+  return {
+    ...presentJob(job),
+    outputs: await Promise.all(outputs),
+    request: job.request,
+    inputs: job.inputs.map(({ role, assetId }) => ({ role, assetId })),
   };
+}
+
+/** Where a signed link reads an output; null for one that has no such address. */
+function mediaPath({ jobId, name, media, contentType }: Asset): string | null {
+  if (name === "video" && media) return `/videos/${jobId}.${media.container}`;
+  return name === "thumbnail" && contentType === "image/png" ? `/thumbnails/${jobId}.png` : null;
 }
 
 export function presentBatch(batch: Batch): BatchView {

@@ -1,13 +1,16 @@
 import { Hono, type Context } from "hono";
+import type { Account } from "../../domain/accounts/account-store.ts";
 import { cancelBatch } from "../../domain/batches/cancel-batch.ts";
 import { readBatch } from "../../domain/batches/read-batch.ts";
 import { cancelJob } from "../../domain/jobs/cancel-job.ts";
+import { deleteJob } from "../../domain/jobs/delete-job.ts";
 import { explainWaiting } from "../../domain/jobs/explain-waiting.ts";
 import { listJobs } from "../../domain/jobs/list-jobs.ts";
 import { readJob } from "../../domain/jobs/read-job.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { findCredential, resolveCredential } from "../../http/authenticate.ts";
-import { presentBatch, presentJob, presentJobDetail } from "./convert.ts";
+import { signLink } from "../../http/signed-links.ts";
+import { presentBatch, presentJob, presentJobDetail, type Linker } from "./convert.ts";
 import { describe } from "./describe.ts";
 import { presentWaiting } from "./present-waiting.ts";
 import { accountOf, idOf } from "./request-context.ts";
@@ -53,7 +56,23 @@ export function createJobRoutes(): Hono<AppEnv> {
     async (context) => {
       const account = await accountOf(context, "jobs:read");
       const job = await readJob(context.get("services"), account.id, idOf(context));
-      return context.json(presentJobDetail(job));
+      return context.json(await presentJobDetail(job, linkerOf(context, account)));
+    },
+  );
+  routes.delete(
+    "/jobs/:id",
+    describe({
+      summary: "Delete a job's record",
+      description:
+        "Everywhere, at once; one that has not ended is cancelled first. Its outputs stay assets of the account.",
+      access: "account",
+      answers: { 204: { description: "Deleted." } },
+      errors: JOB_ERRORS,
+    }),
+    async (context) => {
+      const account = await accountOf(context, "jobs:write");
+      await deleteJob(context.get("services"), account.id, idOf(context));
+      return context.body(null, 204);
     },
   );
   routes.post(
@@ -69,7 +88,7 @@ export function createJobRoutes(): Hono<AppEnv> {
     async (context) => {
       const account = await accountOf(context, "jobs:write");
       const job = await cancelJob(context.get("services"), account.id, idOf(context));
-      return context.json(presentJobDetail(job));
+      return context.json(await presentJobDetail(job, linkerOf(context, account)));
     },
   );
   routes.get(
@@ -138,6 +157,12 @@ export function createJobRoutes(): Hono<AppEnv> {
     },
   );
   return routes;
+}
+
+function linkerOf(context: Context<AppEnv>, { linkEpoch }: Account): Linker {
+  const services = context.get("services");
+  const origin = context.get("origin");
+  return (path) => signLink(services, { origin, path, linkEpoch });
 }
 
 /** The account that asks, or null for the operator. */

@@ -72,7 +72,7 @@ function explain(
       };
     case "all-slots-busy":
       return {
-        message: `All ${capableSlots.total} capable slots are busy; the task is number ${queuePosition} in turn.`,
+        message: `All capable slots (${capableSlots.total}) are busy; ${describeTurn(queuePosition)}.`,
         unblockedBy: "A capable slot that comes free.",
       };
     case "awaits-another-node":
@@ -82,7 +82,7 @@ function explain(
       };
     case "others-first":
       return {
-        message: `Other tasks are before it; it is number ${queuePosition} in turn.`,
+        message: `Other tasks are before it; ${describeTurn(queuePosition)}.`,
         unblockedBy: "The turns of the tasks before it.",
       };
     case "next":
@@ -91,4 +91,11 @@ function explain(
         unblockedBy: "That node's next request.",
       };
   }
+}
+
+/** A task far back has no place, and one that its account's own cap holds has none yet. */
+function describeTurn(queuePosition: number | null): string {
+  return queuePosition === null
+    ? "its turn is not near yet"
+    : `it is number ${queuePosition} in turn`;
 }

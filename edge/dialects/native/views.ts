@@ -12,6 +12,7 @@ export const JobView = z
     id: Uuid,
     dialect: Dialect,
     kind: JobKind,
+    title: z.string().nullable().meta({ description: "The prompt, or what else it was called." }),
     state: JobState,
     stage: TaskStage.nullable(),
     percent: z.number().min(0).max(100).meta({ description: "Never falls." }),
@@ -34,8 +35,13 @@ export const JobDetail = JobView.extend({
       sizeBytes: z.int(),
       sha256: Sha256,
       contentPath: z.string().meta({ description: "Where its bytes are, for a credential." }),
+      url: z.url().nullable().meta({ description: "Signed, good for 7 days; videos and stills." }),
     }),
   ),
+  request: z.unknown().meta({ description: "What was asked for, in the dialect's own words." }),
+  inputs: z
+    .array(z.strictObject({ role: z.string(), assetId: Uuid }))
+    .meta({ description: "The account's assets that it is made from." }),
 }).meta({ id: "JobDetail" });
 export type JobDetail = z.infer<typeof JobDetail>;
 

@@ -1,5 +1,6 @@
 import type { JobEvent } from "#contracts/events.ts";
 import type { Dialect } from "#contracts/job.ts";
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { BatchJob, Job, JobSnapshot, NewBatch, NewJob } from "./job.ts";
 
 export type CreateOutcome =
@@ -31,6 +32,8 @@ export interface JobStore {
   readOwned(jobId: string, accountId: string): Promise<Job | null>;
   /** The account's jobs of a batch in the order of the request; none for an unknown batch. */
   listBatch(batchId: string, accountId: string): Promise<BatchJob[]>;
+  /** The assets that a job's tasks were given, each once. */
+  listInputs(jobId: string): Promise<TaskInput[]>;
   /** The id of a batch's job by its place, whoever owns it. */
   readBatchJobId(batchId: string, index: number): Promise<string | null>;
   list(query: JobListQuery): Promise<Job[]>;

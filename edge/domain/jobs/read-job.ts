@@ -1,11 +1,12 @@
+import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { Asset } from "../assets/asset-store.ts";
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Job } from "./job.ts";
 import { isTerminalJobState } from "./transitions.ts";
 
-/** A job with its live progress and, once it is completed, its outputs. */
-export type JobView = Job & { outputs: Asset[] };
+/** A job with its live progress, what it is made from and, once it is completed, its outputs. */
+export type JobView = Job & { inputs: TaskInput[]; outputs: Asset[] };
 
 /**
  * Reads a job of the account. The stored state always wins. The feed knows percent and stage
@@ -20,10 +21,11 @@ export async function readJob(
 ): Promise<JobView> {
   const job = await services.jobs.readOwned(jobId, accountId);
   if (!job) throw new DomainError("not-found", "There is no job with this id.");
+  const inputs = await services.jobs.listInputs(jobId);
   if (job.state === "completed") {
-    return { ...job, outputs: await services.assets.listJobOutputs(jobId) };
+    return { ...job, inputs, outputs: await services.assets.listJobOutputs(jobId) };
   }
-  return { ...(await withLiveProgress(services, job)), outputs: [] };
+  return { ...(await withLiveProgress(services, job)), inputs, outputs: [] };
 }
 
 /** The job with the percent, and while it runs the stage, that its feed has told. */

@@ -39,6 +39,7 @@ const monitorPublic: FieldRule = {
 
 /** `/accounts`: the operator's calls about customers, their keys and balances. */
 export const ACCOUNT_ROUTES: readonly Route[] = [
+  { method: "GET", path: "/api/v2/account", auth: "account", scope: "jobs:read" },
   {
     method: "POST",
     path: "/api/v2/accounts",

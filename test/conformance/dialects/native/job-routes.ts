@@ -24,6 +24,7 @@ export const JOB_ROUTES: readonly Route[] = [
     badQueries: [...BAD_PAGES, "state=done", "dialect=other", "dialect=__proto__"],
   },
   { ...read, path: "/api/v2/jobs/:id", parameters: { id: job } },
+  { ...write, method: "DELETE", path: "/api/v2/jobs/:id", parameters: { id: job } },
   { ...write, path: "/api/v2/jobs/:id/cancel", parameters: { id: job } },
   {
     ...read,

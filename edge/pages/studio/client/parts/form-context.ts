@@ -1,0 +1,12 @@
+import type { Api } from "../api/request.ts";
+import type { Jobs } from "../state/use-jobs.ts";
+import type { Submission } from "./use-submission.ts";
+
+/** What every form of the studio needs. */
+export type FormContext = {
+  api: Api;
+  jobs: Jobs;
+  submission: Submission;
+  /** Told once the API has accepted what the form holds. */
+  onCreated: () => void;
+};

@@ -1,0 +1,3 @@
+import { refreshPages } from "./pages/bundle-pages.ts";
+
+await refreshPages();
