@@ -221,7 +221,14 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
 
 function capabilities(slots: number) {
   return {
-    taskKinds: ["generate-video", "inspect-template", "inspect-audio", "render-template"],
+    taskKinds: [
+      "generate-video",
+      "inspect-template",
+      "inspect-audio",
+      "render-template",
+      "render-scene",
+      "assemble-film",
+    ],
     models: ["procedural"],
     encoders: [
       { name: "libx264", codec: "h264", hardware: false },

@@ -40,9 +40,8 @@ const LIMITS = {
 
 export async function createWorld(): Promise<World> {
   const [owner, stranger] = await Promise.all([createParty(), createParty()]);
-  const taskKinds = ["generate-video", "render-scene", "assemble-film"];
-  const node = await enrolNode("node", SLOTS, { taskKinds });
-  const otherNode = await enrolNode("other-node", SLOTS, { taskKinds });
+  const node = await enrolNode("node", SLOTS);
+  const otherNode = await enrolNode("other-node", SLOTS);
   await node.hello();
   await otherNode.hello();
   // Made now, while nothing else waits for a node.
