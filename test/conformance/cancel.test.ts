@@ -81,7 +81,7 @@ describe.for(cases)("$name", ({ entry, jobs, name }) => {
     });
     expect(page.items).toMatchObject([{ id: jobId, dialect: entry.name, state: "queued" }]);
     const one = await callJson(200, "GET", `/api/v2/jobs/${jobId}`, { credential });
-    expect(one).toEqual({ ...page.items[0], outputs: [] });
+    expect(one).toMatchObject({ ...page.items[0], outputs: [] });
   });
 
   check(
