@@ -17,10 +17,11 @@ import {
   readNode,
   readNodes,
   writeMeta,
+  writeNodeInstance,
 } from "./pool-index.ts";
 import { applySnapshot, refreshJob } from "./refresh-job.ts";
 import { takeLease } from "./take-lease.ts";
-import { takeAway, watchLeases } from "./watch-leases.ts";
+import { AGENT_RESTARTED, takeAway, watchLeases } from "./watch-leases.ts";
 
 /** How often at most a job's progress is written to the database. */
 const PERSIST_MILLISECONDS = 10_000;
@@ -63,12 +64,10 @@ export class Dispatcher implements PoolClient {
     for (const lease of readLeasesOfNode(sql, nodeId)) {
       const mayHaveCrossed = lease.leasedAt > clock.now() - CROSSING_MILLISECONDS;
       if (claimed.has(lease.leaseId) || (mayHaveCrossed && !restarted)) continue;
-      await takeAway(this.#ports, lease, {
-        cause: "lost",
-        code: "agent-restarted",
-        message: "The node's agent was restarted.",
-      });
+      await takeAway(this.#ports, lease, AGENT_RESTARTED);
     }
+    // Last: a hello that broke off half-way must find the restart again when it is repeated.
+    writeNodeInstance(sql, nodeId, request.instanceId);
     const held = new Set(readLeasesOfNode(sql, nodeId).map((lease) => lease.leaseId));
     offerTasks(this.#ports);
     return { lostLeaseIds: request.leaseIds.filter((leaseId) => !held.has(leaseId)) };
@@ -171,12 +170,13 @@ export class Dispatcher implements PoolClient {
     if (node) this.#indexNode(node);
   }
 
+  /** Which process the node runs is only for `hello` to change: it takes the old one's leases. */
   #indexNode(node: FleetNode): void {
     this.#ports.sql.run(
       `INSERT INTO nodes (node_id, state, instance_id, capabilities, heard_at)
        VALUES (?, ?, ?, ?, 0)
        ON CONFLICT (node_id) DO UPDATE SET state = excluded.state,
-         instance_id = excluded.instance_id, capabilities = excluded.capabilities`,
+         capabilities = excluded.capabilities`,
       node.id,
       node.state,
       node.instanceId,

@@ -297,6 +297,11 @@ function toNode(row: Row): IndexedNode {
   };
 }
 
+/** Notes which process of its agent a node runs. */
+export function writeNodeInstance(sql: LocalSql, nodeId: string, instanceId: string): void {
+  sql.run("UPDATE nodes SET instance_id = ? WHERE node_id = ?", instanceId, nodeId);
+}
+
 /** A ready task with what decides its turn. */
 export type WaitingTask = IndexedTask & {
   retryAt: number;
