@@ -28,6 +28,11 @@ const PERSIST_MILLISECONDS = 10_000;
 /** A lease younger than this may have crossed with the hello that does not name it. */
 const CROSSING_MILLISECONDS = 10_000;
 const REBUILD_CONCURRENCY = 10;
+/**
+ * How exactly it is known when a node was last heard from, as a share of the lease. A lease may end
+ * this much early for a node that fell silent, which stops its work well before that.
+ */
+const HEARD_SHARE = 1 / 12;
 
 /**
  * The dispatcher of one pool: who waits, who is connected, who deserves the next turn. All it
@@ -157,11 +162,16 @@ export class Dispatcher implements PoolClient {
     if (next !== null) this.#ports.wakeAt(next);
   }
 
+  /** Each write is paid for: a node that speaks every second is noted a few times in a lease. */
   #heard(nodeId: string): void {
-    this.#ports.sql.run(
-      "UPDATE nodes SET heard_at = ? WHERE node_id = ?",
-      this.#ports.clock.now(),
+    const { sql, clock, leaseSeconds } = this.#ports;
+    const now = clock.now();
+    const staleAt = now - leaseSeconds * 1000 * HEARD_SHARE;
+    sql.run(
+      "UPDATE nodes SET heard_at = ? WHERE node_id = ? AND heard_at <= ?",
+      now,
       nodeId,
+      staleAt,
     );
   }
 
