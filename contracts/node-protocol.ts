@@ -100,6 +100,8 @@ export const LeaseRequest = z.strictObject({
   slotIndex: z.int().min(0).max(255),
   /** How long to wait for work, 0–25 s. */
   waitSeconds: z.number().min(0).max(25).default(0),
+  /** The asking process, as its hello named it: nothing is granted to one that is gone. */
+  instanceId: Uuid.optional(),
 });
 export type LeaseRequest = z.infer<typeof LeaseRequest>;
 

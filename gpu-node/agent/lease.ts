@@ -1,3 +1,4 @@
+import type { LeaseRequest } from "#contracts/node-protocol.ts";
 import { monotonicMilliseconds, pause } from "../clock.ts";
 import { EdgeError, isUnauthorized } from "../edge-client/edge-error.ts";
 import { takeLease } from "../edge-client/leases.ts";
@@ -34,6 +35,7 @@ export async function leaseLoop(
     askedEpoch = state.askEpoch;
     const request = {
       slotIndex,
+      instanceId: agent.instanceId,
       waitSeconds: longPoll && !offered ? agent.settings.longPollSeconds : 0,
     };
     const startedMilliseconds = monotonicMilliseconds();
@@ -48,7 +50,11 @@ export async function leaseLoop(
     if (answer.type === "granted") {
       await work(agent, slot, answer.lease, signal);
       askedEpoch = -1;
+    } else if (offered) {
+      // Taken by another slot; or the edge believes that another process runs this node.
+      state.wantHello();
     } else if (longPoll && monotonicMilliseconds() - startedMilliseconds < 500) {
+      state.wantHello();
       // An edge that answers at once would otherwise be asked without end.
       await state.wake.wait(signal, withJitter(750, 0.3));
     }
@@ -62,7 +68,7 @@ type Answer =
 
 async function ask(
   agent: AgentContext,
-  request: { slotIndex: number; waitSeconds: number },
+  request: LeaseRequest,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { state } = agent;

@@ -42,7 +42,7 @@ const healthLimitSeconds = 60;
  * @param signal gives up the start
  */
 export async function startFleet(options: StartOptions, signal: AbortSignal): Promise<Fleet> {
-  const { stateFolder, port } = options;
+  const { stateFolder, port, configFile } = options;
   const unlock = lockState(stateFolder);
   const background = new AbortController();
   const nodes: Supervised[] = [];
@@ -63,7 +63,7 @@ export async function startFleet(options: StartOptions, signal: AbortSignal): Pr
     mkdirSync(path.join(stateFolder, "nodes"), { recursive: true, mode: 0o700 });
     await rm(localFile, { force: true });
     const secrets = await loadSecrets(stateFolder);
-    await applyMigrations(stateFolder);
+    await applyMigrations(stateFolder, configFile);
     signal.throwIfAborted();
 
     const origin = `http://127.0.0.1:${port}`;
@@ -73,7 +73,7 @@ export async function startFleet(options: StartOptions, signal: AbortSignal): Pr
       ...secrets,
       PUBLIC_ORIGIN: origin,
     });
-    edge = startEdge(stateFolder, port);
+    edge = startEdge(stateFolder, port, configFile);
     await waitForHealth(origin, healthLimitSeconds, signal);
     const accounts = await ensureAccounts(stateFolder, access);
     void callSchedule(origin, background.signal);

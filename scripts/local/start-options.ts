@@ -8,6 +8,8 @@ export type StartOptions = {
   stateFolder: string;
   /** Variables of the edge that differ from wrangler.toml's. */
   edgeVariables?: Record<string, string>;
+  /** The edge's configuration, where it is not the repository's. */
+  configFile?: string;
 };
 
 /**

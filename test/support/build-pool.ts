@@ -14,8 +14,8 @@ export const LEASE_SECONDS = 60;
  * A pool over real SQL with a clock that only `advance` moves: the production dispatcher and
  * stores, sockets that remember what they were told, an alarm that rings when its time comes.
  */
-export async function buildPool() {
-  const fleet = await buildFleet(openTestDatabase());
+export async function buildPool(database = openTestDatabase()) {
+  const fleet = await buildFleet(database);
   let now = T0;
   let alarmAt: number | null = null;
   const local = new DatabaseSync(":memory:");

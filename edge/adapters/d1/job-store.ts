@@ -18,7 +18,7 @@ import {
   inputsAreThere,
 } from "./create-job-statements.ts";
 import { once, type Database } from "./database.ts";
-import { raisePercentStatements } from "./progress-statements.ts";
+import { quarterStatement } from "./progress-statements.ts";
 import { idempotencyKeys } from "./schema-short-lived.ts";
 import { accounts, balances, jobs, tasks } from "./schema.ts";
 import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
@@ -140,8 +140,11 @@ export function createJobStore(database: Database): JobStore {
     async recordProgress(jobId, { percent, stage }, now) {
       const raised = { jobId, percent: sql`${percent}`, now, happened: sql`TRUE` };
       const [quarters] = await database.atomically([
-        ...raisePercentStatements(raised),
-        sql`UPDATE jobs SET stage = ${stage} WHERE id = ${jobId} AND state = 'running'`,
+        quarterStatement(raised),
+        // One row written, not two, and none for a call that is repeated.
+        sql`UPDATE jobs SET percent = MAX(percent, ${percent}), stage = ${stage}
+            WHERE id = ${jobId} AND state = 'running'
+              AND (percent < ${percent} OR stage IS NOT ${stage})`,
       ]);
       return quarters !== undefined && quarters.rows.length > 0;
     },

@@ -6,20 +6,15 @@ export function donePercent(jobId: string): SQL {
     / SUM(expected_seconds) FROM tasks WHERE job_id = ${jobId})`;
 }
 
+type Raise = { jobId: string; percent: SQL; now: number; happened: SQL };
+
 /**
- * Raises a running job's percent, and leaves word of every quarter that this passes, in order. The
- * comparison with the stored percent makes each quarter's word once, however far the job jumps.
- * The first statement answers a row for each quarter.
+ * Leaves word of every quarter that a running job passes when its percent is raised, in order; to
+ * run before that. The comparison with the stored percent makes each quarter's word once, however
+ * far the job jumps. Answers a row for each quarter.
  */
-export function raisePercentStatements(options: {
-  jobId: string;
-  percent: SQL;
-  now: number;
-  happened: SQL;
-}): SQL[] {
-  const { jobId, percent, now, happened } = options;
-  return [
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
+export function quarterStatement({ jobId, percent, now, happened }: Raise): SQL {
+  return sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
         SELECT jobs.id || ':progress:' || quarter.value, jobs.id, json_object(
             'type', 'job-progressed', 'eventId', jobs.id || ':progress:' || quarter.value,
             'jobId', jobs.id, 'dialect', jobs.dialect, 'at', ${now},
@@ -28,7 +23,14 @@ export function raisePercentStatements(options: {
         WHERE jobs.id = ${jobId} AND jobs.callback_progress = 1 AND jobs.state = 'running'
           AND jobs.percent < quarter.value AND quarter.value <= ${percent} AND ${happened}
         ORDER BY quarter.value
-        RETURNING event_id`,
+        RETURNING event_id`;
+}
+
+/** Raises a running job's percent, and leaves word of every quarter that this passes. */
+export function raisePercentStatements(raise: Raise): SQL[] {
+  const { jobId, percent, happened } = raise;
+  return [
+    quarterStatement(raise),
     // A call that is repeated writes nothing.
     sql`UPDATE jobs SET percent = ${percent}
         WHERE id = ${jobId} AND state = 'running' AND percent < ${percent} AND ${happened}`,

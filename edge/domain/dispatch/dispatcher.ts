@@ -17,16 +17,22 @@ import {
   readNode,
   readNodes,
   writeMeta,
+  writeNodeInstance,
 } from "./pool-index.ts";
 import { applySnapshot, refreshJob } from "./refresh-job.ts";
 import { takeLease } from "./take-lease.ts";
-import { takeAway, watchLeases } from "./watch-leases.ts";
+import { AGENT_RESTARTED, takeAway, watchLeases } from "./watch-leases.ts";
 
 /** How often at most a job's progress is written to the database. */
 const PERSIST_MILLISECONDS = 10_000;
 /** A lease younger than this may have crossed with the hello that does not name it. */
 const CROSSING_MILLISECONDS = 10_000;
 const REBUILD_CONCURRENCY = 10;
+/**
+ * How exactly it is known when a node was last heard from, as a share of the lease. A lease may end
+ * this much early for a node that fell silent, which stops its work well before that.
+ */
+const HEARD_SHARE = 1 / 12;
 
 /**
  * The dispatcher of one pool: who waits, who is connected, who deserves the next turn. All it
@@ -63,12 +69,10 @@ export class Dispatcher implements PoolClient {
     for (const lease of readLeasesOfNode(sql, nodeId)) {
       const mayHaveCrossed = lease.leasedAt > clock.now() - CROSSING_MILLISECONDS;
       if (claimed.has(lease.leaseId) || (mayHaveCrossed && !restarted)) continue;
-      await takeAway(this.#ports, lease, {
-        cause: "lost",
-        code: "agent-restarted",
-        message: "The node's agent was restarted.",
-      });
+      await takeAway(this.#ports, lease, AGENT_RESTARTED);
     }
+    // Last: a hello that broke off half-way must find the restart again when it is repeated.
+    writeNodeInstance(sql, nodeId, request.instanceId);
     const held = new Set(readLeasesOfNode(sql, nodeId).map((lease) => lease.leaseId));
     offerTasks(this.#ports);
     return { lostLeaseIds: request.leaseIds.filter((leaseId) => !held.has(leaseId)) };
@@ -158,11 +162,16 @@ export class Dispatcher implements PoolClient {
     if (next !== null) this.#ports.wakeAt(next);
   }
 
+  /** Each write is paid for: a node that speaks every second is noted a few times in a lease. */
   #heard(nodeId: string): void {
-    this.#ports.sql.run(
-      "UPDATE nodes SET heard_at = ? WHERE node_id = ?",
-      this.#ports.clock.now(),
+    const { sql, clock, leaseSeconds } = this.#ports;
+    const now = clock.now();
+    const staleAt = now - leaseSeconds * 1000 * HEARD_SHARE;
+    sql.run(
+      "UPDATE nodes SET heard_at = ? WHERE node_id = ? AND heard_at <= ?",
+      now,
       nodeId,
+      staleAt,
     );
   }
 
@@ -171,12 +180,13 @@ export class Dispatcher implements PoolClient {
     if (node) this.#indexNode(node);
   }
 
+  /** Which process the node runs is only for `hello` to change: it takes the old one's leases. */
   #indexNode(node: FleetNode): void {
     this.#ports.sql.run(
       `INSERT INTO nodes (node_id, state, instance_id, capabilities, heard_at)
        VALUES (?, ?, ?, ?, 0)
        ON CONFLICT (node_id) DO UPDATE SET state = excluded.state,
-         instance_id = excluded.instance_id, capabilities = excluded.capabilities`,
+         capabilities = excluded.capabilities`,
       node.id,
       node.state,
       node.instanceId,

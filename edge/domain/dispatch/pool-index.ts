@@ -3,16 +3,19 @@ import type { Dialect, JobState, TaskStage } from "#contracts/job.ts";
 import type { TaskRequirements } from "#contracts/task.ts";
 import type { LocalSql, SqlValue } from "../ports.ts";
 
-/** The pool's own tables: an index over D1 that can be thrown away at any time. */
+/**
+ * The pool's own tables: an index over D1 that can be thrown away at any time. Without a rowid the
+ * key costs no second row for each row written.
+ */
 const TABLES = [
-  `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value REAL NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS jobs (
      job_id TEXT PRIMARY KEY, account_id TEXT NOT NULL, batch_id TEXT, dialect TEXT NOT NULL,
      state TEXT NOT NULL, priority INTEGER NOT NULL, weight REAL NOT NULL,
-     maximum_running_jobs INTEGER NOT NULL, cancel_requested_at INTEGER)`,
+     maximum_running_jobs INTEGER NOT NULL, cancel_requested_at INTEGER) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS dialect_caps (
      account_id TEXT NOT NULL, dialect TEXT NOT NULL, maximum_running INTEGER,
-     PRIMARY KEY (account_id, dialect))`,
+     PRIMARY KEY (account_id, dialect)) WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS jobs_by_account ON jobs (account_id, state)`,
   `CREATE TABLE IF NOT EXISTS tasks (
      task_id TEXT PRIMARY KEY, job_id TEXT NOT NULL, account_id TEXT NOT NULL,
@@ -22,18 +25,18 @@ const TABLES = [
      lease_id TEXT, node_id TEXT, slot_index INTEGER, leased_at INTEGER, expires_at INTEGER,
      deadline_at INTEGER, reported_at INTEGER, report_number INTEGER NOT NULL DEFAULT 0,
      stage TEXT, persisted_at INTEGER NOT NULL DEFAULT 0, cancel_told INTEGER NOT NULL DEFAULT 0,
-     offered_node_id TEXT, offered_slot_index INTEGER, offered_until INTEGER NOT NULL DEFAULT 0)`,
+     offered_node_id TEXT, offered_slot_index INTEGER, offered_until INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS tasks_by_job ON tasks (job_id)`,
   `CREATE INDEX IF NOT EXISTS tasks_by_state ON tasks (state, account_id, ready_at)`,
   `CREATE INDEX IF NOT EXISTS tasks_by_lease ON tasks (lease_id)`,
-  `CREATE TABLE IF NOT EXISTS ended_jobs (job_id TEXT PRIMARY KEY, ended_at INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS ended_jobs (job_id TEXT PRIMARY KEY, ended_at INTEGER NOT NULL) WITHOUT ROWID`,
   `CREATE INDEX IF NOT EXISTS ended_jobs_by_age ON ended_jobs (ended_at)`,
-  `CREATE TABLE IF NOT EXISTS accounts (account_id TEXT PRIMARY KEY, virtual_time REAL NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS accounts (account_id TEXT PRIMARY KEY, virtual_time REAL NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS nodes (
      node_id TEXT PRIMARY KEY, state TEXT NOT NULL, instance_id TEXT, capabilities TEXT,
-     heard_at INTEGER NOT NULL)`,
+     heard_at INTEGER NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS node_strikes (
-     node_id TEXT PRIMARY KEY, strikes INTEGER NOT NULL, quarantined_until INTEGER NOT NULL)`,
+     node_id TEXT PRIMARY KEY, strikes INTEGER NOT NULL, quarantined_until INTEGER NOT NULL) WITHOUT ROWID`,
 ];
 
 export type IndexedTask = {
@@ -95,7 +98,11 @@ export function readMeta(sql: LocalSql, key: string): number | null {
 }
 
 export function writeMeta(sql: LocalSql, key: string, value: number): void {
-  sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
+  sql.run(
+    "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    key,
+    value,
+  );
 }
 
 export function readIndexedJob(sql: LocalSql, jobId: string): IndexedJob | null {
@@ -295,6 +302,11 @@ function toNode(row: Row): IndexedNode {
       row.capabilities === null ? null : (JSON.parse(String(row.capabilities)) as NodeCapabilities),
     heardAt: Number(row.heard_at),
   };
+}
+
+/** Notes which process of its agent a node runs. */
+export function writeNodeInstance(sql: LocalSql, nodeId: string, instanceId: string): void {
+  sql.run("UPDATE nodes SET instance_id = ? WHERE node_id = ?", instanceId, nodeId);
 }
 
 /** A ready task with what decides its turn. */

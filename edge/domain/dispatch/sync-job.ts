@@ -76,7 +76,9 @@ function upsertJob(sql: LocalSql, job: JobSnapshot): void {
     job.cancelRequestedAt,
   );
   sql.run(
-    "INSERT OR REPLACE INTO dialect_caps (account_id, dialect, maximum_running) VALUES (?, ?, ?)",
+    `INSERT INTO dialect_caps (account_id, dialect, maximum_running) VALUES (?, ?, ?)
+     ON CONFLICT (account_id, dialect) DO UPDATE SET maximum_running = excluded.maximum_running
+       WHERE maximum_running IS NOT excluded.maximum_running`,
     job.accountId,
     job.dialect,
     job.maximumRunningInDialect,

@@ -12,6 +12,7 @@ import { isNodeLive, reserve } from "./offer-tasks.ts";
 import type { GrantedLease } from "./pool-client.ts";
 import {
   readIndexedJob,
+  readLease,
   readLeasesOfNode,
   readNode,
   readOfferedTask,
@@ -19,6 +20,7 @@ import {
   type IndexedTask,
 } from "./pool-index.ts";
 import { refreshJob } from "./refresh-job.ts";
+import { AGENT_RESTARTED, takeAway } from "./watch-leases.ts";
 
 /**
  * Gives a slot its next task. The pool chooses; the one UPDATE in the database grants. A slot that
@@ -31,23 +33,31 @@ export async function takeLease(
   nodeId: string,
   request: LeaseRequest,
 ): Promise<GrantedLease | null> {
+  if (isOfGoneProcess(ports, nodeId, request)) return null;
   const held = await findHeldLease(ports, nodeId, request.slotIndex);
   if (held) return held;
-  const first = await tryTake(ports, nodeId, request.slotIndex);
+  const first = await tryTake(ports, nodeId, request);
   if (first || request.waitSeconds === 0) return first;
   const offered = await ports.channel.waitForOffer(
     nodeId,
     request.slotIndex,
     request.waitSeconds * 1000,
   );
-  return offered ? tryTake(ports, nodeId, request.slotIndex) : null;
+  return offered ? tryTake(ports, nodeId, request) : null;
+}
+
+/** True when a newer process of the agent has said hello: this request comes late, from a dead one. */
+function isOfGoneProcess(ports: DispatcherPorts, nodeId: string, { instanceId }: LeaseRequest) {
+  const known = readNode(ports.sql, nodeId)?.instanceId ?? instanceId;
+  return instanceId !== undefined && known !== instanceId;
 }
 
 async function tryTake(
   ports: DispatcherPorts,
   nodeId: string,
-  slotIndex: number,
+  request: LeaseRequest,
 ): Promise<GrantedLease | null> {
+  const { slotIndex } = request;
   const now = ports.clock.now();
   const node = readNode(ports.sql, nodeId);
   if (!node || node.state !== "active") return null;
@@ -77,6 +87,11 @@ async function tryTake(
   recordLease(ports, grant, nodeId, slotIndex, now);
   chargeShare(ports.sql, task.accountId, task.expectedSeconds, job.weight);
   ports.jobChanged(task.jobId);
+  const lease = readLease(ports.sql, leaseId);
+  if (lease && isOfGoneProcess(ports, nodeId, request)) {
+    await takeAway(ports, lease, AGENT_RESTARTED);
+    return null;
+  }
   return present(ports, grant, slotIndex);
 }
 

@@ -61,6 +61,13 @@ function pardonAfterAbsence(ports: DispatcherPorts): boolean {
 
 type Ending = { cause: "lost" | "error"; code: string; message: string };
 
+/** The process that was granted the lease is gone, and its work with it. */
+export const AGENT_RESTARTED: Ending = {
+  cause: "lost",
+  code: "agent-restarted",
+  message: "The node's agent was restarted.",
+};
+
 function renew(ports: DispatcherPorts, lease: IndexedLease): number {
   const node = readNode(ports.sql, lease.nodeId);
   if (!node || node.state === "revoked") return lease.expiresAt;

@@ -1,11 +1,16 @@
 import { isTerminalEvent, JobEvent, ProgressSnapshot, type FeedEntry } from "#contracts/events.ts";
 import type { Clock, FeedAudience, FeedPage, LocalSql } from "../ports.ts";
 
-const TABLES = [
+/**
+ * Every index is paid for with another row for each row written. A job's log is so short that its
+ * events are found without one; objects made earlier have one, which does no harm.
+ */
+const tablesFor = (ends: boolean) => [
   `CREATE TABLE IF NOT EXISTS entries (
-     seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, event TEXT NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS forwards (target TEXT PRIMARY KEY, cursor INTEGER NOT NULL)`,
+     seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL${ends ? "" : " UNIQUE"}, event TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE IF NOT EXISTS forwards (
+     target TEXT PRIMARY KEY, cursor INTEGER NOT NULL) WITHOUT ROWID`,
 ];
 
 /** Entries that a feed which never ends keeps; older ones are let go. */
@@ -35,7 +40,7 @@ export class FeedLog {
   }
 
   get #sql(): LocalSql {
-    if (!this.#hasTables) for (const table of TABLES) this.#storage.run(table);
+    if (!this.#hasTables) for (const table of tablesFor(this.#ends)) this.#storage.run(table);
     this.#hasTables = true;
     return this.#storage;
   }
@@ -143,8 +148,8 @@ export class FeedLog {
   #appendOne(event: JobEvent): number | null {
     const row = this.#sql.all<{ seq: number }>(
       `INSERT INTO entries (seq, event_id, event)
-       VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM entries), ?, ?)
-       ON CONFLICT (event_id) DO NOTHING RETURNING seq`,
+       SELECT (SELECT COALESCE(MAX(seq), 0) + 1 FROM entries), ?1, ?2
+       WHERE NOT EXISTS (SELECT 1 FROM entries WHERE event_id = ?1) RETURNING seq`,
       event.eventId,
       JSON.stringify(event),
     )[0];
@@ -163,6 +168,11 @@ export class FeedLog {
   }
 
   #write(key: string, value: string): void {
-    this.#sql.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, value);
+    this.#sql.run(
+      `INSERT INTO meta (key, value) VALUES (?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+      key,
+      value,
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AgentHarness, isAlive, until } from "./agent-harness.ts";
 
@@ -17,6 +18,14 @@ test("the heartbeat is answered, and a silent socket is opened again, with a new
   await until(() => harness.edge.hellos.length > hellos);
   const instances = new Set(harness.edge.hellos.map((hello) => hello.instanceId));
   expect(instances.size).toBe(1);
+});
+
+test("an offer that leads to nothing makes the node say who it is again", async () => {
+  await harness.startConnected();
+  const hellos = harness.edge.hellos.length;
+  harness.edge.control({ type: "offer", taskId: randomUUID(), slotIndex: 0 });
+  await until(() => harness.edge.hellos.length > hellos);
+  expect(harness.edge.hellos.at(-1)?.instanceId).toBe(harness.edge.hellos[0]?.instanceId);
 });
 
 test("without sockets the node asks for work over HTTP", async () => {
