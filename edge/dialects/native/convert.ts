@@ -1,6 +1,7 @@
 import type { Account, ApiKey, Currency } from "../../domain/accounts/account-store.ts";
 import type { Asset } from "../../domain/assets/asset-store.ts";
 import type { BatchView as Batch } from "../../domain/batches/read-batch.ts";
+import type { JobEstimate } from "../../domain/estimates/estimate-job.ts";
 import type { JobView as StoredJobView } from "../../domain/jobs/read-job.ts";
 import type { Job } from "../../domain/jobs/job.ts";
 import type { FleetNodeView } from "../../domain/nodes/list-fleet.ts";
@@ -26,16 +27,18 @@ export function presentJob(job: Job): JobView {
     batchId: job.batchId,
     error: job.errorCode === null ? null : { code: job.errorCode, message: job.errorMessage },
     estimatedSeconds: job.estimatedSeconds,
+    notice: job.notice,
     createdAt: time(job.createdAt),
     startedAt: timeOrNull(job.startedAt),
     finishedAt: timeOrNull(job.finishedAt),
   };
 }
 
-/** A job with its outputs, once it is completed. */
-export function presentJobDetail(job: StoredJobView): JobDetail {
+/** A job with its outputs, once it is completed, and with its estimate until then. */
+export function presentJobDetail(job: StoredJobView, estimate: JobEstimate | null): JobDetail {
   return {
     ...presentJob(job),
+    estimate,
     outputs: job.outputs.map(({ id, name, contentType, sizeBytes, sha256 }) => ({
       assetId: id,
       name,

@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import { cancelBatch } from "../../domain/batches/cancel-batch.ts";
 import { readBatch } from "../../domain/batches/read-batch.ts";
+import { estimateJob } from "../../domain/estimates/estimate-job.ts";
 import { cancelJob } from "../../domain/jobs/cancel-job.ts";
 import { explainWaiting } from "../../domain/jobs/explain-waiting.ts";
 import { listJobs } from "../../domain/jobs/list-jobs.ts";
@@ -52,8 +53,9 @@ export function createJobRoutes(): Hono<AppEnv> {
     }),
     async (context) => {
       const account = await accountOf(context, "jobs:read");
-      const job = await readJob(context.get("services"), account.id, idOf(context));
-      return context.json(presentJobDetail(job));
+      const services = context.get("services");
+      const job = await readJob(services, account.id, idOf(context));
+      return context.json(presentJobDetail(job, await estimateJob(services, job)));
     },
   );
   routes.post(
@@ -68,8 +70,9 @@ export function createJobRoutes(): Hono<AppEnv> {
     }),
     async (context) => {
       const account = await accountOf(context, "jobs:write");
-      const job = await cancelJob(context.get("services"), account.id, idOf(context));
-      return context.json(presentJobDetail(job));
+      const services = context.get("services");
+      const job = await cancelJob(services, account.id, idOf(context));
+      return context.json(presentJobDetail(job, await estimateJob(services, job)));
     },
   );
   routes.get(

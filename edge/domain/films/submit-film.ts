@@ -19,7 +19,10 @@ import { priceFilm } from "./price-film.ts";
  */
 export async function submitFilm(services: Services, order: FilmOrder): Promise<Job> {
   const wanted = wantedModels(order);
-  const chosen = await chooseModels(services, "render-scene", wanted);
+  const chosen = await chooseModels(services, order.account.pool, {
+    taskKind: "render-scene",
+    wanted,
+  });
   const choices: ModelChoice[] =
     "choices" in chosen
       ? chosen.choices

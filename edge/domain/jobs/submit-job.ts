@@ -38,7 +38,7 @@ export async function submitJob(
   input: SubmitJob,
 ): Promise<{ job: Job; replayed: boolean }> {
   const now = services.clock.now();
-  const job = planJob(services, input, now);
+  const job = await planJob(services, input, now);
   const outcome = await services.jobs.create(job, input.account.limits.maximumQueuedJobs);
   switch (outcome.outcome) {
     case "created":
