@@ -143,6 +143,9 @@ function readSettings(env: Env): Settings {
 /** Every request of this isolate shares it. */
 const createdJobs = gatherCreatedJobs({ now: () => systemClock.now(), pause });
 
+/** As does this: estimates bear a few seconds of age. */
+const forecasts = new FleetForecasts(pause);
+
 type AfterAnswer = (work: Promise<unknown>) => void;
 
 /** Binds the domain's ports to this deployment's database, storage, queues and objects. */
@@ -183,7 +186,7 @@ function composeSharedServices(env: Env): SharedServices {
       ofAccount: (accountId) => feedNamed(env, `account:${accountId}`),
     },
     fleetMinutes: createFleetMinuteStore(database),
-    forecasts: new FleetForecasts(pause),
+    forecasts,
     jobs: createJobStore(database),
     jobsQueue: createQueue(env.JOBS_QUEUE),
     models: createModelCatalogue(settings.MODEL_CATALOGUE),

@@ -55,6 +55,7 @@ export async function submitVideoJob(
     },
     callbackUrl: null,
     price: { currency: "tokens", amount: tokens },
+    failsAtOnce: "lacking" in chosen,
     idempotency,
   });
   if ("lacking" in chosen && submitted.job.state === "queued") {

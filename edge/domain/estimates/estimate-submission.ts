@@ -12,7 +12,9 @@ import { workloadClassOf } from "./workload.ts";
 export type Forecast = Pick<NewJob, "estimatedSeconds" | "notice">;
 
 /** How old a look at the fleet may be for a submission, which must not wait for one. */
-const AGED_MILLISECONDS = 15_000;
+const AGED_MILLISECONDS = 60_000;
+/** From this age on the next ones get a newer look. */
+const STALE_MILLISECONDS = 5000;
 
 /**
  * How long a job that is about to be written will take, its wait included, and whether no enrolled
@@ -26,6 +28,7 @@ export async function estimateSubmission(
   try {
     const read = (age: number) => services.forecasts.readSoon(services, account.pool, age);
     const forecast = await read(AGED_MILLISECONDS);
+    services.afterAnswer(services.forecasts.renew(services, account.pool, STALE_MILLISECONDS));
     const estimatedSeconds = estimateSeconds(forecast, account, job, services.clock.now());
     const isImpossible = findImpossible(forecast.picture, job.tasks) !== null;
     // A node may have joined since that look.

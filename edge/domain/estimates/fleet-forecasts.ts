@@ -24,6 +24,8 @@ export class FleetForecasts {
   readonly #pause: Pause;
   readonly #known = new Map<string, FleetForecast & { at: number }>();
 
+  readonly #renewedAt = new Map<string, number>();
+
   constructor(pause: Pause) {
     this.#pause = pause;
   }
@@ -54,6 +56,15 @@ export class FleetForecasts {
       throw new Error("The pool did not answer in time.");
     });
     return Promise.race([this.read(sources, pool, maximumAgeMilliseconds), tooLate]);
+  }
+
+  /** Looks again when the latest look is older than this, unless another request does so now. */
+  async renew(sources: Sources, pool: string, maximumAgeMilliseconds: number): Promise<void> {
+    const now = sources.clock.now();
+    if ((this.#renewedAt.get(pool) ?? 0) > now - maximumAgeMilliseconds) return;
+    if (this.#find(pool, now - maximumAgeMilliseconds)) return;
+    this.#renewedAt.set(pool, now);
+    await this.read(sources, pool, maximumAgeMilliseconds);
   }
 
   #find(pool: string, after: number): FleetForecast | null {

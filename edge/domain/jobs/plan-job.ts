@@ -30,5 +30,7 @@ export async function planJob(services: Services, input: SubmitJob, now: number)
     idempotency: input.idempotency,
     record: input.record,
   };
-  return { ...job, ...(await estimateSubmission(services, input.account, job)) };
+  const forecast = await estimateSubmission(services, input.account, job);
+  // It does not wait for the node that is missing.
+  return { ...job, ...forecast, ...(input.failsAtOnce === true && { notice: null }) };
 }

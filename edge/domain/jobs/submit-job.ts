@@ -22,6 +22,8 @@ export type SubmitJob = {
   callbackProgress?: boolean;
   price: JobPrice;
   idempotency: { key: string; bodyHash: string } | null;
+  /** True: the caller fails it as soon as it is accepted, and says why. */
+  failsAtOnce?: boolean;
   /** Written with the job. */
   record?: JobRecord | undefined;
 };
