@@ -26,7 +26,7 @@ export const estimateMutants: readonly Mutant[] = [
     breaks: "a node is foretold by its own speed",
     file: `${folder}/speed-book.ts`,
     find: "this.#ofNode.get(`${nodeId} ${workloadClass}`)",
-    replace: "this.#ofNode.get(workloadClass)",
+    replace: 'this.#ofNode.get(nodeId === null ? "" : workloadClass)',
   },
   {
     breaks: "an estimate knows the turns of the accounts",
@@ -86,7 +86,7 @@ export const estimateMutants: readonly Mutant[] = [
     breaks: "a pool that did not hear of a pause hears of it in the sweep",
     file: "edge/domain/nodes/reconcile-nodes.ts",
     find: "stored !== undefined && stored !== state",
-    replace: 'stored === "none" && stored !== state',
+    replace: "stored === undefined && stored !== state",
   },
   {
     breaks: "models are chosen in the account's pool",

@@ -63,6 +63,18 @@ describe("an estimate", () => {
     expect(other.finishSeconds?.p50).toBe(usual);
   });
 
+  it("is by the speed of the node that takes the job", async () => {
+    const pool = await buildMeasuredPool();
+    const fast = await pool.addWorker(0.5);
+    await pool.addWorker(4);
+    await warmUp(pool);
+    await pool.nodes.changeState(fast.nodeId, "paused", null, pool.now());
+    await pool.dispatcher.changeNode(fast.nodeId);
+    const usual = measureWork("generate-video", 100).expectedSeconds;
+    const { finishSeconds } = await pool.estimate(await pool.submitFrames(100));
+    expect(finishSeconds?.p50).toBeGreaterThan(2.5 * usual);
+  });
+
   it("takes other nodes' measurements for a node that has none", async () => {
     const pool = await buildMeasuredPool();
     const known = await pool.addWorker(3);
@@ -109,11 +121,15 @@ describe("an estimate", () => {
       createdAt: T0,
     });
     const job = await pool.submitFrames(100, { accountId: other });
+    await pool.submitFrames(100, { accountId: other });
+    const third = await pool.submitFrames(100, { accountId: other });
     const last = await pool.submitFrames(100);
     const since = pool.now();
     const [estimate, ofLast] = [await pool.estimate(job), await pool.estimate(last)];
     expect(estimate.queuePosition).toBeLessThanOrEqual(2);
-    expect(ofLast.queuePosition).toBe(12);
+    expect(ofLast.queuePosition).toBe(14);
+    // The accounts take turns.
+    expect((await pool.estimate(third)).queuePosition).toBe(5);
     expect((await pool.estimate(first)).queuePosition).toBeNull();
     await pool.workOff();
     expect(pool.startedSeconds(job, since)).toBeLessThan(pool.startedSeconds(last, since) / 3);
