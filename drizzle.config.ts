@@ -2,6 +2,7 @@ export default {
   dialect: "sqlite",
   schema: [
     "./edge/adapters/d1/schema.ts",
+    "./edge/adapters/d1/schema-fleet.ts",
     "./edge/adapters/d1/schema-job-inputs.ts",
     "./edge/adapters/d1/schema-short-lived.ts",
     "./edge/adapters/d1/schema-uploads.ts",

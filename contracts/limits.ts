@@ -154,3 +154,6 @@ export const PROMPT_SESSION_SECONDS = 7 * 24 * 3600;
 export const PROMPT_HISTORY_ENTRIES = 100;
 export const MAXIMUM_PROMPT_CHARACTERS = 4000;
 export const MAXIMUM_PROMPT_VARIATIONS = 20;
+
+/** What happened in each minute of a pool is kept for charts. */
+export const FLEET_MINUTES_KEPT_SECONDS = 48 * 3600;

@@ -10,12 +10,14 @@ import { d1Connection } from "./adapters/d1/d1-connection.ts";
 import { openDatabase } from "./adapters/d1/database.ts";
 import { createCampaignStore } from "./adapters/d1/campaign-store.ts";
 import { createDeliveryStore } from "./adapters/d1/delivery-store.ts";
+import { createFleetMinuteStore } from "./adapters/d1/fleet-minute-store.ts";
 import { createJobStore } from "./adapters/d1/job-store.ts";
 import { createMonitorStore } from "./adapters/d1/monitor-store.ts";
 import { createNodeStore } from "./adapters/d1/node-store.ts";
 import { createPromptSessionStore } from "./adapters/d1/prompt-session-store.ts";
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
 import { createRenderStore } from "./adapters/d1/render-store.ts";
+import { createSpeedStore } from "./adapters/d1/speed-store.ts";
 import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
 import { createTaskStore } from "./adapters/d1/task-store.ts";
 import { createTemplateStore } from "./adapters/d1/template-store.ts";
@@ -30,6 +32,7 @@ import { systemRandom } from "./adapters/random.ts";
 import { createSecrets } from "./adapters/secrets.ts";
 import type { DispatcherPorts } from "./domain/dispatch/dispatcher-ports.ts";
 import type { PoolClient } from "./domain/dispatch/pool-client.ts";
+import { FleetForecasts } from "./domain/estimates/fleet-forecasts.ts";
 import { parseFeedName } from "./domain/feeds/feed-subject.ts";
 import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
@@ -141,6 +144,9 @@ function readSettings(env: Env): Settings {
 /** Every request of this isolate shares it. */
 const createdJobs = gatherCreatedJobs({ now: () => systemClock.now(), pause });
 
+/** As does this: estimates bear a few seconds of age. */
+const forecasts = new FleetForecasts(pause);
+
 type AfterAnswer = (work: Promise<unknown>) => void;
 
 /** Binds the domain's ports to this deployment's database, storage, queues and objects. */
@@ -180,6 +186,8 @@ function composeSharedServices(env: Env): SharedServices {
       ofBatch: (batchId) => feedNamed(env, `batch:${batchId}`),
       ofAccount: (accountId) => feedNamed(env, `account:${accountId}`),
     },
+    fleetMinutes: createFleetMinuteStore(database),
+    forecasts,
     jobs: createJobStore(database),
     jobsQueue: createQueue(env.JOBS_QUEUE),
     models: createModelCatalogue(settings.MODEL_CATALOGUE),
@@ -190,6 +198,7 @@ function composeSharedServices(env: Env): SharedServices {
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
     promptSessions: createPromptSessionStore(database),
     renders: createRenderStore(database),
+    speeds: createSpeedStore(database),
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
     templates: createTemplateStore(database),

@@ -68,8 +68,8 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "a node is revoked also when its pool is out of reach",
     file: "edge/domain/nodes/change-node-state.ts",
-    find: 'if (state !== "revoked") throw error;',
-    replace: "throw error;",
+    find: "    .catch(() => {\n      // The sweep",
+    replace: "    .catch((error: unknown) => {\n      throw error;\n      // The sweep",
   },
   {
     breaks: "a node gets only what it has proved",

@@ -14,8 +14,8 @@ export const feedMutants: readonly Mutant[] = [
   {
     breaks: "an event that is known is not told twice",
     file: log,
-    find: "ON CONFLICT (event_id) DO NOTHING",
-    replace: "ON CONFLICT (event_id) DO UPDATE SET event = excluded.event",
+    find: "WHERE NOT EXISTS (SELECT 1 FROM entries WHERE event_id = ?1) RETURNING seq",
+    replace: "WHERE ?1 IS NOT NULL RETURNING seq",
   },
   {
     breaks: "nothing follows the terminal event",

@@ -4,6 +4,9 @@ import type { AudioStore } from "./audio/audio-store.ts";
 import type { BatchStore } from "./batches/batch-store.ts";
 import type { CampaignStore } from "./campaigns/campaign-store.ts";
 import type { ObjectStorage } from "./assets/object-storage.ts";
+import type { FleetForecasts } from "./estimates/fleet-forecasts.ts";
+import type { SpeedStore } from "./estimates/speed-store.ts";
+import type { FleetMinuteStore } from "./fleet/fleet-minute-store.ts";
 import type { Pools } from "./dispatch/pool-client.ts";
 import type { JobStore, OutboxStore } from "./jobs/job-store.ts";
 import type { CreatedJobs } from "./outbox/tell-jobs-created.ts";
@@ -45,6 +48,9 @@ export type Services = {
   campaigns: CampaignStore;
   deliveries: DeliveryStore;
   feeds: Feeds;
+  fleetMinutes: FleetMinuteStore;
+  /** Looks at the fleet that this isolate's requests share. */
+  forecasts: FleetForecasts;
   filmPlanner: FilmPlanner;
   /** New jobs that this isolate's requests tell together. */
   createdJobs: CreatedJobs;
@@ -59,6 +65,7 @@ export type Services = {
   promptSessions: PromptSessionStore;
   promptTuner: PromptTuner;
   renders: RenderStore;
+  speeds: SpeedStore;
   taskOutputs: TaskOutputStore;
   tasks: TaskStore;
   templates: TemplateStore;

@@ -12,7 +12,8 @@ import { composeDispatcherPorts, type Env } from "../composition.ts";
 import { Dispatcher } from "../domain/dispatch/dispatcher.ts";
 import type { NodeChannel } from "../domain/dispatch/dispatcher-ports.ts";
 import type { PoolWaiting } from "../domain/dispatch/explain-waiting.ts";
-import type { GrantedLease, ReportOutcome } from "../domain/dispatch/pool-client.ts";
+import type { GrantedLease, HeardNode, ReportOutcome } from "../domain/dispatch/pool-client.ts";
+import type { PoolPicture } from "../domain/estimates/pool-picture.ts";
 import type { JobSnapshot } from "../domain/jobs/job.ts";
 import { createLocalSql } from "./local-sql.ts";
 import { wakeAlarmAt } from "./wake-alarm.ts";
@@ -66,7 +67,11 @@ export class Pool extends DurableObject<Env> {
     return this.#dispatcher.explainWaiting(jobId);
   }
 
-  listHeard(): Promise<{ nodeId: string; heardAt: number }[]> {
+  readPicture(): Promise<PoolPicture> {
+    return this.#dispatcher.readPicture();
+  }
+
+  listHeard(): Promise<HeardNode[]> {
     return this.#dispatcher.listHeard();
   }
 

@@ -1,9 +1,11 @@
 import type { z } from "zod";
+import type { ProgressReport } from "#contracts/node-protocol.ts";
 import type { TaskStage } from "#contracts/job.ts";
 import { monotonicMilliseconds } from "../clock.ts";
 import { EdgeError, isLeaseLost, isUnauthorized } from "../edge-client/edge-error.ts";
 import type { GrantedLease } from "../edge-client/leases.ts";
 import { sendProgress } from "../edge-client/progress.ts";
+import { isRetryable } from "../edge-client/retry.ts";
 import type { AgentContext } from "./agent-context.ts";
 import type { RunningTask } from "./agent-state.ts";
 import { Wake } from "./wake.ts";
@@ -21,6 +23,8 @@ const ranges: Readonly<Record<Stage, readonly [from: number, to: number]>> = {
 
 const shortestGapMilliseconds = 1000;
 const longestDeafGapMilliseconds = 1500;
+/** As many as a report may have. */
+const mostLogLines = 50;
 
 /** The newest progress of one task, and the loop that tells the edge about it. */
 export class ProgressReporter {
@@ -31,6 +35,10 @@ export class ProgressReporter {
   #message: string | undefined;
   #changed = true;
   #reportNumber = 0;
+  #ending = false;
+  #logs: ProgressReport["logs"] = [];
+  /** A report with log lines that may not have arrived: sent again as it was, it tells them once. */
+  #unanswered: ProgressReport | null = null;
 
   constructor(agent: AgentContext, lease: GrantedLease, task: RunningTask) {
     this.#agent = agent;
@@ -51,6 +59,19 @@ export class ProgressReporter {
     this.#wake.wake();
   }
 
+  /** Adds a line to the job's log. */
+  log(message: string): void {
+    this.#logs.push({ level: "info", message: message.slice(0, 2000) });
+    this.#changed = true;
+    this.#wake.wake();
+  }
+
+  /** Ends the loop once the log lines that are left were told, or could not be. */
+  end(): void {
+    this.#ending = true;
+    this.#wake.wake();
+  }
+
   /**
    * Reports once a second at most, at once when the stage changes, and often enough to keep the
    * lease when nothing changes. Ends with the signal; stops the task when the edge says so.
@@ -58,7 +79,7 @@ export class ProgressReporter {
   async run(signal: AbortSignal): Promise<void> {
     let sentMilliseconds = Number.NEGATIVE_INFINITY;
     let sentStage: Stage | null = null;
-    while (!signal.aborted) {
+    while (!signal.aborted && !this.#ending) {
       const ageMilliseconds = monotonicMilliseconds() - sentMilliseconds;
       const stageChanged = this.#task.stage !== sentStage;
       const gapMilliseconds = this.#changed
@@ -73,6 +94,12 @@ export class ProgressReporter {
       sentMilliseconds = monotonicMilliseconds();
       await this.#send(signal);
     }
+    if (!signal.aborted && this.#isOwed()) await this.#send(signal);
+    if (!signal.aborted && this.#isOwed()) await this.#send(signal);
+  }
+
+  #isOwed(): boolean {
+    return this.#unanswered !== null || this.#logs.length > 0;
   }
 
   /** Without a socket the answers to reports are the only way to hear of a cancel. */
@@ -83,25 +110,32 @@ export class ProgressReporter {
   }
 
   async #send(signal: AbortSignal): Promise<void> {
-    this.#reportNumber += 1;
-    const { stage, percent } = this.#task;
-    const report = {
-      reportNumber: this.#reportNumber,
-      stage,
-      percent: Math.round(percent * 10) / 10,
-      ...(this.#message === undefined ? {} : { message: this.#message }),
-      logs: [],
-    };
+    const report = this.#unanswered ?? this.#makeReport();
+    if (this.#unanswered !== null) this.#changed = true;
+    this.#unanswered = null;
     try {
       const answer = await sendProgress(this.#agent.edge, this.#lease.leaseId, report, signal);
       if (answer.cancel) this.#task.stop("cancelled");
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof EdgeError)) throw error;
+      if (report.logs.length > 0 && isRetryable(error)) this.#unanswered = report;
       if (isLeaseLost(error)) this.#task.stop("lease-lost");
       if (isUnauthorized(error)) this.#agent.state.wantHello();
       // The next report carries all that this one said.
       this.#changed = true;
     }
+  }
+
+  #makeReport(): ProgressReport {
+    this.#reportNumber += 1;
+    const { stage, percent } = this.#task;
+    return {
+      reportNumber: this.#reportNumber,
+      stage,
+      percent: Math.round(percent * 10) / 10,
+      ...(this.#message === undefined ? {} : { message: this.#message }),
+      logs: this.#logs.splice(0, mostLogLines),
+    };
   }
 }

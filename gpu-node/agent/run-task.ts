@@ -10,6 +10,7 @@ import type { ProducedOutput } from "../tasks/child-messages.ts";
 import type { AgentContext } from "./agent-context.ts";
 import type { RunningTask, StopReason } from "./agent-state.ts";
 import { chooseHardwareEncoder } from "./choose-hardware-encoder.ts";
+import { describeMaking, describeOutputs } from "./describe-work.ts";
 import type { Logger } from "./logger.ts";
 import { fetchInputs } from "./fetch-inputs.ts";
 import { ProgressReporter } from "./report-progress.ts";
@@ -18,6 +19,9 @@ import type { ChildOutcome } from "./run-child.ts";
 import { settle } from "./settle.ts";
 import type { Settlement } from "./settle.ts";
 import { upload } from "./upload.ts";
+
+/** A finished task waits no longer for its last log lines to be told. */
+const lastReportMilliseconds = 3000;
 
 /** How the work on a task ended, before the edge was told. */
 type Ending = Settlement | { type: "stopped" };
@@ -115,7 +119,7 @@ async function work(
     });
   try {
     await mkdir(workDirectory, { recursive: true, mode: 0o700 });
-    return await produce({
+    const ending = await produce({
       agent,
       slot,
       task,
@@ -125,6 +129,12 @@ async function work(
       spec: spec.data,
       logger,
     });
+    // Nothing is told of a task once it is settled.
+    reporter.end();
+    const patience = setTimeout(() => ended.abort(), lastReportMilliseconds);
+    await reporting;
+    clearTimeout(patience);
+    return ending;
   } catch (error) {
     if (stopper.reason !== null) return { type: "stopped" };
     if (isLeaseLost(error)) {
@@ -180,6 +190,8 @@ async function produce(production: Production): Promise<Ending> {
   const stray = outputs.find((output) => !output.path.startsWith(workDirectory + sep));
   if (stray !== undefined)
     throw new Error(`The output ${stray.name} is not in the work directory.`);
+  reporter.log(describeMaking(facts, renderMilliseconds));
+  reporter.log(describeOutputs(outputs));
   reporter.update("uploading", 0);
   let sentBytes = 0;
   for (const output of outputs) {

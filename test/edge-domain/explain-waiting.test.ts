@@ -47,7 +47,7 @@ describe("why a task waits", () => {
       const job = await pool.submit({ ...priced, tasks: [aTask({ requirements })] });
       expect(await explain(pool, job)).toMatchObject({
         requirements,
-        reason: { code: "no-capable-node", lacking: { [lack]: 3 } },
+        reason: { code: "no-capable-node", lacking: { [lack]: 3 }, offlineNodes: 0 },
         capable: { total: 0 },
       });
     }

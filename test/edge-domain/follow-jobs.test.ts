@@ -23,6 +23,7 @@ const queued = (index: 0 | 1): BatchJob => ({
   batchIndex: index,
   renderMilliseconds: 0,
   estimatedSeconds: 5,
+  notice: null,
   errorCode: null,
   errorMessage: null,
   createdAt: 0,

@@ -226,6 +226,9 @@ it("finds key and account in one read, and writes the job right after it", async
   const { apiKey: credential } = await createCustomer();
   // The first use of a key is noted; one a moment later is not.
   expect((await callWith({}, "GET", unknownJob, { credential })).status).toBe(404);
+  // The first submission of an isolate looks at the fleet; those after it know it.
+  const first = { credential, body: RENDER_REQUEST };
+  expect((await callWith({}, "POST", "/api/v1/render-video", first)).status).toBe(200);
   const log: string[] = [];
   const headers = { "idempotency-key": "counted" };
   const options = { credential, headers, body: RENDER_REQUEST };

@@ -48,6 +48,7 @@ export class PoolObject extends ObjectHost<Dispatcher> {
         call("report", null, (pool) => pool.report(nodeId, leaseId, report)),
       explainWaiting: (jobId) =>
         call("explainWaiting", jobId, (pool) => pool.explainWaiting(jobId)),
+      readPicture: () => call("readPicture", null, (pool) => pool.readPicture()),
       listHeard: () => call("listHeard", null, (pool) => pool.listHeard()),
       changeNode: (nodeId) => call("changeNode", null, (pool) => pool.changeNode(nodeId)),
       tick: () => call("tick", null, (pool) => pool.tick()),

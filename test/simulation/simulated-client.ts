@@ -144,6 +144,7 @@ export class SimulatedClient {
       maximumOpenInDialect: null,
       price: { currency: "milliseconds" as const, amount: 700 },
       estimatedSeconds: 9,
+      notice: null,
       deadlineAt: now + (isDiamond ? 24 * 3_600_000 : 120_000),
       createdAt: now,
       tasks: isDiamond ? planDiamond(mint) : planUnserveable(mint),

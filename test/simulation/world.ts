@@ -5,12 +5,14 @@ import { createBatchStore } from "../../edge/adapters/d1/batch-store.ts";
 import { openDatabase } from "../../edge/adapters/d1/database.ts";
 import { createCampaignStore } from "../../edge/adapters/d1/campaign-store.ts";
 import { createDeliveryStore } from "../../edge/adapters/d1/delivery-store.ts";
+import { createFleetMinuteStore } from "../../edge/adapters/d1/fleet-minute-store.ts";
 import { createJobStore } from "../../edge/adapters/d1/job-store.ts";
 import { createMonitorStore } from "../../edge/adapters/d1/monitor-store.ts";
 import { createNodeStore } from "../../edge/adapters/d1/node-store.ts";
 import { createOutboxStore } from "../../edge/adapters/d1/outbox-store.ts";
 import { createPromptSessionStore } from "../../edge/adapters/d1/prompt-session-store.ts";
 import { createRenderStore } from "../../edge/adapters/d1/render-store.ts";
+import { createSpeedStore } from "../../edge/adapters/d1/speed-store.ts";
 import { createTaskOutputStore } from "../../edge/adapters/d1/task-output-store.ts";
 import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import { createTemplateStore } from "../../edge/adapters/d1/template-store.ts";
@@ -18,6 +20,7 @@ import { createTicketStore } from "../../edge/adapters/d1/ticket-store.ts";
 import { createUploadStore } from "../../edge/adapters/d1/upload-store.ts";
 import type { SqlStatement } from "../../edge/adapters/d1/database.ts";
 import { gatherCreatedJobs } from "../../edge/domain/outbox/tell-jobs-created.ts";
+import { FleetForecasts } from "../../edge/domain/estimates/fleet-forecasts.ts";
 import { embeddedPlanner } from "../../edge/domain/films/embedded-planner.ts";
 import { createModelCatalogue } from "../../edge/domain/models/model-catalogue.ts";
 import { embeddedTuner } from "../../edge/domain/prompts/embedded-tuner.ts";
@@ -71,6 +74,7 @@ export class World {
     now: () => this.timeline.now(),
     pause: (milliseconds) => this.timeline.sleep(milliseconds),
   });
+  readonly #forecasts = new FleetForecasts((milliseconds) => this.timeline.sleep(milliseconds));
   readonly #pools = new Map<string, PoolObject>();
   readonly #freeSeats: Seated[] = [];
   /** Clients have gone: nobody polls or listens any more. */
@@ -189,6 +193,8 @@ export class World {
         ofAccount: (accountId) => feedClient(`account:${accountId}`),
       },
       filmPlanner: embeddedPlanner,
+      fleetMinutes: createFleetMinuteStore(database),
+      forecasts: this.#forecasts,
       jobs: createJobStore(database),
       jobsQueue: this.queue.sendFor(handler),
       models: createModelCatalogue([]),
@@ -200,6 +206,7 @@ export class World {
       promptSessions: createPromptSessionStore(database),
       promptTuner: embeddedTuner,
       renders: createRenderStore(database),
+      speeds: createSpeedStore(database),
       taskOutputs: createTaskOutputStore(database),
       tasks: createTaskStore(database),
       templates: createTemplateStore(database),

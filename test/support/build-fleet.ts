@@ -47,6 +47,7 @@ export function aTask(change: Partial<PlannedTask> = {}): PlannedTask {
     final: true,
     deadlineSeconds: 600,
     expectedSeconds: 2.5,
+    workUnits: 250 / 3,
     ...change,
   };
 }
@@ -66,6 +67,7 @@ export function aJob(accountId: string, change: Partial<NewJob> = {}): NewJob {
     price: { currency: "tokens", amount: 30 },
     maximumOpenInDialect: null,
     estimatedSeconds: 5,
+    notice: null,
     deadlineAt: T0 + 3_600_000,
     createdAt: T0,
     tasks: [aTask()],

@@ -169,6 +169,7 @@ function toAccount(row: typeof accounts.$inferSelect): Account {
     id: row.id,
     name: row.name,
     externalSubject: row.externalSubject,
+    pool: row.pool,
     limits: accountLimits(row.limitsJson),
     linkEpoch: row.linkEpoch,
     monitorPublic: row.monitorPublic,

@@ -1,5 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 import { IDEMPOTENCY_RETENTION_SECONDS } from "#contracts/limits.ts";
+import { workloadClassOf } from "../../domain/estimates/workload.ts";
 import type { NewBatch, NewJob } from "../../domain/jobs/job.ts";
 import { queuedEvent } from "../../domain/jobs/queued-job.ts";
 import { jobRecordStatements } from "./job-record-statements.ts";
@@ -93,29 +94,34 @@ function forgetExpiredKey(job: NewJob): SQL[] {
 function jobStatements(job: NewJob, accepted: SQL): SQL[] {
   const written = sql`EXISTS (SELECT 1 FROM jobs WHERE id = ${job.id})`;
   const event = queuedEvent(job.id, job);
+  const classified = job.tasks.map((task) => ({
+    ...task,
+    workloadClass: workloadClassOf(task.requirements),
+  }));
   const isGraph = job.tasks.some((task) => task.dependsOn.length > 0);
   const statements = [
     sql`INSERT OR IGNORE INTO jobs (id, account_id, pool, dialect, kind, state, request_json,
           callback_url, callback_progress, batch_id, batch_index, priority, metered,
-          estimated_seconds, created_at, deadline_at)
+          estimated_seconds, notice, created_at, deadline_at)
         SELECT ${job.id}, accounts.id, accounts.pool, ${job.dialect}, ${job.kind}, 'queued',
           ${JSON.stringify(job.request)}, ${job.callbackUrl}, ${Number(job.callbackProgress)},
           ${job.batch?.id ?? null}, ${job.batch?.index ?? null}, ${job.priority},
           ${job.price.metered === true ? 1 : 0},
-          ${job.estimatedSeconds}, ${job.createdAt}, ${job.deadlineAt}
+          ${job.estimatedSeconds}, ${job.notice}, ${job.createdAt}, ${job.deadlineAt}
         FROM accounts WHERE ${accepted}`,
     sql`INSERT OR IGNORE INTO tasks (id, job_id, account_id, pool, position, kind, spec_json,
-          requirements_json, final, expected_seconds, deadline_seconds, cache_key, state, ready_at,
-          created_at)
+          requirements_json, final, expected_seconds, work_units, workload_class, deadline_seconds,
+          cache_key, state, ready_at, created_at)
         SELECT json_extract(value, '$.id'), jobs.id, jobs.account_id, jobs.pool,
           json_extract(value, '$.position'), json_extract(value, '$.spec.kind'),
           json_extract(value, '$.spec'), json_extract(value, '$.requirements'),
           json_extract(value, '$.final'), json_extract(value, '$.expectedSeconds'),
+          json_extract(value, '$.workUnits'), json_extract(value, '$.workloadClass'),
           json_extract(value, '$.deadlineSeconds'), json_extract(value, '$.cacheKey'),
           CASE WHEN json_array_length(value, '$.dependsOn') = 0 THEN 'ready' ELSE 'waiting' END,
           CASE WHEN json_array_length(value, '$.dependsOn') = 0 THEN ${job.createdAt} END,
           ${job.createdAt}
-        FROM jobs, json_each(${JSON.stringify(job.tasks)}) WHERE jobs.id = ${job.id}`,
+        FROM jobs, json_each(${JSON.stringify(classified)}) WHERE jobs.id = ${job.id}`,
   ];
   if (isGraph) {
     statements.push(sql`INSERT OR IGNORE INTO task_dependencies (task_id, depends_on_task_id)

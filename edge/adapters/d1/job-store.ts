@@ -360,6 +360,7 @@ export function toJob(row: typeof jobs.$inferSelect): Job {
     batchIndex: row.batchIndex,
     renderMilliseconds: row.renderMilliseconds,
     estimatedSeconds: row.estimatedSeconds,
+    notice: row.notice,
     errorCode: row.errorCode,
     errorMessage: row.errorMessage,
     createdAt: row.createdAt,

@@ -139,6 +139,8 @@ export const jobs = sqliteTable(
     /** Node time of the tasks that were done, once the job has ended. */
     renderMilliseconds: integer("render_milliseconds").notNull().default(0),
     estimatedSeconds: integer("estimated_seconds").notNull(),
+    /** What whoever submitted it should know at once. */
+    notice: text("notice"),
     errorCode: text("error_code"),
     errorMessage: text("error_message"),
     /** The lease, cancel or deadline id whose settle batch ended the job. */
@@ -182,6 +184,9 @@ export const tasks = sqliteTable(
     /** 1: its outputs are the job's outputs. */
     final: integer("final").notNull().default(0),
     expectedSeconds: real("expected_seconds").notNull(),
+    /** By which its node's speed is measured; 0 units: not at all. */
+    workloadClass: text("workload_class").notNull().default(""),
+    workUnits: real("work_units").notNull().default(0),
     deadlineSeconds: integer("deadline_seconds").notNull(),
     state: text("state").$type<TaskState>().notNull(),
     /** Raised by every grant; a write that names another epoch changes nothing. */

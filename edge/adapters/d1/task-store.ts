@@ -18,6 +18,7 @@ import { closeJobStatements, measuredByLease, settledTask } from "./close-job-st
 import { once, type Database } from "./database.ts";
 import { donePercent, raisePercentStatements } from "./progress-statements.ts";
 import { tasks } from "./schema.ts";
+import { measureSpeedStatement } from "./speed-store.ts";
 
 /** The task store over D1 (or anything that runs the same SQL). */
 export function createTaskStore(database: Database): TaskStore {
@@ -279,6 +280,7 @@ async function settle(database: Database, request: SettleRequest): Promise<void>
   const done = sql`EXISTS (SELECT 1 FROM tasks
                            WHERE id = ${taskId} AND settled_by = ${leaseId} AND state = 'done')`;
   await database.atomically([
+    measureSpeedStatement({ held: heldBy(request), now }),
     sql`UPDATE tasks SET
           state = CASE WHEN (SELECT state FROM jobs WHERE jobs.id = tasks.job_id) = 'cancelling'
             THEN 'cancelled' ELSE 'done' END,

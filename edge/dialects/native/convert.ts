@@ -1,6 +1,7 @@
 import type { Account, ApiKey, Currency } from "../../domain/accounts/account-store.ts";
 import type { Asset } from "../../domain/assets/asset-store.ts";
 import type { BatchView as Batch } from "../../domain/batches/read-batch.ts";
+import type { JobEstimate } from "../../domain/estimates/estimate-job.ts";
 import type { JobView as StoredJobView } from "../../domain/jobs/read-job.ts";
 import type { Job } from "../../domain/jobs/job.ts";
 import { titleOfRequest } from "../../domain/jobs/title-of-request.ts";
@@ -28,6 +29,7 @@ export function presentJob(job: Job): JobView {
     batchId: job.batchId,
     error: job.errorCode === null ? null : { code: job.errorCode, message: job.errorMessage },
     estimatedSeconds: job.estimatedSeconds,
+    notice: job.notice,
     createdAt: time(job.createdAt),
     startedAt: timeOrNull(job.startedAt),
     finishedAt: timeOrNull(job.finishedAt),
@@ -37,8 +39,11 @@ export function presentJob(job: Job): JobView {
 /** Signs a link to one of the account's media paths. */
 export type Linker = (path: string) => Promise<string>;
 
-/** A job with what it was made from and, once it is completed, its outputs. */
-export async function presentJobDetail(job: StoredJobView, link: Linker): Promise<JobDetail> {
+/** A job with what it was made from; until it is completed with its estimate, then its outputs. */
+export async function presentJobDetail(
+  job: StoredJobView,
+  { estimate, link }: { estimate: JobEstimate | null; link: Linker },
+): Promise<JobDetail> {
   const outputs = job.outputs.map(async (asset) => {
     const { id, name, contentType, sizeBytes, sha256 } = asset;
     const path = mediaPath(asset);
@@ -54,6 +59,7 @@ export async function presentJobDetail(job: StoredJobView, link: Linker): Promis
   });
   return {
     ...presentJob(job),
+    estimate,
     outputs: await Promise.all(outputs),
     request: job.request,
     inputs: job.inputs.map(({ role, assetId }) => ({ role, assetId })),

@@ -2,11 +2,12 @@ import { Hono, type Context } from "hono";
 import type { Account } from "../../domain/accounts/account-store.ts";
 import { cancelBatch } from "../../domain/batches/cancel-batch.ts";
 import { readBatch } from "../../domain/batches/read-batch.ts";
+import { estimateJob } from "../../domain/estimates/estimate-job.ts";
 import { cancelJob } from "../../domain/jobs/cancel-job.ts";
 import { deleteJob } from "../../domain/jobs/delete-job.ts";
 import { explainWaiting } from "../../domain/jobs/explain-waiting.ts";
 import { listJobs } from "../../domain/jobs/list-jobs.ts";
-import { readJob } from "../../domain/jobs/read-job.ts";
+import { readJob, type JobView as StoredJobView } from "../../domain/jobs/read-job.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { findCredential, resolveCredential } from "../../http/authenticate.ts";
 import { signLink } from "../../http/signed-links.ts";
@@ -56,7 +57,7 @@ export function createJobRoutes(): Hono<AppEnv> {
     async (context) => {
       const account = await accountOf(context, "jobs:read");
       const job = await readJob(context.get("services"), account.id, idOf(context));
-      return context.json(await presentJobDetail(job, linkerOf(context, account)));
+      return context.json(await presentDetail(context, account, job));
     },
   );
   routes.delete(
@@ -88,7 +89,7 @@ export function createJobRoutes(): Hono<AppEnv> {
     async (context) => {
       const account = await accountOf(context, "jobs:write");
       const job = await cancelJob(context.get("services"), account.id, idOf(context));
-      return context.json(await presentJobDetail(job, linkerOf(context, account)));
+      return context.json(await presentDetail(context, account, job));
     },
   );
   routes.get(
@@ -157,6 +158,11 @@ export function createJobRoutes(): Hono<AppEnv> {
     },
   );
   return routes;
+}
+
+async function presentDetail(context: Context<AppEnv>, account: Account, job: StoredJobView) {
+  const estimate = await estimateJob(context.get("services"), job);
+  return presentJobDetail(job, { estimate, link: linkerOf(context, account) });
 }
 
 function linkerOf(context: Context<AppEnv>, { linkEpoch }: Account): Linker {

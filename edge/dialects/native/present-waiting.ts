@@ -21,6 +21,11 @@ function presentTask({ reason, state, ...task }: ExplainedTask): TaskWaitingView
   };
 }
 
+function describeOffline(nodes: number): string {
+  if (nodes === 0) return "No enrolled node ever could.";
+  return nodes === 1 ? "1 node that is offline could." : `${nodes} nodes that are offline could.`;
+}
+
 function explain(
   reason: Reason,
   { queuePosition, capableSlots }: Pick<ExplainedTask, "queuePosition" | "capableSlots">,
@@ -61,8 +66,11 @@ function explain(
         ([lack, slots]) => `${slots} ${slots === 1 ? "slot lacks" : "slots lack"} the ${lack}`,
       );
       return {
-        message: `No node online can do it: ${lacks.join(", ")}.`,
-        unblockedBy: "A node that has proved everything in `requirements`.",
+        message: `No node online can do it: ${lacks.join(", ")}. ${describeOffline(reason.offlineNodes)}`,
+        unblockedBy:
+          reason.offlineNodes > 0
+            ? "One of these nodes that comes back, or another capable node."
+            : "A new node that has proved everything in `requirements`.",
       };
     }
     case "nodes-not-taking-work":

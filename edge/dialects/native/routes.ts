@@ -7,6 +7,7 @@ import { createAccountRoutes } from "./account-routes.ts";
 import { createAssetRoutes } from "./asset-routes.ts";
 import { presentProblem } from "./errors.ts";
 import { createEventRoutes } from "./event-routes.ts";
+import { createFleetRoutes } from "./fleet-routes.ts";
 import { createJobRoutes } from "./job-routes.ts";
 import { createNodeRoutes } from "./node-routes.ts";
 
@@ -18,6 +19,7 @@ export function createNativeRoutes(): Hono<AppEnv> {
   routes.route("/", createAssetRoutes());
   routes.route("/", createAccountRoutes());
   routes.route("/", createNodeRoutes());
+  routes.route("/", createFleetRoutes());
   routes.onError((error, context) => {
     if (!(error instanceof DomainError || error instanceof HttpError)) throw error;
     return answerError(context, error, presentProblem);

@@ -148,3 +148,9 @@ export function parseWith<Schema extends z.ZodType>(
     field,
   });
 }
+
+/** Query of `GET /api/v2/fleet/minutes`. */
+export const FleetMinutesQuery = z.strictObject({
+  hours: z.coerce.number().positive().max(48).default(1),
+  pool: z.string().max(200).optional(),
+});

@@ -18,7 +18,12 @@ export const JobView = z
     percent: z.number().min(0).max(100).meta({ description: "Never falls." }),
     batchId: Uuid.nullable(),
     error: z.strictObject({ code: z.string(), message: z.string().nullable() }).nullable(),
-    estimatedSeconds: z.number(),
+    estimatedSeconds: z.number().meta({
+      description: "From submission to end, as it was estimated at submission.",
+    }),
+    notice: z.string().nullable().meta({
+      description: "What its submitter should know: that no enrolled node could ever do it.",
+    }),
     createdAt: Time,
     startedAt: Time.nullable(),
     finishedAt: Time.nullable(),
@@ -26,7 +31,20 @@ export const JobView = z
   .meta({ id: "Job" });
 export type JobView = z.infer<typeof JobView>;
 
+const SecondsView = z.strictObject({ p50: z.number(), p90: z.number() });
+
+const EstimateView = z.strictObject({
+  queuePosition: z.int().nullable().meta({ description: "Null once it has a slot." }),
+  startSeconds: SecondsView.nullable().meta({
+    description: "Seconds from now; half of all jobs start sooner than p50, nine in ten than p90.",
+  }),
+  finishSeconds: SecondsView.nullable(),
+});
+
 export const JobDetail = JobView.extend({
+  estimate: EstimateView.nullable().meta({
+    description: "From measured node speeds and the queue; null once it has ended.",
+  }),
   outputs: z.array(
     z.strictObject({
       assetId: Uuid,
@@ -190,6 +208,22 @@ export const NodeView = z
   })
   .meta({ id: "Node" });
 export type NodeView = z.infer<typeof NodeView>;
+
+const FleetMinuteView = z.strictObject({
+  startsAt: Time,
+  pool: z.string(),
+  starts: z.int().meta({ description: "Leases given." }),
+  finishes: z.int().meta({ description: "Tasks done." }),
+  failures: z.int().meta({ description: "Attempts that failed or were lost." }),
+  busySlotSeconds: z.number(),
+  waiting: z.int().nullable().meta({ description: "Tasks that waited for a slot at its end." }),
+  slots: z.int().nullable().meta({ description: "Slots of online nodes at its end." }),
+});
+export type FleetMinuteView = z.infer<typeof FleetMinuteView>;
+
+export const FleetMinutesView = z
+  .strictObject({ items: z.array(FleetMinuteView) })
+  .meta({ id: "FleetMinutes" });
 
 export const EnrolmentTokenView = z.strictObject({
   enrolmentToken: z.string().meta({ description: "Shown only now." }),

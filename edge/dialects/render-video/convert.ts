@@ -34,9 +34,14 @@ export function presentSubmission(job: Job): RenderVideoSubmission {
   return {
     job_id: job.id,
     status: "queued",
-    message: MESSAGES.queued,
+    message: queuedMessage(job),
     estimated_time: job.estimatedSeconds,
   };
+}
+
+/** The document's words, and what else whoever submitted it should know. */
+function queuedMessage({ notice }: Job): string {
+  return notice === null ? MESSAGES.queued : `${MESSAGES.queued} ${notice}`;
 }
 
 /**
@@ -60,7 +65,7 @@ export async function presentJob(job: JobView, link: Linker): Promise<RenderVide
         job_id: job.id,
         status: STATUS_WORDS[job.state],
         progress,
-        message: MESSAGES[job.state],
+        message: job.state === "queued" ? queuedMessage(job) : MESSAGES[job.state],
         duration,
         resolution,
         format,

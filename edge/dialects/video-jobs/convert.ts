@@ -3,7 +3,7 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import { isGivenBack } from "../../domain/jobs/is-given-back.ts";
 import type { Job } from "../../domain/jobs/job.ts";
 import type { JobHistory } from "../../domain/jobs/read-job-history.ts";
-import { createdLog, presentLogs } from "./logs.ts";
+import { openingLogs, presentLogs } from "./logs.ts";
 import { StoredRequest } from "./schemas.ts";
 import type { VideoJob } from "./views.ts";
 
@@ -43,7 +43,7 @@ export function presentSubmission(account: Account, job: Job): VideoJob {
     ...presentRequest(account, job, request),
     ...presentStatus("PENDING"),
     progressPercentage: 0,
-    logs: [createdLog(job.createdAt)],
+    logs: openingLogs(job),
     cloudinaryUrl: null,
     errorMessage: null,
     tokensConsumed: request.tokens,
@@ -62,7 +62,7 @@ export async function presentJob(
     ...presentRequest(account, job, request),
     ...presentStatus(STATUS_OF[job.state]),
     progressPercentage: Math.round(job.percent),
-    logs: presentLogs(job.createdAt, events, request),
+    logs: presentLogs(job, events, request),
     cloudinaryUrl: job.state === "completed" ? await link(videoPath(job.id)) : null,
     errorMessage: job.state === "failed" ? (job.errorMessage ?? MESSAGES.FAILED) : null,
     tokensConsumed: isGivenBack(job) ? 0 : request.tokens,

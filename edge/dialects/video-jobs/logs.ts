@@ -1,25 +1,27 @@
 import type { JobEvent } from "#contracts/events.ts";
 import type { TaskStage } from "#contracts/job.ts";
+import type { Job } from "../../domain/jobs/job.ts";
 import type { StoredRequest } from "./schemas.ts";
 import type { VideoJobLog } from "./views.ts";
 
-/** The first line of every job's logs. */
-export function createdLog(createdAt: number): VideoJobLog {
-  return line(createdAt, "info", "📝 Job created");
+/** The first lines of every job's logs. */
+export function openingLogs({ createdAt, notice }: Pick<Job, "createdAt" | "notice">) {
+  const created = line(createdAt, "info", "📝 Job created");
+  return notice === null ? [created] : [created, line(createdAt, "warning", `⚠️ ${notice}`)];
 }
 
 /**
- * A job's log lines, made from what its feed has. The first one stands even where the feed was
+ * A job's log lines, made from what its feed has. The first ones stand even where the feed was
  * forgotten or has not begun; lines of the node stand as the node wrote them.
  */
 export function presentLogs(
-  createdAt: number,
+  job: Pick<Job, "createdAt" | "notice">,
   events: readonly JobEvent[],
   request: StoredRequest,
 ): VideoJobLog[] {
   // A node's word may reach the feed before the edge has told that the job was started.
   const inOrder = events.toSorted((a, b) => a.at - b.at);
-  return [createdLog(createdAt), ...inOrder.flatMap((event) => presentEvent(event, request) ?? [])];
+  return [...openingLogs(job), ...inOrder.flatMap((event) => presentEvent(event, request) ?? [])];
 }
 
 function presentEvent(event: JobEvent, request: StoredRequest): VideoJobLog | null {

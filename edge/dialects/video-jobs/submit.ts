@@ -30,7 +30,10 @@ export async function submitVideoJob(
   checkModel(services, fields.model);
   const chosen = fields.mockMode
     ? { choices: [{ model: PROCEDURAL_MODEL }] }
-    : await chooseModels(services, "generate-video", [fields.model]);
+    : await chooseModels(services, account.pool, {
+        taskKind: "generate-video",
+        wanted: [fields.model],
+      });
   const model = ("choices" in chosen ? chosen.choices[0]?.model : null) ?? fields.model;
   const tokens = account.limits.videoJobTokens;
   const submitted = await submitJob(services, {
@@ -52,6 +55,7 @@ export async function submitVideoJob(
     },
     callbackUrl: null,
     price: { currency: "tokens", amount: tokens },
+    failsAtOnce: "lacking" in chosen,
     idempotency,
   });
   if ("lacking" in chosen && submitted.job.state === "queued") {

@@ -8,7 +8,7 @@ import type { BatchJobStatus, BatchStatus, VideoStatus } from "./views.ts";
 export type PathSigner = (path: string) => Promise<string>;
 
 type StatusWord = VideoStatus["status"];
-type StatedJob = Pick<Job, "state" | "stage" | "percent" | "errorMessage">;
+type StatedJob = Pick<Job, "state" | "stage" | "percent" | "errorMessage" | "notice">;
 
 const MESSAGES: Record<StatusWord, string> = {
   pending: "Waiting for a GPU",
@@ -101,5 +101,6 @@ function stateMessage(job: StatedJob, status: StatusWord): string {
   if (job.state === "cancelled") return "Video generation was cancelled";
   if (job.state === "cancelling") return "Video generation is being cancelled";
   if (job.state === "failed") return job.errorMessage ?? MESSAGES.failed;
-  return MESSAGES[status];
+  const isWaiting = job.state === "queued" && job.notice !== null;
+  return isWaiting ? `${MESSAGES[status]}. ${job.notice}` : MESSAGES[status];
 }

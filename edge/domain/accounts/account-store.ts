@@ -4,6 +4,8 @@ export type Account = {
   id: string;
   name: string;
   externalSubject: string | null;
+  /** Whose nodes do its work. */
+  pool: string;
   limits: AccountLimits;
   linkEpoch: number;
   monitorPublic: boolean;

@@ -22,14 +22,7 @@ export type SubmitBatch = Omit<SubmitJob, "work" | "callbackUrl"> & {
 export async function submitBatch(services: Services, input: SubmitBatch): Promise<string> {
   const now = services.clock.now();
   const id = services.random.uuid(now);
-  const [first, ...others] = input.jobs.map((job, index): NewJob => {
-    const planned = planJob(services, { ...input, ...job, callbackUrl: null }, now);
-    return {
-      ...planned,
-      batch: { id, index },
-      idempotency: index === 0 ? input.idempotency : null,
-    };
-  });
+  const [first, ...others] = await planJobs(services, input, { id, now });
   if (!first) throw new DomainError("invalid-request", "A batch needs at least one job.");
   const jobs: [NewJob, ...NewJob[]] = [first, ...others];
   const outcome = await services.jobs.createBatch(
@@ -53,6 +46,21 @@ export async function submitBatch(services: Services, input: SubmitBatch): Promi
       throw refuseSubmission(outcome, { ...input.price, amount }, running);
     }
   }
+}
+
+/** In order, so that ids minted later sort later. */
+async function planJobs(
+  services: Services,
+  input: SubmitBatch,
+  { id, now }: { id: string; now: number },
+): Promise<NewJob[]> {
+  const jobs: NewJob[] = [];
+  for (const [index, job] of input.jobs.entries()) {
+    const planned = await planJob(services, { ...input, ...job, callbackUrl: null }, now);
+    const idempotency = index === 0 ? input.idempotency : null;
+    jobs.push({ ...planned, batch: { id, index }, idempotency });
+  }
+  return jobs;
 }
 
 /** An idempotency key of a batch leads to its first job, and from there to the batch. */

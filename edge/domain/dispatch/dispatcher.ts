@@ -3,9 +3,10 @@ import { CANCEL_GRACE_SECONDS } from "#contracts/limits.ts";
 import type { JobSnapshot } from "../jobs/job.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
+import type { PoolPicture } from "../estimates/pool-picture.ts";
 import { explainWaiting, type PoolWaiting } from "./explain-waiting.ts";
 import { isNodeLive, lastHeard, offerTasks } from "./offer-tasks.ts";
-import type { GrantedLease, PoolClient, ReportOutcome } from "./pool-client.ts";
+import type { GrantedLease, HeardNode, PoolClient, ReportOutcome } from "./pool-client.ts";
 import {
   createTables,
   readIndexedJob,
@@ -19,6 +20,7 @@ import {
   writeMeta,
   writeNodeInstance,
 } from "./pool-index.ts";
+import { readPicture } from "./read-picture.ts";
 import { applySnapshot, refreshJob } from "./refresh-job.ts";
 import { takeLease } from "./take-lease.ts";
 import { AGENT_RESTARTED, takeAway, watchLeases } from "./watch-leases.ts";
@@ -133,10 +135,17 @@ export class Dispatcher implements PoolClient {
     return explainWaiting(sql, jobId, clock.now(), (id) => isNodeLive(this.#ports, id));
   }
 
-  async listHeard(): Promise<{ nodeId: string; heardAt: number }[]> {
+  async readPicture(): Promise<PoolPicture> {
+    await this.#ready();
+    const { sql, clock } = this.#ports;
+    return readPicture(sql, clock.now(), (id) => isNodeLive(this.#ports, id));
+  }
+
+  async listHeard(): Promise<HeardNode[]> {
     await this.#ready();
     return readNodes(this.#ports.sql).map((node) => ({
       nodeId: node.nodeId,
+      state: node.state,
       heardAt: lastHeard(this.#ports, node),
     }));
   }

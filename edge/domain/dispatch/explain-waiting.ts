@@ -19,8 +19,8 @@ export type WaitingReason =
   | { code: "dialect-running-cap"; running: number; maximum: number }
   | { code: "offered"; nodeId: string; until: number }
   | { code: "no-node-online" }
-  /** No node online can do it; how many slots lack what. */
-  | { code: "no-capable-node"; lacking: Partial<Record<Lack, number>> }
+  /** No node online can do it: how many slots lack what, and how many offline nodes could. */
+  | { code: "no-capable-node"; lacking: Partial<Record<Lack, number>>; offlineNodes: number }
   /** Every slot that can do it belongs to a paused or draining node. */
   | { code: "nodes-not-taking-work" }
   | { code: "all-slots-busy" }
@@ -155,8 +155,10 @@ function findReason(situation: Situation): WaitingReason | null {
   }
   if (slots.length === 0) return { code: "no-node-online" };
   const fitting = slots.filter((slot) => slot.lackFor(requirements) === null);
-  if (fitting.length === 0)
-    return { code: "no-capable-node", lacking: countLacks(slots, requirements) };
+  if (fitting.length === 0) {
+    const lacking = countLacks(slots, requirements);
+    return { code: "no-capable-node", lacking, offlineNodes: countCapable(situation) };
+  }
   const taking = fitting.filter((slot) => slot.takesWork);
   if (taking.length === 0) return { code: "nodes-not-taking-work" };
   const free = taking.filter((slot) => !slot.busy);
@@ -164,6 +166,15 @@ function findReason(situation: Situation): WaitingReason | null {
   const isFresh = (slot: Slot) => !queued.triedNodeIds.includes(slot.nodeId);
   if (!free.some(isFresh) && taking.some(isFresh)) return { code: "awaits-another-node" };
   return situation.position < free.length ? { code: "next" } : { code: "others-first" };
+}
+
+/** Enrolled nodes that could do it; none of them is online. */
+function countCapable({ sql, requirements }: Situation): number {
+  return readNodes(sql).filter(
+    ({ state, capabilities }) =>
+      state !== "revoked" &&
+      capabilities?.slots.some((slot) => findLack(capabilities, slot, requirements) === null),
+  ).length;
 }
 
 function countLacks(slots: Slot[], needs: TaskRequirements): Partial<Record<Lack, number>> {

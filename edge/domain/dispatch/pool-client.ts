@@ -8,6 +8,7 @@ import type { ProgressSnapshot } from "#contracts/events.ts";
 import type { Dialect } from "#contracts/job.ts";
 import type { JobSnapshot } from "../jobs/job.ts";
 import type { FeedAudience } from "../ports.ts";
+import type { PoolPicture } from "../estimates/pool-picture.ts";
 import type { PoolWaiting } from "./explain-waiting.ts";
 
 /** What a node's report led to. */
@@ -28,6 +29,9 @@ export type ReportOutcome =
 
 export type GrantedLease = Omit<Lease, "minimumAgentVersion" | "recommendedAgentVersion">;
 
+/** A node as its pool knows it. */
+export type HeardNode = { nodeId: string; state: string; heardAt: number };
+
 /** One pool of nodes and the tasks that wait for them. It decides; the database grants. */
 export interface PoolClient {
   /** Brings the pool's index in line with jobs as stored; older snapshots change nothing. */
@@ -39,8 +43,10 @@ export interface PoolClient {
   report(nodeId: string, leaseId: string, report: ProgressReport): Promise<ReportOutcome>;
   /** Why each unfinished task of a job waits; null when the pool has none of the job. */
   explainWaiting(jobId: string): Promise<PoolWaiting | null>;
+  /** The pool as estimates see it. */
+  readPicture(): Promise<PoolPicture>;
   /** When each node was last heard from, over its socket or over HTTP. */
-  listHeard(): Promise<{ nodeId: string; heardAt: number }[]>;
+  listHeard(): Promise<HeardNode[]>;
   /** The operator changed the node's state. */
   changeNode(nodeId: string): Promise<void>;
   /** Runs what the pool's alarm would: used by the sweep in case the alarm was lost. */

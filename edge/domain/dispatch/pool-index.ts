@@ -362,3 +362,32 @@ export function readWaitingTasks(sql: LocalSql): WaitingTask[] {
 export function readTasksOfJob(sql: LocalSql, jobId: string): IndexedTask[] {
   return sql.all<Row>("SELECT * FROM tasks WHERE job_id = ? ORDER BY task_id", jobId).map(toTask);
 }
+
+/** A task with what decides its place in its account's queue. */
+export type QueuedTask = IndexedTask & { priority: number; readyAt: number; retryAt: number };
+
+/** Every `step`-th task in a state of the living jobs, account by account in the order of turns. */
+export function readTasksInState(
+  sql: LocalSql,
+  state: "waiting" | "ready",
+  { step, limit }: { step: number; limit: number },
+): QueuedTask[] {
+  return sql
+    .all<Row>(
+      `SELECT * FROM (
+         SELECT tasks.*, jobs.priority, ROW_NUMBER() OVER (ORDER BY tasks.account_id,
+           jobs.priority - ready_at / 300000.0 DESC, ready_at, task_id) AS place
+         FROM tasks JOIN jobs USING (job_id)
+         WHERE tasks.state = ? AND jobs.state IN ('queued', 'running'))
+       WHERE (place - 1) % CAST(? AS INTEGER) = 0 ORDER BY place LIMIT CAST(? AS INTEGER)`,
+      state,
+      step,
+      limit,
+    )
+    .map((row) => ({
+      ...toTask(row),
+      priority: Number(row.priority),
+      readyAt: Number(row.ready_at),
+      retryAt: Number(row.retry_at),
+    }));
+}

@@ -19,7 +19,10 @@ import { priceFilm } from "./price-film.ts";
  */
 export async function submitFilm(services: Services, order: FilmOrder): Promise<Job> {
   const wanted = wantedModels(order);
-  const chosen = await chooseModels(services, "render-scene", wanted);
+  const chosen = await chooseModels(services, order.account.pool, {
+    taskKind: "render-scene",
+    wanted,
+  });
   const choices: ModelChoice[] =
     "choices" in chosen
       ? chosen.choices
@@ -27,10 +30,12 @@ export async function submitFilm(services: Services, order: FilmOrder): Promise<
   const keyed = await prepareScenes(services, order, choices);
   const anew = keyed.map((scene) => ({ kind: "new", ...scene }) as const);
   const scenes = order.reuse ? await findMadeScenes(services, order.account.id, keyed) : anew;
-  const job = await submitScenes(services, order, choices, scenes).catch((error: unknown) => {
+  const isLacking = "lacking" in chosen;
+  const film = { choices, failsAtOnce: isLacking && scenes.some(({ kind }) => kind === "new") };
+  const job = await submitScenes(services, order, film, scenes).catch((error: unknown) => {
     // A scene that was there a moment ago may be gone by now.
     if (!isInputGone(error) || scenes.every(({ kind }) => kind === "new")) throw error;
-    return submitScenes(services, order, choices, anew);
+    return submitScenes(services, order, { choices, failsAtOnce: isLacking }, anew);
   });
   const isStuck = "lacking" in chosen && scenes.some(({ kind }) => kind === "new");
   if (isStuck && job.state === "queued") {
@@ -53,7 +58,7 @@ function isInputGone(error: unknown): boolean {
 async function submitScenes(
   services: Services,
   order: FilmOrder,
-  choices: readonly ModelChoice[],
+  { choices, failsAtOnce }: { choices: readonly ModelChoice[]; failsAtOnce: boolean },
   scenes: readonly FilmScene[],
 ): Promise<Job> {
   const { account, dialect, plan, callbackUrl, idempotency } = order;
@@ -86,6 +91,7 @@ async function submitScenes(
     callbackUrl,
     callbackProgress: callbackUrl !== null,
     price: priceFilm(services.models, scenes, account.limits.narrativeTokensPerScene),
+    failsAtOnce,
     idempotency,
   });
   return job;

@@ -15,6 +15,8 @@ export type PlannedTask = {
   deadlineSeconds: number;
   /** Rough node seconds on a node of speed 1: feeds fair share and estimates. */
   expectedSeconds: number;
+  /** How much work it is, in the unit of its kind: what nodes' speeds are measured by. */
+  workUnits: number;
   /** Digest of what it makes, where what it made may serve a later job of the account. */
   cacheKey?: string;
 };
@@ -44,7 +46,10 @@ export type NewJob = {
   price: JobPrice;
   /** Jobs that have not ended which the account may have in this dialect; null: any number. */
   maximumOpenInDialect: number | null;
+  /** From its submission to its end, its wait included. */
   estimatedSeconds: number;
+  /** What whoever submitted it should know at once: nobody enrolled could do it. */
+  notice: string | null;
   deadlineAt: number;
   createdAt: number;
   tasks: readonly PlannedTask[];
@@ -77,7 +82,10 @@ export type Job = {
   batchIndex: number | null;
   /** Node time of the tasks that were done; 0 until the job has ended. */
   renderMilliseconds: number;
+  /** From its submission to its end, its wait included, as it was estimated then. */
   estimatedSeconds: number;
+  /** What whoever submitted it should know at once; null when nothing. */
+  notice: string | null;
   errorCode: string | null;
   errorMessage: string | null;
   createdAt: number;

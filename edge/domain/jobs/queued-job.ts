@@ -19,6 +19,7 @@ export function queuedJob(job: NewJob): Job {
     batchIndex: job.batch?.index ?? null,
     renderMilliseconds: 0,
     estimatedSeconds: job.estimatedSeconds,
+    notice: job.notice,
     errorCode: null,
     errorMessage: null,
     createdAt: job.createdAt,

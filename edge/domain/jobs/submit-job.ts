@@ -22,6 +22,8 @@ export type SubmitJob = {
   callbackProgress?: boolean;
   price: JobPrice;
   idempotency: { key: string; bodyHash: string } | null;
+  /** True: the caller fails it as soon as it is accepted, and says why. */
+  failsAtOnce?: boolean;
   /** Written with the job. */
   record?: JobRecord | undefined;
 };
@@ -38,7 +40,7 @@ export async function submitJob(
   input: SubmitJob,
 ): Promise<{ job: Job; replayed: boolean }> {
   const now = services.clock.now();
-  const job = planJob(services, input, now);
+  const job = await planJob(services, input, now);
   const outcome = await services.jobs.create(job, input.account.limits.maximumQueuedJobs);
   switch (outcome.outcome) {
     case "created":

@@ -1,4 +1,4 @@
-import { DEFAULT_POOL } from "../dispatch/pool-name.ts";
+import { listOnline } from "../nodes/list-online.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import { listWords } from "../prompts/text/tidy.ts";
 import type { Services } from "../services.ts";
@@ -16,16 +16,16 @@ export type ModelChoice = {
 export type ModelChoices = { choices: ModelChoice[] } | { lacking: string[] };
 
 /**
- * Chooses who serves the catalogue keys that one task needs: the online node that offers most of
+ * Chooses who serves the catalogue keys that one task needs: the online node of the pool that offers most of
  * them, since one node does the whole task; for the rest, where the deployment allows it, the
  * embedded procedural model, which every answer then says.
  */
 export async function chooseModels(
   services: Services,
-  taskKind: string,
-  wanted: readonly string[],
+  pool: string,
+  { taskKind, wanted }: { taskKind: string; wanted: readonly string[] },
 ): Promise<ModelChoices> {
-  const offers = (await listOnline(services))
+  const offers = (await listOnline(services, pool))
     .filter((node) => node.capabilities?.taskKinds.includes(taskKind))
     .map((node) => wanted.map((key) => findOffered(services, node, key)));
   const count = (offer: readonly (string | null)[]) => offer.filter((key) => key !== null).length;
@@ -52,14 +52,4 @@ export function describeLack(lacking: readonly string[]): string {
 function findOffered(services: Services, node: FleetNode, key: string): string | null {
   const offered = node.capabilities?.models ?? [];
   return successorsOf(services.models, key).find((model) => offered.includes(model)) ?? null;
-}
-
-async function listOnline(services: Services): Promise<FleetNode[]> {
-  const nodes = await services.nodes.list(DEFAULT_POOL);
-  const heardSince = services.clock.now() - services.settings.leaseSeconds * 1000;
-  const heard = await services.pools.named(DEFAULT_POOL).listHeard();
-  const online = new Set(
-    heard.filter(({ heardAt }) => heardAt > heardSince).map(({ nodeId }) => nodeId),
-  );
-  return nodes.filter((node) => node.state === "active" && online.has(node.id));
 }

@@ -3,8 +3,9 @@ import type { Services } from "../services.ts";
 import type { FleetNode, NodeState } from "./node-store.ts";
 
 /**
- * Drains, pauses, resumes or revokes a node and tells its pool. A revoked node's leases go back,
- * within a minute also when the pool could not be told: its token is good for nothing already.
+ * Drains, pauses, resumes or revokes a node and tells its pool, which hears of it within a minute
+ * also when it could not be told now. A revoked node's leases go back then; its token is good for
+ * nothing already.
  *
  * @throws DomainError `not-found` for an unknown or revoked node.
  */
@@ -20,9 +21,8 @@ export async function changeNodeState(
   await services.pools
     .named(node.pool)
     .changeNode(nodeId)
-    .catch((error: unknown) => {
-      // The sweep tells the pool again; a node cannot be revoked a second time.
-      if (state !== "revoked") throw error;
+    .catch(() => {
+      // The sweep tells the pool again, and no lease is granted meanwhile: that reads what is stored.
     });
   return node;
 }

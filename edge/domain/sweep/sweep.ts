@@ -4,6 +4,8 @@ import {
   PROMPT_SESSION_SECONDS,
 } from "#contracts/limits.ts";
 import { deleteBytes } from "../assets/delete-asset.ts";
+import { recordMinutes } from "../fleet/record-minutes.ts";
+import { reconcileNodes } from "../nodes/reconcile-nodes.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
@@ -31,6 +33,7 @@ export async function sweep(services: Services): Promise<void> {
     expireJobs,
     finishCancels,
     enforceRevocations,
+    reconcileNodes,
     wakePools,
     sendDueWebhooks,
     deleteUnwantedBytes,
@@ -42,6 +45,7 @@ export async function sweep(services: Services): Promise<void> {
     (all: Services) => all.tickets.forgetExpired(all.clock.now()),
     sweepOutputs,
     sweepUploads,
+    recordMinutes,
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
     (all: Services) =>

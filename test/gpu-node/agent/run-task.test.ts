@@ -39,6 +39,31 @@ test("an offered task is rendered, uploaded and completed with the right bytes",
   expect(await harness.workDirectories()).toEqual([]);
 });
 
+test("the job's log says once what made the outputs and how large they are", async () => {
+  await harness.startConnected();
+  const task = harness.edge.addTask("make 5000 300");
+  let lost = false;
+  harness.edge.faultAfter = (call) => {
+    // The first report that has lines arrives, and its answer does not.
+    const told = task.reports.some(({ logs }) => logs.length > 0);
+    if (lost || !told || !call.endsWith("/progress")) return undefined;
+    lost = true;
+    return "break";
+  };
+  harness.edge.offer(task);
+  await until(() => task.completed);
+  expect(lost).toBe(true);
+  const lines = new Map(
+    task.reports.flatMap(({ reportNumber, logs }) =>
+      logs.map(({ message }, index) => [`${reportNumber}:${index}`, message] as const),
+    ),
+  );
+  expect([...lines.values()]).toEqual([
+    expect.stringMatching(/^Made with procedural, encoded with device none, in \d+\.\d s$/),
+    "Uploading video (5 kB), thumbnail (50 bytes)",
+  ]);
+});
+
 test("work that waits is taken without an offer, one task after the other, on each slot", async () => {
   harness.edge.settings.heartbeatSeconds = 5;
   const tasks = Array.from({ length: 5 }, () => harness.edge.addTask("make 100"));

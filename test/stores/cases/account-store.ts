@@ -26,6 +26,7 @@ export function describeAccountStore(open: () => Promise<Database>): void {
         id: account.id,
         name: "Studio",
         externalSubject: account.externalSubject,
+        pool: account.pool,
         limits: { ...DEFAULT_ACCOUNT_LIMITS, weight: 3 },
         linkEpoch: 1,
         monitorPublic: false,

@@ -1,5 +1,6 @@
 import { TASK_DEADLINE_BASE_SECONDS, TASK_DEADLINE_PER_VIDEO_SECOND } from "#contracts/limits.ts";
 import type { PlannedInput } from "#contracts/task-inputs.ts";
+import { measureWork } from "../../estimates/workload.ts";
 import type { PlannedTask } from "../job.ts";
 import type { FilmScene, JobWork } from "./job-work.ts";
 
@@ -44,7 +45,7 @@ export function planFilm(
     dependsOn: tasks.map((task) => task.id),
     final: true,
     deadlineSeconds: deadlineSeconds(seconds),
-    expectedSeconds: 3 + seconds * 0.5,
+    ...measureWork("assemble-film", seconds),
   });
   return tasks;
 }
@@ -70,7 +71,7 @@ function planScene(
     dependsOn: [],
     final: false,
     deadlineSeconds: deadlineSeconds(seconds),
-    expectedSeconds: 2 + seconds,
+    ...measureWork("render-scene", seconds),
     ...(cacheKey !== undefined && { cacheKey }),
   };
 }

@@ -1,4 +1,5 @@
 import { TASK_DEADLINE_BASE_SECONDS } from "#contracts/limits.ts";
+import { measureWork } from "../../estimates/workload.ts";
 import type { PlannedTask } from "../job.ts";
 import type { JobWork } from "./job-work.ts";
 
@@ -15,7 +16,7 @@ export function planInspection(work: Inspection, mintId: () => string): PlannedT
       dependsOn: [],
       final: true,
       deadlineSeconds: TASK_DEADLINE_BASE_SECONDS,
-      expectedSeconds: 2 + work.file.sizeBytes / 50_000_000,
+      ...measureWork(work.kind, work.file.sizeBytes / 1_000_000),
     },
   ];
 }

@@ -1,9 +1,8 @@
 import { TASK_DEADLINE_BASE_SECONDS } from "#contracts/limits.ts";
+import { measureWork, type Work } from "../../estimates/workload.ts";
 import type { PlannedTask } from "../job.ts";
 import type { JobWork } from "./job-work.ts";
 
-/** Node seconds per 1080p frame on a node of speed 1, until nodes were measured. */
-const SECONDS_PER_FRAME = 1 / 40;
 /** A frame that takes longer than this many times the usual is stuck. */
 const SLOWEST_FACTOR = 20;
 
@@ -13,8 +12,7 @@ export function planTemplateRender(
   mintId: () => string,
 ): PlannedTask[] {
   const { frames, width, height, encoding } = parameters;
-  const size = { width, height };
-  const drawingSeconds = drawSeconds(frames.end - frames.start, size);
+  const work = measureRender(frames.end - frames.start, { width, height });
   return [
     {
       id: mintId(),
@@ -23,8 +21,10 @@ export function planTemplateRender(
       requirements: { kind: "render-template", codec: encoding.codec },
       dependsOn: [],
       final: true,
-      deadlineSeconds: Math.ceil(TASK_DEADLINE_BASE_SECONDS + drawingSeconds * SLOWEST_FACTOR),
-      expectedSeconds: expectedRenderSeconds(frames.end - frames.start, size),
+      deadlineSeconds: Math.ceil(
+        TASK_DEADLINE_BASE_SECONDS + work.expectedSeconds * SLOWEST_FACTOR,
+      ),
+      ...work,
     },
   ];
 }
@@ -33,9 +33,9 @@ type Size = { width: number; height: number };
 
 /** Node seconds that a render of so many frames takes on a node of speed 1. */
 export function expectedRenderSeconds(frameCount: number, size: Size): number {
-  return 2 + drawSeconds(frameCount, size);
+  return measureRender(frameCount, size).expectedSeconds;
 }
 
-function drawSeconds(frameCount: number, { width, height }: Size): number {
-  return frameCount * ((width * height) / (1920 * 1080)) * SECONDS_PER_FRAME;
+function measureRender(frameCount: number, { width, height }: Size): Work {
+  return measureWork("render-template", frameCount * ((width * height) / (1920 * 1080)));
 }

@@ -1,0 +1,41 @@
+import type { TaskRequirements } from "#contracts/task.ts";
+import { findLack, type Lack } from "../dispatch/choose-task.ts";
+import type { PoolPicture } from "./pool-picture.ts";
+
+/** A task that no enrolled node could do, and what the slots lack for it. */
+export type Impossible = { requirements: TaskRequirements; lacking: Lack[] };
+
+/**
+ * The first of some tasks that no enrolled node could ever do, online or not. A node that never
+ * said what it can do may be the one, and so may the first node of an empty pool.
+ */
+export function findImpossible(
+  { nodes }: Pick<PoolPicture, "nodes">,
+  tasks: readonly { requirements: TaskRequirements }[],
+): Impossible | null {
+  const enrolled = nodes.filter(({ revoked }) => !revoked);
+  const known = enrolled.flatMap(({ capabilities }) => capabilities ?? []);
+  if (enrolled.length === 0 || known.length < enrolled.length) return null;
+  for (const { requirements } of tasks) {
+    const lacks = known.flatMap((capabilities) =>
+      capabilities.slots.map((slot) => findLack(capabilities, slot, requirements)),
+    );
+    if (lacks.includes(null)) continue;
+    return { requirements, lacking: [...new Set(lacks.filter((lack) => lack !== null))] };
+  }
+  return null;
+}
+
+const NAMES: Readonly<Record<Lack, (needs: TaskRequirements) => string>> = {
+  "task-kind": ({ kind }) => `do ${kind}`,
+  model: ({ model, models = [] }) =>
+    `offer ${[...new Set([model, ...models].filter((key) => key !== undefined))].join(" and ")}`,
+  codec: ({ codec }) => `encode ${codec}`,
+  memory: ({ memoryMebibytes }) => `have ${memoryMebibytes} MiB for it`,
+};
+
+/** The same in words, for whoever submitted it. */
+export function describeImpossible({ requirements, lacking }: Impossible): string {
+  const wanted = lacking.map((lack) => NAMES[lack](requirements)).join(" and ");
+  return `No enrolled node can ${wanted}: it waits until one joins that can.`;
+}
