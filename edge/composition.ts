@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JobEvent } from "#contracts/events.ts";
-import { LEASE_SECONDS } from "#contracts/limits.ts";
+import { LEASE_SECONDS, WEBHOOK_TIMEOUT_SECONDS } from "#contracts/limits.ts";
 import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
@@ -20,6 +20,7 @@ import { createTaskStore } from "./adapters/d1/task-store.ts";
 import { createTemplateStore } from "./adapters/d1/template-store.ts";
 import { createTicketStore } from "./adapters/d1/ticket-store.ts";
 import { createUploadStore } from "./adapters/d1/upload-store.ts";
+import { createWebhookEndpointStore } from "./adapters/d1/webhook-endpoint-store.ts";
 import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
 import { chooseFilmPlanner } from "./adapters/language-model/choose-film-planner.ts";
 import { chooseTuner } from "./adapters/language-model/choose-tuner.ts";
@@ -33,7 +34,7 @@ import { parseFeedName } from "./domain/feeds/feed-subject.ts";
 import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
 import { presentDelivery } from "./dialects/narrative/present-delivery.ts";
-import { createEventPresenter } from "./dialects/native/present-events.ts";
+import { createEventPresenter, presentWebhook } from "./dialects/native/present-events.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { queuedEvent } from "./domain/jobs/queued-job.ts";
 import { isTerminalJobState } from "./domain/jobs/transitions.ts";
@@ -50,7 +51,7 @@ import type {
 import { CatalogueModel } from "./domain/models/catalogue-model.ts";
 import { createModelCatalogue } from "./domain/models/model-catalogue.ts";
 import type { Services } from "./domain/services.ts";
-import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
+import type { WebhookPresenter } from "./domain/webhooks/make-attempt.ts";
 import { Admission } from "./http/admission.ts";
 import type { AuthSettings } from "./http/authenticate.ts";
 import { describeFailure } from "./http/describe-failure.ts";
@@ -118,6 +119,7 @@ export const Settings = z.object({
   PROMPT_MODEL_API_KEY: optional.default(null),
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
+  WEBHOOK_TIME_FACTOR: z.coerce.number().positive().max(1).default(1),
   SOCKET_CHECK_SECONDS: z.coerce.number().min(0.1).max(30).default(25),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -157,11 +159,14 @@ const sharedServices = new WeakMap<Env, SharedServices>();
 function composeSharedServices(env: Env): SharedServices {
   const settings = readSettings(env);
   const database = openDatabase(d1Connection(env.DB));
+  // Nobody shortens the waits that customers' receivers count on.
+  const webhookTimeFactor = settings.ALLOW_LOOPBACK_CALLBACKS ? settings.WEBHOOK_TIME_FACTOR : 1;
   return {
     settings: {
       local: settings.ALLOW_LOOPBACK_CALLBACKS,
       proceduralFallback: settings.PROCEDURAL_FALLBACK,
       leaseSeconds: settings.LEASE_SECONDS,
+      webhookTimeFactor,
     },
     clock: systemClock,
     random: systemRandom,
@@ -193,9 +198,17 @@ function composeSharedServices(env: Env): SharedServices {
     templates: createTemplateStore(database),
     tickets: createTicketStore(database),
     uploads: createUploadStore(database),
-    webhookSender: createWebhookSender(fetch),
+    webhookEndpoints: createWebhookEndpointStore(database),
+    webhookSender: createWebhookSender(fetch, webhookTimeoutMilliseconds(webhookTimeFactor)),
     webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
   };
+}
+
+const SHORTEST_WEBHOOK_TIMEOUT_MILLISECONDS = 1000;
+
+function webhookTimeoutMilliseconds(factor: number): number {
+  const milliseconds = WEBHOOK_TIMEOUT_SECONDS * 1000 * factor;
+  return Math.max(milliseconds, SHORTEST_WEBHOOK_TIMEOUT_MILLISECONDS);
 }
 
 /** What this isolate knows of its callers; every request of it shares this. */
@@ -329,9 +342,13 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
   };
 }
 
-/** The body of a job's webhook, in the words of the dialect the job came through. */
+/**
+ * The body of a webhook: at an endpoint in the native API's words, at a job's own callback in those
+ * of the dialect the job came through.
+ */
 export function composeWebhookPresenter(env: Env, services: Services): WebhookPresenter {
-  return (event, accountId) => {
+  return (event, accountId, recipient) => {
+    if (recipient === "endpoint") return Promise.resolve(presentWebhook(event));
     const link = accountLinker(services, publicOrigin(env), accountId);
     switch (event.dialect) {
       case "render-video":

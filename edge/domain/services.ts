@@ -19,6 +19,7 @@ import type { TemplateStore } from "./templates/template-store.ts";
 import type { TicketStore } from "./tickets/ticket-store.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import type { DeliveryStore } from "./webhooks/delivery-store.ts";
+import type { WebhookEndpointStore } from "./webhooks/endpoint-store.ts";
 import type { WebhookSender } from "./webhooks/webhook-sender.ts";
 import type { Secrets } from "./accounts/secrets.ts";
 
@@ -29,6 +30,8 @@ export type DeploymentSettings = {
   /** True: the embedded models serve catalogue keys that no node offers, and say so. */
   proceduralFallback: boolean;
   leaseSeconds: number;
+  /** What waits between a webhook's attempts are multiplied with; 1 but on a developer's machine. */
+  webhookTimeFactor: number;
 };
 
 /** Everything domain verbs need, bound once in `composition.ts`. */
@@ -62,6 +65,7 @@ export type Services = {
   templates: TemplateStore;
   tickets: TicketStore;
   uploads: UploadStore;
+  webhookEndpoints: WebhookEndpointStore;
   webhookSender: WebhookSender;
   webhooksQueue: MessageQueue<WebhooksMessage>;
   /** Runs work after the answer was sent; its failure is logged and repaired by the sweep. */

@@ -22,6 +22,7 @@ import { describeTaskStore } from "../stores/cases/task-store.ts";
 import { describeTemplateStore } from "../stores/cases/template-store.ts";
 import { describeTicketStore } from "../stores/cases/ticket-store.ts";
 import { describeUploadStore } from "../stores/cases/upload-store.ts";
+import { describeWebhookEndpointStore } from "../stores/cases/webhook-endpoint-store.ts";
 
 // The very suite that runs on node:sqlite, here on D1: one SQL, two databases, one behaviour.
 const open = () => Promise.resolve(openDatabase(d1Connection((env as unknown as Env).DB)));
@@ -46,3 +47,4 @@ describeTaskStore(open);
 describeTemplateStore(open);
 describeTicketStore(open);
 describeUploadStore(open);
+describeWebhookEndpointStore(open);

@@ -15,6 +15,7 @@ import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import { createTemplateStore } from "../../edge/adapters/d1/template-store.ts";
 import { createTicketStore } from "../../edge/adapters/d1/ticket-store.ts";
 import { createUploadStore } from "../../edge/adapters/d1/upload-store.ts";
+import { createWebhookEndpointStore } from "../../edge/adapters/d1/webhook-endpoint-store.ts";
 import type { SqlStatement } from "../../edge/adapters/d1/database.ts";
 import { gatherCreatedJobs } from "../../edge/domain/outbox/tell-jobs-created.ts";
 import { embeddedPlanner } from "../../edge/domain/films/embedded-planner.ts";
@@ -171,7 +172,12 @@ export class World {
     const database = openDatabase({ batch: (statements) => this.#batch(handler(), statements) });
     const feedClient = (name: string) => this.feedNamed(name).clientFor(handler);
     const services: Services = {
-      settings: { local: false, proceduralFallback: false, leaseSeconds: LEASE_SECONDS },
+      settings: {
+        local: false,
+        proceduralFallback: false,
+        leaseSeconds: LEASE_SECONDS,
+        webhookTimeFactor: 1,
+      },
       clock: { now: () => this.timeline.now() + handler().skewMilliseconds },
       random: this.random,
       secrets: simulatedSecrets,
@@ -203,6 +209,7 @@ export class World {
       templates: createTemplateStore(database),
       tickets: createTicketStore(database),
       uploads: createUploadStore(database),
+      webhookEndpoints: createWebhookEndpointStore(database),
       webhookSender: this.receiver.senderFor(handler),
       webhooksQueue: this.queue.sendFor(handler),
       afterAnswer: (work) => this.afterAnswer(handler(), work),

@@ -13,22 +13,28 @@ import type { Dialect, JobKind, JobState, TaskStage, TaskState } from "#contract
 
 /** Times are Unix milliseconds of the server. Money is in whole tokens or milliseconds. */
 
-export const accounts = sqliteTable("accounts", {
-  id: text("id").primaryKey(),
-  name: text("name").notNull(),
-  /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
-  externalSubject: text("external_subject").unique(),
-  /** What the operator changed against `contracts/limits.ts`. */
-  limitsJson: text("limits_json").notNull().default("{}"),
-  /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
-  webhookSecretSealed: text("webhook_secret_sealed").notNull(),
-  /** Raised to make every signed link of the account void. */
-  linkEpoch: integer("link_epoch").notNull().default(1),
-  pool: text("pool").notNull(),
-  monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
-  createdAt: integer("created_at").notNull(),
-  disabledAt: integer("disabled_at"),
-});
+export const accounts = sqliteTable(
+  "accounts",
+  {
+    id: text("id").primaryKey(),
+    name: text("name").notNull(),
+    /** `sub` of the tokens that belong to this account, when it was provisioned from one. */
+    externalSubject: text("external_subject").unique(),
+    /** What the operator changed against `contracts/limits.ts`. */
+    limitsJson: text("limits_json").notNull().default("{}"),
+    /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
+    webhookSecretSealed: text("webhook_secret_sealed").notNull(),
+    /** Raised to make every signed link of the account void. */
+    linkEpoch: integer("link_epoch").notNull().default(1),
+    pool: text("pool").notNull(),
+    monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
+    createdAt: integer("created_at").notNull(),
+    disabledAt: integer("disabled_at"),
+    /** When what its policy no longer keeps was last looked for. */
+    tidiedAt: integer("tidied_at").notNull().default(0),
+  },
+  (table) => [index("accounts_by_tidying").on(table.tidiedAt)],
+);
 
 export const apiKeys = sqliteTable(
   "api_keys",
@@ -148,6 +154,9 @@ export const jobs = sqliteTable(
     index("jobs_by_account").on(table.accountId, table.id),
     index("jobs_by_account_state").on(table.accountId, table.state),
     index("jobs_by_batch").on(table.batchId, table.batchIndex),
+    index("jobs_finished")
+      .on(table.accountId, table.finishedAt)
+      .where(sql`${table.finishedAt} IS NOT NULL`),
     index("jobs_unfinished")
       .on(table.deadlineAt)
       .where(sql`${table.finishedAt} IS NULL`),
@@ -258,6 +267,9 @@ export const assets = sqliteTable(
     index("assets_by_task")
       .on(table.taskId)
       .where(sql`${table.taskId} IS NOT NULL`),
+    index("assets_live_outputs")
+      .on(table.accountId, table.createdAt)
+      .where(sql`${table.final} = 1 AND ${table.deletedAt} IS NULL AND ${table.jobId} IS NOT NULL`),
     index("assets_intermediate")
       .on(table.createdAt)
       .where(sql`${table.final} = 0 AND ${table.deletedAt} IS NULL`),
@@ -315,49 +327,6 @@ export const enrolmentTokens = sqliteTable("enrolment_tokens", {
   expiresAt: integer("expires_at").notNull(),
   usedByNodeId: text("used_by_node_id"),
 });
-
-export const webhookEndpoints = sqliteTable(
-  "webhook_endpoints",
-  {
-    id: text("id").primaryKey(),
-    accountId: text("account_id")
-      .notNull()
-      .references(() => accounts.id),
-    url: text("url").notNull(),
-    eventTypesJson: text("event_types_json").notNull().default("[]"),
-    createdAt: integer("created_at").notNull(),
-    disabledAt: integer("disabled_at"),
-  },
-  (table) => [index("webhook_endpoints_by_account").on(table.accountId)],
-);
-
-export const webhookDeliveries = sqliteTable(
-  "webhook_deliveries",
-  {
-    /** Also the `webhook-id` header: constant over retries. */
-    id: text("id").primaryKey(),
-    accountId: text("account_id").notNull(),
-    jobId: text("job_id").notNull(),
-    eventId: text("event_id").notNull(),
-    endpointId: text("endpoint_id"),
-    url: text("url").notNull(),
-    payloadJson: text("payload_json").notNull(),
-    state: text("state").$type<"pending" | "delivered" | "dead">().notNull(),
-    attempts: integer("attempts").notNull().default(0),
-    nextAttemptAt: integer("next_attempt_at"),
-    lastStatus: integer("last_status"),
-    lastError: text("last_error"),
-    createdAt: integer("created_at").notNull(),
-    finishedAt: integer("finished_at"),
-  },
-  (table) => [
-    index("webhook_deliveries_due")
-      .on(table.nextAttemptAt)
-      .where(sql`${table.state} = 'pending'`),
-    index("webhook_deliveries_by_account").on(table.accountId, table.createdAt),
-    index("webhook_deliveries_by_job").on(table.jobId),
-  ],
-);
 
 export const idempotencyKeys = sqliteTable(
   "idempotency_keys",

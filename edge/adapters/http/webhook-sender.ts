@@ -1,8 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import type { WebhookSender } from "../../domain/webhooks/webhook-sender.ts";
 
-/** From the first byte sent to the last one read. */
-const TIMEOUT_MILLISECONDS = 15_000;
 const ANSWER_BYTES = 1024;
 const ERROR_CHARACTERS = 200;
 
@@ -10,17 +8,14 @@ const ERROR_CHARACTERS = 200;
 export type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Sends webhooks as the Standard Webhooks specification says; a redirect is an answer like any other. */
-export function createWebhookSender(
-  fetcher: Fetcher,
-  timeoutMilliseconds: number = TIMEOUT_MILLISECONDS,
-): WebhookSender {
+export function createWebhookSender(fetcher: Fetcher, timeoutMilliseconds: number): WebhookSender {
   return {
-    async send({ url, deliveryId, secret, timestampSeconds, body }) {
-      const signature = new Webhook(secret).sign(
-        deliveryId,
-        new Date(timestampSeconds * 1000),
-        body,
-      );
+    async send({ url, deliveryId, secrets, timestampSeconds, body }) {
+      const signedAt = new Date(timestampSeconds * 1000);
+      // While secrets overlap there is one signature for each, with spaces between them.
+      const signature = secrets
+        .map((secret) => new Webhook(secret).sign(deliveryId, signedAt, body))
+        .join(" ");
       try {
         const response = await fetcher(url, {
           method: "POST",

@@ -9,6 +9,8 @@ import { presentProblem } from "./errors.ts";
 import { createEventRoutes } from "./event-routes.ts";
 import { createJobRoutes } from "./job-routes.ts";
 import { createNodeRoutes } from "./node-routes.ts";
+import { createWebhookDeliveryRoutes } from "./webhook-delivery-routes.ts";
+import { createWebhookEndpointRoutes } from "./webhook-endpoint-routes.ts";
 
 /** The native API, `/api/v2`: jobs of every dialect, and the operator's calls. */
 export function createNativeRoutes(): Hono<AppEnv> {
@@ -18,6 +20,8 @@ export function createNativeRoutes(): Hono<AppEnv> {
   routes.route("/", createAssetRoutes());
   routes.route("/", createAccountRoutes());
   routes.route("/", createNodeRoutes());
+  routes.route("/", createWebhookEndpointRoutes());
+  routes.route("/", createWebhookDeliveryRoutes());
   routes.onError((error, context) => {
     if (!(error instanceof DomainError || error instanceof HttpError)) throw error;
     return answerError(context, error, presentProblem);

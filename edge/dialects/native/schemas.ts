@@ -80,18 +80,19 @@ export const NodeStateRequest = z.strictObject({
   note: z.string().max(500).nullable().default(null).meta({ description: "Shown in the list." }),
 });
 
-const page = {
+/** Query of every list that `cursor` continues. */
+export const PAGE_FIELDS = {
   cursor: Uuid.optional().meta({ description: "`nextCursor` of the page before." }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 };
 
 export const ListJobsQuery = z.object({
-  ...page,
+  ...PAGE_FIELDS,
   dialect: Dialect.optional(),
   state: JobState.optional(),
 });
 
-export const ListAssetsQuery = z.object(page);
+export const ListAssetsQuery = z.object(PAGE_FIELDS);
 
 export const UploadQuery = z.object({
   name: z
@@ -107,7 +108,7 @@ export const TakeUploadRequest = z.object({
 });
 
 export const ListAccountsQuery = z.object({
-  cursor: page.cursor,
+  cursor: PAGE_FIELDS.cursor,
   limit: z.coerce.number().int().min(1).max(100).default(100),
 });
 

@@ -2,11 +2,13 @@ import {
   CANCEL_GRACE_SECONDS,
   INTERMEDIATE_RETENTION_SECONDS,
   PROMPT_SESSION_SECONDS,
+  WEBHOOK_ATTEMPTS_AT_ONCE,
 } from "#contracts/limits.ts";
 import { deleteBytes } from "../assets/delete-asset.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
+import { tellDisabledEndpoints } from "../webhooks/tell-disabled-endpoints.ts";
 import { sweepOutputs } from "./sweep-outputs.ts";
 import { sweepUploads } from "./sweep-uploads.ts";
 
@@ -33,6 +35,7 @@ export async function sweep(services: Services): Promise<void> {
     enforceRevocations,
     wakePools,
     sendDueWebhooks,
+    tellDisabledEndpoints,
     deleteUnwantedBytes,
     (all: Services) => {
       const now = all.clock.now();
@@ -100,7 +103,8 @@ async function wakePools(services: Services): Promise<void> {
 }
 
 async function sendDueWebhooks(services: Services): Promise<void> {
-  const due = await services.deliveries.listDue(services.clock.now(), SWEEP_LIMIT);
+  const now = services.clock.now();
+  const due = await services.deliveries.listDue(now, SWEEP_LIMIT, WEBHOOK_ATTEMPTS_AT_ONCE);
   await services.webhooksQueue.send(
     due.map((deliveryId) => ({ type: "delivery-due", deliveryId })),
   );
