@@ -5,6 +5,7 @@ import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
 import { createAudioStore } from "./adapters/d1/audio-store.ts";
+import { createAuditLog } from "./adapters/d1/audit-log.ts";
 import { createBatchStore } from "./adapters/d1/batch-store.ts";
 import { d1Connection } from "./adapters/d1/d1-connection.ts";
 import { openDatabase } from "./adapters/d1/database.ts";
@@ -15,6 +16,7 @@ import { createNodeStore } from "./adapters/d1/node-store.ts";
 import { createPromptSessionStore } from "./adapters/d1/prompt-session-store.ts";
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
 import { createRenderStore } from "./adapters/d1/render-store.ts";
+import { createRetentionStore } from "./adapters/d1/retention-store.ts";
 import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
 import { createTaskStore } from "./adapters/d1/task-store.ts";
 import { createTemplateStore } from "./adapters/d1/template-store.ts";
@@ -174,6 +176,7 @@ function composeSharedServices(env: Env): SharedServices {
     accounts: createAccountStore(database),
     assets: createAssetStore(database),
     audio: createAudioStore(database),
+    audit: createAuditLog(database),
     batches: createBatchStore(database),
     campaigns: createCampaignStore(database),
     createdJobs,
@@ -193,6 +196,7 @@ function composeSharedServices(env: Env): SharedServices {
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
     promptSessions: createPromptSessionStore(database),
     renders: createRenderStore(database),
+    retention: createRetentionStore(database),
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
     templates: createTemplateStore(database),

@@ -39,4 +39,5 @@ CREATE INDEX `webhook_endpoints_by_account` ON `webhook_endpoints` (`account_id`
 ALTER TABLE `accounts` ADD `tidied_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE INDEX `accounts_by_tidying` ON `accounts` (`tidied_at`);--> statement-breakpoint
 CREATE INDEX `assets_live_outputs` ON `assets` (`account_id`,`created_at`) WHERE "assets"."final" = 1 AND "assets"."deleted_at" IS NULL AND "assets"."job_id" IS NOT NULL;--> statement-breakpoint
-CREATE INDEX `jobs_finished` ON `jobs` (`account_id`,`finished_at`) WHERE "jobs"."finished_at" IS NOT NULL;
+CREATE INDEX `jobs_finished` ON `jobs` (`account_id`,`finished_at`) WHERE "jobs"."finished_at" IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `job_inputs_by_job` ON `job_inputs` (`job_id`);

@@ -1,6 +1,7 @@
 import type { AccountStore } from "./accounts/account-store.ts";
 import type { AssetStore } from "./assets/asset-store.ts";
 import type { AudioStore } from "./audio/audio-store.ts";
+import type { AuditLog } from "./audit/audit-log.ts";
 import type { BatchStore } from "./batches/batch-store.ts";
 import type { CampaignStore } from "./campaigns/campaign-store.ts";
 import type { ObjectStorage } from "./assets/object-storage.ts";
@@ -14,6 +15,7 @@ import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage }
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
 import type { PromptSessionStore } from "./prompts/sessions/prompt-session-store.ts";
 import type { RenderStore } from "./renders/render-store.ts";
+import type { RetentionStore } from "./retention/retention-store.ts";
 import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
 import type { TemplateStore } from "./templates/template-store.ts";
 import type { TicketStore } from "./tickets/ticket-store.ts";
@@ -43,6 +45,7 @@ export type Services = {
   accounts: AccountStore;
   assets: AssetStore;
   audio: AudioStore;
+  audit: AuditLog;
   batches: BatchStore;
   campaigns: CampaignStore;
   deliveries: DeliveryStore;
@@ -60,6 +63,7 @@ export type Services = {
   promptSessions: PromptSessionStore;
   promptTuner: PromptTuner;
   renders: RenderStore;
+  retention: RetentionStore;
   taskOutputs: TaskOutputStore;
   tasks: TaskStore;
   templates: TemplateStore;

@@ -1,6 +1,7 @@
 import { createAccountStore } from "../../edge/adapters/d1/account-store.ts";
 import { createAssetStore } from "../../edge/adapters/d1/asset-store.ts";
 import { createAudioStore } from "../../edge/adapters/d1/audio-store.ts";
+import { createAuditLog } from "../../edge/adapters/d1/audit-log.ts";
 import { createBatchStore } from "../../edge/adapters/d1/batch-store.ts";
 import { openDatabase } from "../../edge/adapters/d1/database.ts";
 import { createCampaignStore } from "../../edge/adapters/d1/campaign-store.ts";
@@ -10,6 +11,7 @@ import { createNodeStore } from "../../edge/adapters/d1/node-store.ts";
 import { createOutboxStore } from "../../edge/adapters/d1/outbox-store.ts";
 import { createPromptSessionStore } from "../../edge/adapters/d1/prompt-session-store.ts";
 import { createRenderStore } from "../../edge/adapters/d1/render-store.ts";
+import { createRetentionStore } from "../../edge/adapters/d1/retention-store.ts";
 import { createTaskOutputStore } from "../../edge/adapters/d1/task-output-store.ts";
 import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import { createTemplateStore } from "../../edge/adapters/d1/template-store.ts";
@@ -184,6 +186,7 @@ export class World {
       accounts: createAccountStore(database),
       assets: createAssetStore(database),
       audio: createAudioStore(database),
+      audit: createAuditLog(database),
       batches: createBatchStore(database),
       campaigns: createCampaignStore(database),
       createdJobs: this.#createdJobs,
@@ -204,6 +207,7 @@ export class World {
       promptSessions: createPromptSessionStore(database),
       promptTuner: embeddedTuner,
       renders: createRenderStore(database),
+      retention: createRetentionStore(database),
       taskOutputs: createTaskOutputStore(database),
       tasks: createTaskStore(database),
       templates: createTemplateStore(database),

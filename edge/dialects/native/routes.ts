@@ -4,6 +4,7 @@ import { answerError } from "../../http/answer-error.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { HttpError } from "../../http/http-error.ts";
 import { createAccountRoutes } from "./account-routes.ts";
+import { createAuditRoutes } from "./audit-routes.ts";
 import { createAssetRoutes } from "./asset-routes.ts";
 import { presentProblem } from "./errors.ts";
 import { createEventRoutes } from "./event-routes.ts";
@@ -20,6 +21,7 @@ export function createNativeRoutes(): Hono<AppEnv> {
   routes.route("/", createAssetRoutes());
   routes.route("/", createAccountRoutes());
   routes.route("/", createNodeRoutes());
+  routes.route("/", createAuditRoutes());
   routes.route("/", createWebhookEndpointRoutes());
   routes.route("/", createWebhookDeliveryRoutes());
   routes.onError((error, context) => {

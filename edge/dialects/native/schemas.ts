@@ -4,6 +4,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { SCOPES } from "../../http/authenticate.ts";
 
 const Name = z.string().trim().min(1).max(100);
+const Days = z.int().min(1).max(36_500);
 const Amount = z.int().min(0).max(1e12);
 
 const limitFields = {
@@ -19,6 +20,13 @@ const limitFields = {
   readsPerMinute: z.int().min(1).max(1_000_000).nullable(),
   writesPerMinute: z.int().min(1).max(1_000_000).nullable(),
   maximumStorageBytes: z.int().min(0).max(1e15),
+  jobRetentionDays: Days.meta({ description: "Jobs are kept so long after their end." }),
+  assetRetentionDays: Days.meta({
+    description: "What jobs made is kept so long; files that the account uploaded stay.",
+  }),
+  deliveryRetentionDays: Days.meta({
+    description: "Webhook deliveries are kept so long after their end.",
+  }),
 };
 
 /** What an operator may change of an account against the defaults of `contracts/limits.ts`. */

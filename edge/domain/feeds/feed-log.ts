@@ -36,6 +36,8 @@ export class FeedLog {
 
   /** Lets go of entries older than a time; the newest stays, so that `seq` goes on from it. */
   forgetBefore(time: number): void {
+    // A feed that nobody wrote to is left without tables.
+    if (!this.#storage.all("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").length) return;
     this.#sql.run(
       `DELETE FROM entries WHERE json_extract(event, '$.at') < ?
          AND seq < (SELECT MAX(seq) FROM entries)`,

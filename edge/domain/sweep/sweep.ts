@@ -7,6 +7,7 @@ import {
 import { deleteBytes } from "../assets/delete-asset.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
+import { tidyAccounts } from "../retention/tidy-accounts.ts";
 import type { Services } from "../services.ts";
 import { tellDisabledEndpoints } from "../webhooks/tell-disabled-endpoints.ts";
 import { sweepOutputs } from "./sweep-outputs.ts";
@@ -45,6 +46,7 @@ export async function sweep(services: Services): Promise<void> {
     (all: Services) => all.tickets.forgetExpired(all.clock.now()),
     sweepOutputs,
     sweepUploads,
+    tidyAccounts,
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
     (all: Services) =>

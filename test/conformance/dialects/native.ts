@@ -11,6 +11,7 @@ import {
 } from "../harness/world.ts";
 import { ACCOUNT_ROUTES } from "./native/account-routes.ts";
 import { ASSET_ROUTES } from "./native/asset-routes.ts";
+import { AUDIT_ROUTES } from "./native/audit-routes.ts";
 import { EVENT_ROUTES } from "./native/event-routes.ts";
 import { JOB_ROUTES } from "./native/job-routes.ts";
 import { NODE_ROUTES } from "./native/node-routes.ts";
@@ -26,6 +27,7 @@ export const native: DialectEntry = {
     ...ASSET_ROUTES,
     ...ACCOUNT_ROUTES,
     ...NODE_ROUTES,
+    ...AUDIT_ROUTES,
     ...WEBHOOK_ROUTES,
   ],
   ids: {
