@@ -32,7 +32,7 @@ export type DeploymentSettings = {
   /** True: the embedded models serve catalogue keys that no node offers, and say so. */
   proceduralFallback: boolean;
   leaseSeconds: number;
-  /** What waits between a webhook's attempts are multiplied with; 1 but on a developer's machine. */
+  /** What the times of webhooks are multiplied with; 1 but on a developer's machine. */
   webhookTimeFactor: number;
 };
 

@@ -45,7 +45,7 @@ async function attemptDelivery(
     attemptedAt,
     durationMilliseconds: Math.max(0, now - attemptedAt),
     ...verdict,
-    failingBefore: now - WEBHOOK_FAILING_SECONDS * 1000,
+    failingBefore: now - WEBHOOK_FAILING_SECONDS * 1000 * services.settings.webhookTimeFactor,
     now,
   });
   if (verdict.health === "failed" || verdict.health === "gone") {
