@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { JobEvent } from "#contracts/events.ts";
-import { LEASE_SECONDS, WEBHOOK_TIMEOUT_SECONDS } from "#contracts/limits.ts";
+import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
@@ -23,7 +23,7 @@ import { createTemplateStore } from "./adapters/d1/template-store.ts";
 import { createTicketStore } from "./adapters/d1/ticket-store.ts";
 import { createUploadStore } from "./adapters/d1/upload-store.ts";
 import { createWebhookEndpointStore } from "./adapters/d1/webhook-endpoint-store.ts";
-import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
+import { createWebhookSender, webhookTimeoutMilliseconds } from "./adapters/http/webhook-sender.ts";
 import { chooseFilmPlanner } from "./adapters/language-model/choose-film-planner.ts";
 import { chooseTuner } from "./adapters/language-model/choose-tuner.ts";
 import { createQueue } from "./adapters/queues/message-queue.ts";
@@ -206,13 +206,6 @@ function composeSharedServices(env: Env): SharedServices {
     webhookSender: createWebhookSender(fetch, webhookTimeoutMilliseconds(webhookTimeFactor)),
     webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
   };
-}
-
-const SHORTEST_WEBHOOK_TIMEOUT_MILLISECONDS = 1000;
-
-function webhookTimeoutMilliseconds(factor: number): number {
-  const milliseconds = WEBHOOK_TIMEOUT_SECONDS * 1000 * factor;
-  return Math.max(milliseconds, SHORTEST_WEBHOOK_TIMEOUT_MILLISECONDS);
 }
 
 /** What this isolate knows of its callers; every request of it shares this. */

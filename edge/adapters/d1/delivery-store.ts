@@ -111,13 +111,18 @@ export function createDeliveryStore(database: Database): DeliveryStore {
       return rows.map(toRecord);
     },
     async listAttempts(deliveryId, limit) {
-      const rows = await database
-        .select()
+      return database
+        .select({
+          attemptedAt: webhookAttempts.attemptedAt,
+          durationMilliseconds: webhookAttempts.durationMilliseconds,
+          status: webhookAttempts.status,
+          error: webhookAttempts.error,
+          nextAttemptAt: webhookAttempts.nextAttemptAt,
+        })
         .from(webhookAttempts)
         .where(eq(webhookAttempts.deliveryId, deliveryId))
         .orderBy(asc(webhookAttempts.ordinal))
         .limit(limit);
-      return rows.map(({ ordinal: _, deliveryId: __, ...attempt }) => attempt);
     },
   };
 }
@@ -180,10 +185,24 @@ function matching(query: DeliveryQuery): SQL | undefined {
 type Row = typeof webhookDeliveries.$inferSelect;
 
 function toDelivery(row: Row): WebhookDelivery {
-  const { claimedUntil: _, lastStatus: __, lastError: ___, finishedAt: ____, ...delivery } = row;
-  return { ...delivery, eventType: row.eventType as JobEventType };
+  return {
+    id: row.id,
+    accountId: row.accountId,
+    jobId: row.jobId,
+    eventId: row.eventId,
+    eventType: row.eventType as JobEventType,
+    endpointId: row.endpointId,
+    url: row.url,
+    target: row.target,
+    payloadJson: row.payloadJson,
+    state: row.state,
+    attempts: row.attempts,
+    nextAttemptAt: row.nextAttemptAt,
+    createdAt: row.createdAt,
+  };
 }
 
-function toRecord({ claimedUntil: _, ...row }: Row): DeliveryRecord {
-  return { ...row, eventType: row.eventType as JobEventType };
+function toRecord(row: Row): DeliveryRecord {
+  const { lastStatus, lastError, finishedAt } = row;
+  return { ...toDelivery(row), lastStatus, lastError, finishedAt };
 }

@@ -1,11 +1,18 @@
 import { Webhook } from "standardwebhooks";
+import { WEBHOOK_TIMEOUT_SECONDS } from "#contracts/limits.ts";
 import type { WebhookSender } from "../../domain/webhooks/webhook-sender.ts";
 
+const SHORTEST_TIMEOUT_MILLISECONDS = 1000;
 const ANSWER_BYTES = 1024;
 const ERROR_CHARACTERS = 200;
 
 /** What the sender needs of `fetch`. */
 export type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The time an answer may take, where times are multiplied with a factor. */
+export function webhookTimeoutMilliseconds(factor: number): number {
+  return Math.max(WEBHOOK_TIMEOUT_SECONDS * 1000 * factor, SHORTEST_TIMEOUT_MILLISECONDS);
+}
 
 /** Sends webhooks as the Standard Webhooks specification says; a redirect is an answer like any other. */
 export function createWebhookSender(fetcher: Fetcher, timeoutMilliseconds: number): WebhookSender {
