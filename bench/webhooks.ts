@@ -15,12 +15,15 @@ import { EVENTS_PER_JOB, WebhookCustomer } from "./support/webhook-customer.ts";
 
 const CALLS_AT_ONCE = 6;
 const LOOK_MILLISECONDS = 2000;
+const FULL = { events: "5000", factor: "0.0003" };
+const QUICK = { events: "27", factor: "0.0001" };
 
 const { values } = parseArgs({
   options: {
-    events: { type: "string", default: "5000" },
-    factor: { type: "string", default: "0.0003" },
+    events: { type: "string" },
+    factor: { type: "string" },
     minutes: { type: "string", default: "30" },
+    quick: { type: "boolean", default: false },
   },
 });
 const plan = z
@@ -31,7 +34,7 @@ const plan = z
     /** After so long what still waits counts as unmarked. */
     minutes: z.coerce.number().positive(),
   })
-  .parse(values);
+  .parse({ ...(values.quick ? QUICK : FULL), ...values });
 
 const stopping = stopSignal();
 const stateFolder = await mkdtemp(path.join(tmpdir(), "framefleet-bench-"));
