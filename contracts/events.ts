@@ -83,8 +83,33 @@ export const JobEvent = z.discriminatedUnion("type", [
 export type JobEvent = z.infer<typeof JobEvent>;
 export type JobEventType = JobEvent["type"];
 
+/** What happened to an account and to none of its jobs; only the account's own feed tells it. */
+export const AccountEvent = z.discriminatedUnion("type", [
+  z.strictObject({
+    eventId: base.eventId,
+    at: base.at,
+    type: z.literal("webhook-endpoint-disabled"),
+    endpointId: Uuid,
+    /** `failing`: it took nothing for days; `gone`: it answered 410. */
+    reason: z.enum(["failing", "gone"]),
+  }),
+]);
+export type AccountEvent = z.infer<typeof AccountEvent>;
+
+/** Whatever a feed may log; a job's feed and a batch's hold job events alone. */
+export const FeedEvent = z.discriminatedUnion("type", [
+  ...JobEvent.options,
+  ...AccountEvent.options,
+]);
+export type FeedEvent = z.infer<typeof FeedEvent>;
+
+/** True for an event of a job. */
+export function isJobEvent(event: FeedEvent): event is JobEvent {
+  return "jobId" in event;
+}
+
 /** An event as a feed's subscribers see it. */
-export type FeedEntry = { seq: number; event: JobEvent };
+export type FeedEntry = { seq: number; event: FeedEvent };
 
 /** The latest progress of a job: state, not history, so it has no `seq`. */
 export const ProgressSnapshot = z.strictObject({
@@ -96,13 +121,13 @@ export const ProgressSnapshot = z.strictObject({
 });
 export type ProgressSnapshot = z.infer<typeof ProgressSnapshot>;
 
-const TERMINAL_EVENT_TYPES: ReadonlySet<JobEventType> = new Set([
+const TERMINAL_EVENT_TYPES: ReadonlySet<FeedEvent["type"]> = new Set([
   "job-completed",
   "job-failed",
   "job-cancelled",
 ]);
 
 /** True for the one event that ends a job's feed. */
-export function isTerminalEvent(event: JobEvent): boolean {
+export function isTerminalEvent(event: FeedEvent): boolean {
   return TERMINAL_EVENT_TYPES.has(event.type);
 }

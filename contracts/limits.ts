@@ -121,6 +121,12 @@ export type AccountLimits = {
   writesPerMinute: number | null;
   /** Bytes that the account's live assets and open uploads may take together. */
   maximumStorageBytes: number;
+  /** Days that a job is kept after its end, with its history. */
+  jobRetentionDays: number;
+  /** Days that what jobs made is kept; files that the account uploaded stay. */
+  assetRetentionDays: number;
+  /** Days that a webhook delivery is kept after its end, with its attempts. */
+  deliveryRetentionDays: number;
 };
 
 /** Limits that differ from the defaults; an undefined one stays as it is. */
@@ -141,12 +147,27 @@ export const DEFAULT_ACCOUNT_LIMITS: AccountLimits = {
   readsPerMinute: null,
   writesPerMinute: null,
   maximumStorageBytes: 5000 * 1024 * 1024,
+  jobRetentionDays: 365,
+  assetRetentionDays: 365,
+  deliveryRetentionDays: 30,
 };
 
 /** Waits between attempts at a webhook; after the last one the delivery is dead. */
 export const WEBHOOK_RETRY_SECONDS: readonly number[] = [
   5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
 ];
+/** From the first byte sent to the last one read of an answer. */
+export const WEBHOOK_TIMEOUT_SECONDS = 15;
+/** Attempts at one endpoint, or at one host's callbacks of one account, that may be under way. */
+export const WEBHOOK_ATTEMPTS_AT_ONCE = 5;
+/** An endpoint that only failed for so long is disabled. */
+export const WEBHOOK_FAILING_SECONDS = 5 * 24 * 3600;
+/** After a rotation the secret before signs too, for so long. */
+export const WEBHOOK_SECRET_OVERLAP_SECONDS = 24 * 3600;
+export const MAXIMUM_WEBHOOK_ENDPOINTS = 100;
+export const MAXIMUM_CALLBACK_URL_CHARACTERS = 2000;
+/** Events that one call sends again. */
+export const MAXIMUM_REPLAYED_EVENTS = 1000;
 
 /** Prompt tuning: a session is forgotten when nobody used it for this long. */
 export const PROMPT_SESSION_SECONDS = 7 * 24 * 3600;

@@ -1,10 +1,9 @@
-import { z } from "zod";
 import type { JobEvent } from "#contracts/events.ts";
-import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { pause, systemClock } from "./adapters/clock.ts";
 import { createAccountStore } from "./adapters/d1/account-store.ts";
 import { createAssetStore } from "./adapters/d1/asset-store.ts";
 import { createAudioStore } from "./adapters/d1/audio-store.ts";
+import { createAuditLog } from "./adapters/d1/audit-log.ts";
 import { createBatchStore } from "./adapters/d1/batch-store.ts";
 import { d1Connection } from "./adapters/d1/d1-connection.ts";
 import { openDatabase } from "./adapters/d1/database.ts";
@@ -18,12 +17,14 @@ import { createPromptSessionStore } from "./adapters/d1/prompt-session-store.ts"
 import { createOutboxStore } from "./adapters/d1/outbox-store.ts";
 import { createRenderStore } from "./adapters/d1/render-store.ts";
 import { createSpeedStore } from "./adapters/d1/speed-store.ts";
+import { createRetentionStore } from "./adapters/d1/retention-store.ts";
 import { createTaskOutputStore } from "./adapters/d1/task-output-store.ts";
 import { createTaskStore } from "./adapters/d1/task-store.ts";
 import { createTemplateStore } from "./adapters/d1/template-store.ts";
 import { createTicketStore } from "./adapters/d1/ticket-store.ts";
 import { createUploadStore } from "./adapters/d1/upload-store.ts";
-import { createWebhookSender } from "./adapters/http/webhook-sender.ts";
+import { createWebhookEndpointStore } from "./adapters/d1/webhook-endpoint-store.ts";
+import { createWebhookSender, webhookTimeoutMilliseconds } from "./adapters/http/webhook-sender.ts";
 import { chooseFilmPlanner } from "./adapters/language-model/choose-film-planner.ts";
 import { chooseTuner } from "./adapters/language-model/choose-tuner.ts";
 import { createQueue } from "./adapters/queues/message-queue.ts";
@@ -37,7 +38,7 @@ import { parseFeedName } from "./domain/feeds/feed-subject.ts";
 import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
 import { presentDelivery } from "./dialects/narrative/present-delivery.ts";
-import { createEventPresenter } from "./dialects/native/present-events.ts";
+import { createEventPresenter, presentWebhook } from "./dialects/native/present-events.ts";
 import { presentEnd, presentNotification } from "./dialects/render-video/convert.ts";
 import { queuedEvent } from "./domain/jobs/queued-job.ts";
 import { isTerminalJobState } from "./domain/jobs/transitions.ts";
@@ -51,15 +52,15 @@ import type {
   JobsMessage,
   WebhooksMessage,
 } from "./domain/ports.ts";
-import { CatalogueModel } from "./domain/models/catalogue-model.ts";
 import { createModelCatalogue } from "./domain/models/model-catalogue.ts";
 import type { Services } from "./domain/services.ts";
-import type { WebhookPresenter } from "./domain/webhooks/deliver-webhook.ts";
+import type { WebhookPresenter } from "./domain/webhooks/make-attempt.ts";
 import { Admission } from "./http/admission.ts";
 import type { AuthSettings } from "./http/authenticate.ts";
 import { describeFailure } from "./http/describe-failure.ts";
 import { RequestLimits, type SignInGuard } from "./http/request-limits.ts";
 import { signLink } from "./http/signed-links.ts";
+import { Settings } from "./settings.ts";
 
 /** What wrangler binds. Read here and nowhere else. */
 export type Env = {
@@ -75,56 +76,6 @@ export type Env = {
   /** Variables and secrets; parsed by `Settings` before anything looks at them. */
   [variable: string]: unknown;
 };
-
-const flag = z.enum(["on", "off"]).transform((value) => value === "on");
-const optional = z.string().transform((value) => (value === "" ? null : value));
-
-/** Where clients reach the edge: every link starts with it. `https://host`, nothing behind. */
-const origin = z.url({ protocol: /^https?$/ }).transform((value, context) => {
-  const url = new URL(value);
-  if (url.href === `${url.origin}/`) return url.origin;
-  context.addIssue("must be an origin: scheme and host, without path or user");
-  return z.NEVER;
-});
-
-/** JSON in a variable, an empty list where there is none. */
-function jsonOf<Schema extends z.ZodType>(schema: Schema) {
-  return z
-    .string()
-    .default("")
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text === "" ? "[]" : text);
-      } catch {
-        context.addIssue("must be JSON");
-        return z.NEVER;
-      }
-    })
-    .pipe(schema);
-}
-
-/** The deployment's variables and secrets; docs/operating.md says what each does. */
-export const Settings = z.object({
-  PUBLIC_ORIGIN: origin,
-  PROCEDURAL_FALLBACK: flag.default(false),
-  ALLOW_LOOPBACK_CALLBACKS: flag.default(false),
-  ANONYMOUS_ACCOUNT: optional.default(null),
-  PROVISION_SUBJECTS: flag.default(false),
-  JWT_ISSUER: z.string().min(1),
-  JWT_AUDIENCE: z.string().min(1),
-  JWT_JWKS_URL: optional.default(null),
-  JWT_HS256_SECRET: optional.default(null),
-  OPERATOR_TOKEN: z.string().min(20),
-  LINK_SIGNING_KEY: z.string().min(32),
-  MODEL_CATALOGUE: jsonOf(z.array(CatalogueModel)),
-  PROMPT_MODEL: optional.default(null),
-  PROMPT_MODEL_BASE_URL: z.union([z.literal("").transform(() => null), z.url()]).default(null),
-  PROMPT_MODEL_API_KEY: optional.default(null),
-  LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
-  RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
-  SOCKET_CHECK_SECONDS: z.coerce.number().min(0.1).max(30).default(25),
-});
-export type Settings = z.infer<typeof Settings>;
 
 const parsedSettings = new WeakMap<object, Settings>();
 
@@ -164,11 +115,14 @@ const sharedServices = new WeakMap<Env, SharedServices>();
 function composeSharedServices(env: Env): SharedServices {
   const settings = readSettings(env);
   const database = openDatabase(d1Connection(env.DB));
+  // Nobody shortens the waits that customers' receivers count on.
+  const webhookTimeFactor = settings.ALLOW_LOOPBACK_CALLBACKS ? settings.WEBHOOK_TIME_FACTOR : 1;
   return {
     settings: {
       local: settings.ALLOW_LOOPBACK_CALLBACKS,
       proceduralFallback: settings.PROCEDURAL_FALLBACK,
       leaseSeconds: settings.LEASE_SECONDS,
+      webhookTimeFactor,
     },
     clock: systemClock,
     random: systemRandom,
@@ -176,6 +130,7 @@ function composeSharedServices(env: Env): SharedServices {
     accounts: createAccountStore(database),
     assets: createAssetStore(database),
     audio: createAudioStore(database),
+    audit: createAuditLog(database),
     batches: createBatchStore(database),
     campaigns: createCampaignStore(database),
     createdJobs,
@@ -199,12 +154,14 @@ function composeSharedServices(env: Env): SharedServices {
     promptSessions: createPromptSessionStore(database),
     renders: createRenderStore(database),
     speeds: createSpeedStore(database),
+    retention: createRetentionStore(database),
     taskOutputs: createTaskOutputStore(database),
     tasks: createTaskStore(database),
     templates: createTemplateStore(database),
     tickets: createTicketStore(database),
     uploads: createUploadStore(database),
-    webhookSender: createWebhookSender(fetch),
+    webhookEndpoints: createWebhookEndpointStore(database),
+    webhookSender: createWebhookSender(fetch, webhookTimeoutMilliseconds(webhookTimeFactor)),
     webhooksQueue: createQueue(env.WEBHOOKS_QUEUE),
   };
 }
@@ -340,9 +297,13 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
   };
 }
 
-/** The body of a job's webhook, in the words of the dialect the job came through. */
+/**
+ * The body of a webhook: at an endpoint in the native API's words, at a job's own callback in those
+ * of the dialect the job came through.
+ */
 export function composeWebhookPresenter(env: Env, services: Services): WebhookPresenter {
-  return (event, accountId) => {
+  return (event, accountId, recipient) => {
+    if (recipient === "endpoint") return Promise.resolve(presentWebhook(event));
     const link = accountLinker(services, publicOrigin(env), accountId);
     switch (event.dialect) {
       case "render-video":

@@ -52,13 +52,13 @@ export const edgeMutants: readonly Mutant[] = [
   },
   {
     breaks: "a receiver that is gone is left alone",
-    file: "edge/domain/webhooks/deliver-webhook.ts",
-    find: "waitSeconds === undefined || status === 410",
-    replace: "waitSeconds === undefined",
+    file: "edge/domain/webhooks/judge-attempt.ts",
+    find: "if (status === 410)",
+    replace: "if (status === 411)",
   },
   {
     breaks: "a webhook is delivered only by a 2xx answer",
-    file: "edge/domain/webhooks/deliver-webhook.ts",
+    file: "edge/domain/webhooks/judge-attempt.ts",
     find: "status >= 200 && status < 300",
     replace: "status >= 200 && status < 400",
   },

@@ -289,7 +289,19 @@ export const storeMutants: readonly Mutant[] = [
   {
     breaks: "a webhook is sent once at a time",
     file: "edge/adapters/d1/delivery-store.ts",
-    find: ".set({ nextAttemptAt: leaseUntil })",
-    replace: ".set({ nextAttemptAt: Math.min(now, leaseUntil) })",
+    find: ".set({ nextAttemptAt: leaseUntil, claimedUntil: leaseUntil })",
+    replace: ".set({ nextAttemptAt: now, claimedUntil: now })",
+  },
+  {
+    breaks: "a slow receiver has few attempts under way at once",
+    file: "edge/adapters/d1/delivery-store.ts",
+    find: "< ${attemptsAtOnce}",
+    replace: "< 1000 * ${attemptsAtOnce}",
+  },
+  {
+    breaks: "a job is kept while a webhook of it waits",
+    file: "edge/adapters/d1/retention-store.ts",
+    find: "webhook_deliveries.state = 'pending')",
+    replace: "webhook_deliveries.state = 'none')",
   },
 ];

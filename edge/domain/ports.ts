@@ -1,4 +1,4 @@
-import type { FeedEntry, JobEvent, ProgressSnapshot } from "#contracts/events.ts";
+import type { FeedEntry, FeedEvent, ProgressSnapshot } from "#contracts/events.ts";
 
 /** Server time, Unix milliseconds. The only source of "now" in the domain. */
 export interface Clock {
@@ -42,9 +42,13 @@ export type FeedAudience = { accountId: string; batchId: string | null };
 
 /** The feed of one job, batch or account, wherever it lives. */
 export interface FeedClient {
-  append(audience: FeedAudience | null, events: readonly JobEvent[]): Promise<void>;
+  append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<void>;
   progress(snapshot: ProgressSnapshot): Promise<void>;
   read(after: number, limit: number): Promise<FeedPage>;
+  /** Lets go of entries that are older than this time, in Unix milliseconds, but for the newest. */
+  forgetBefore(time: number): Promise<void>;
+  /** Lets go of everything: its subject is no more. */
+  forget(): Promise<void>;
 }
 
 export interface Feeds {

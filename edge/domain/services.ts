@@ -1,6 +1,7 @@
 import type { AccountStore } from "./accounts/account-store.ts";
 import type { AssetStore } from "./assets/asset-store.ts";
 import type { AudioStore } from "./audio/audio-store.ts";
+import type { AuditLog } from "./audit/audit-log.ts";
 import type { BatchStore } from "./batches/batch-store.ts";
 import type { CampaignStore } from "./campaigns/campaign-store.ts";
 import type { ObjectStorage } from "./assets/object-storage.ts";
@@ -18,11 +19,13 @@ import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage }
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
 import type { PromptSessionStore } from "./prompts/sessions/prompt-session-store.ts";
 import type { RenderStore } from "./renders/render-store.ts";
+import type { RetentionStore } from "./retention/retention-store.ts";
 import type { TaskOutputStore, TaskStore } from "./tasks/task-store.ts";
 import type { TemplateStore } from "./templates/template-store.ts";
 import type { TicketStore } from "./tickets/ticket-store.ts";
 import type { UploadStore } from "./uploads/upload-store.ts";
 import type { DeliveryStore } from "./webhooks/delivery-store.ts";
+import type { WebhookEndpointStore } from "./webhooks/endpoint-store.ts";
 import type { WebhookSender } from "./webhooks/webhook-sender.ts";
 import type { Secrets } from "./accounts/secrets.ts";
 
@@ -33,6 +36,8 @@ export type DeploymentSettings = {
   /** True: the embedded models serve catalogue keys that no node offers, and say so. */
   proceduralFallback: boolean;
   leaseSeconds: number;
+  /** What the times of webhooks are multiplied with; 1 but on a developer's machine. */
+  webhookTimeFactor: number;
 };
 
 /** Everything domain verbs need, bound once in `composition.ts`. */
@@ -44,6 +49,7 @@ export type Services = {
   accounts: AccountStore;
   assets: AssetStore;
   audio: AudioStore;
+  audit: AuditLog;
   batches: BatchStore;
   campaigns: CampaignStore;
   deliveries: DeliveryStore;
@@ -66,11 +72,13 @@ export type Services = {
   promptTuner: PromptTuner;
   renders: RenderStore;
   speeds: SpeedStore;
+  retention: RetentionStore;
   taskOutputs: TaskOutputStore;
   tasks: TaskStore;
   templates: TemplateStore;
   tickets: TicketStore;
   uploads: UploadStore;
+  webhookEndpoints: WebhookEndpointStore;
   webhookSender: WebhookSender;
   webhooksQueue: MessageQueue<WebhooksMessage>;
   /** Runs work after the answer was sent; its failure is logged and repaired by the sweep. */

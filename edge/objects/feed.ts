@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
+import type { FeedEvent, ProgressSnapshot } from "#contracts/events.ts";
 import { HEARTBEAT_REQUEST, HEARTBEAT_RESPONSE } from "#contracts/node-protocol.ts";
 import { composeFeedPorts, type Env, type FeedPorts } from "../composition.ts";
 import { FeedLog } from "../domain/feeds/feed-log.ts";
@@ -47,7 +47,7 @@ export class Feed extends DurableObject<Env> {
     });
   }
 
-  append(audience: FeedAudience | null, events: readonly JobEvent[]): Promise<void> {
+  append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<void> {
     return this.#relay.append(audience, events);
   }
 
@@ -57,6 +57,14 @@ export class Feed extends DurableObject<Env> {
 
   read(after: number, limit: number): Promise<FeedPage> {
     return this.#relay.read(after, limit);
+  }
+
+  forgetBefore(time: number): Promise<void> {
+    return this.#relay.forgetBefore(time);
+  }
+
+  forget(): Promise<void> {
+    return this.#relay.forget();
   }
 
   /** Opens a listener's socket; the Worker has authenticated it and says how it listens. */

@@ -47,7 +47,8 @@ export async function checkBindings(
 function comparison(file: string, handedOver: readonly string[]): string {
   return `/// <reference path="./${file}.d.ts" />
 import type { z } from "zod";
-import type { Env, Settings } from "../../edge/composition.ts";
+import type { Env } from "../../edge/composition.ts";
+import type { Settings } from "../../edge/settings.ts";
 
 type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
 type Given = ${file}Env;

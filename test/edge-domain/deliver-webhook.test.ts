@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { WEBHOOK_RETRY_SECONDS } from "#contracts/limits.ts";
 import { createSecrets } from "../../edge/adapters/secrets.ts";
-import { webhookDeliveries } from "../../edge/adapters/d1/schema.ts";
+import { webhookDeliveries } from "../../edge/adapters/d1/schema-webhooks.ts";
 import { createDeliveryStore } from "../../edge/adapters/d1/delivery-store.ts";
 import type { Services } from "../../edge/domain/services.ts";
 import { deliverWebhook } from "../../edge/domain/webhooks/deliver-webhook.ts";
@@ -23,7 +23,18 @@ async function owe(answer: () => WebhookAnswer) {
   const sent: string[] = [];
   let now = T0;
   const sealed = await secrets.seal("whsec_c2VjcmV0");
+  const work: Promise<unknown>[] = [];
+  const queued: (number | undefined)[] = [];
   const services = {
+    settings: { webhookTimeFactor: 1 },
+    afterAnswer: (attempt: Promise<unknown>) => void work.push(attempt),
+    webhookEndpoints: { listUntold: () => Promise.resolve([]) },
+    webhooksQueue: {
+      send: (messages: readonly object[], options?: { delaySeconds: number }) => {
+        if (messages.length > 0) queued.push(options?.delaySeconds);
+        return Promise.resolve();
+      },
+    },
     clock: { now: () => now },
     random: { fraction: () => 0 },
     secrets,
@@ -42,8 +53,11 @@ async function owe(answer: () => WebhookAnswer) {
     {
       id: "msg_1",
       eventId: "e",
+      eventType: "job-cancelled",
       accountId: newId(),
       jobId,
+      endpointId: null,
+      target: "receiver",
       url: "https://example.com/hook",
       payloadJson: JSON.stringify(event),
       state: "pending",
@@ -54,18 +68,24 @@ async function owe(answer: () => WebhookAnswer) {
   ]);
   return {
     sent,
+    queued,
+    log: () => deliveries.listAttempts("msg_1", 20),
     /** Waits until the delivery is due and makes its attempt; null when it is not pending. */
     async attempt(present: () => Promise<object | null> = () => Promise.resolve({ a: 1 })) {
       const row = await read();
       if (row.nextAttemptAt === null) return null;
       const waited = (row.nextAttemptAt - now) / 1000;
       now = row.nextAttemptAt;
-      await deliverWebhook(services, present, "msg_1");
+      await deliver(present);
       return waited;
     },
-    again: () => deliverWebhook(services, () => Promise.resolve({}), "msg_1"),
+    again: () => deliver(() => Promise.resolve({})),
     read,
   };
+  async function deliver(present: () => Promise<object | null>) {
+    await deliverWebhook(services, present, "msg_1");
+    await Promise.all(work);
+  }
   async function read() {
     const row = await database.select().from(webhookDeliveries).get();
     if (!row) throw new Error("there is no delivery");
@@ -123,6 +143,48 @@ describe("a delivery", () => {
     const delivery = await owe(() => answered(429, asked));
     await delivery.attempt();
     expect(await delivery.attempt()).toBe(waits);
+  });
+
+  test("has every attempt in its log", async () => {
+    const answers = [answered(500), answered(204)];
+    const delivery = await owe(() => answers.shift() ?? answered(500));
+    await delivery.attempt();
+    await delivery.attempt();
+    expect(await delivery.log()).toEqual([
+      {
+        attemptedAt: T0,
+        durationMilliseconds: 0,
+        status: 500,
+        error: null,
+        nextAttemptAt: T0 + 5000,
+      },
+      {
+        attemptedAt: T0 + 5000,
+        durationMilliseconds: 0,
+        status: 204,
+        error: null,
+        nextAttemptAt: null,
+      },
+    ]);
+  });
+
+  test("is called by the queue after a short wait, by the sweep after a long one", async () => {
+    const delivery = await owe(() => answered(500));
+    await delivery.attempt();
+    expect(delivery.queued).toEqual([5]);
+    await delivery.attempt();
+    expect(delivery.queued).toEqual([5]);
+  });
+
+  test("whose body cannot be made is a failed attempt, and dead in the end", async () => {
+    const delivery = await owe(() => answered(200));
+    const present = () => Promise.reject(new Error("the secret is hunter2"));
+    await delivery.attempt(present);
+    expect(await delivery.read()).toMatchObject({ state: "pending", attempts: 1 });
+    while ((await delivery.attempt(present)) !== null);
+    expect(await delivery.read()).toMatchObject({ state: "dead", attempts: 10 });
+    expect(JSON.stringify(await delivery.log())).not.toContain("hunter2");
+    expect(delivery.sent).toEqual([]);
   });
 
   test("that could not be sent says why", async () => {

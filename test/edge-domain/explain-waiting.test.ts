@@ -70,7 +70,7 @@ describe("why a task waits", () => {
 
   it("is the account's cap, with what runs against it", async () => {
     const pool = await buildPool();
-    await pool.accounts.changeLimits(pool.accountId, { maximumRunningJobs: 1 });
+    await pool.accounts.change(pool.accountId, { limits: { maximumRunningJobs: 1 } }, pool.now());
     await pool.connectNode(pool.nodeId, 2);
     await pool.submit(priced);
     expect(await pool.take(pool.nodeId)).not.toBeNull();
@@ -84,7 +84,7 @@ describe("why a task waits", () => {
 
   it("is the cap of its dialect, which holds no other dialect's jobs up", async () => {
     const pool = await buildPool();
-    await pool.accounts.changeLimits(pool.accountId, { videoJobsRunning: 1 });
+    await pool.accounts.change(pool.accountId, { limits: { videoJobsRunning: 1 } }, pool.now());
     await pool.connectNode(pool.nodeId, 3);
     const capped = { ...priced, dialect: "video-jobs" } as const;
     await pool.submit(capped);
@@ -97,7 +97,7 @@ describe("why a task waits", () => {
     });
     expect((await pool.take(pool.nodeId, 1))?.jobId).toBe(free.id);
     expect(await pool.take(pool.nodeId, 2)).toBeNull();
-    await pool.accounts.changeLimits(pool.accountId, { videoJobsRunning: 2 });
+    await pool.accounts.change(pool.accountId, { limits: { videoJobsRunning: 2 } }, pool.now());
     await pool.dispatcher.sync((await pool.jobs.readSnapshot(second.id))!);
     expect((await pool.take(pool.nodeId, 2))?.jobId).toBe(second.id);
   });

@@ -72,3 +72,17 @@ it("an account's feed goes on after the end of a job, and lets old entries go", 
   expect(log.lastSeq()).toBe(10_051);
   expect(log.firstSeq()).toBe(52);
 });
+
+it("a feed lets go of what is older than its account's policy, but for the newest", () => {
+  const log = openLog(false);
+  log.forgetBefore(T0);
+  log.append(null, [
+    { ...anEvent("job-cancelling", "old"), at: T0 - 2 },
+    { ...anEvent("job-cancelling", "young"), at: T0 },
+  ]);
+  log.forgetBefore(T0);
+  expect(log.entriesAfter(0, 10).map(({ seq }) => seq)).toEqual([2]);
+  log.forgetBefore(T0 + 1);
+  log.append(null, [anEvent("job-cancelling", "next")]);
+  expect(log.entriesAfter(0, 10).map(({ seq }) => seq)).toEqual([2, 3]);
+});

@@ -50,6 +50,8 @@ function buildFeed() {
           : account.append(above, events),
       progress: (snapshot) => account.progress(snapshot),
       read: (after, limit) => account.read(after, limit),
+      forgetBefore: (time) => account.forgetBefore(time),
+      forget: () => account.forget(),
     }),
   });
   return { relay, accountLog, log, heard, work, wakes, state, storage };

@@ -18,11 +18,11 @@ async function receive(answer: Parameters<typeof receiveRequests>[0]) {
   return { received: receiver.received, url: `${receiver.origin}/hook` };
 }
 
-const send = (url: string, timeoutMilliseconds?: number) =>
+const send = (url: string, timeoutMilliseconds = 15_000, secrets = [secret]) =>
   createWebhookSender(fetch, timeoutMilliseconds).send({
     url,
     deliveryId: "msg_1",
-    secret,
+    secrets,
     timestampSeconds,
     body: '{"type":"job_complete"}',
   });
@@ -39,6 +39,19 @@ test("a webhook is verified by the reference library", async () => {
   });
   const verified = new Webhook(secret).verify(delivery?.body ?? "", delivery?.headers ?? {});
   expect(verified).toEqual({ type: "job_complete" });
+});
+
+test("while two secrets overlap, a receiver may know either", async () => {
+  const older = `whsec_${btoa("another-secret-of-thirty-two-chars")}`;
+  const { received, url } = await receive((_, response) => response.writeHead(204).end());
+  await send(url, undefined, [secret, older]);
+  const [delivery] = received;
+  for (const known of [secret, older]) {
+    const verified = new Webhook(known).verify(delivery?.body ?? "", delivery?.headers ?? {});
+    expect(verified).toEqual({ type: "job_complete" });
+  }
+  const stranger = new Webhook(`whsec_${btoa("nobody-gave-this-secret-to-anyone!")}`);
+  expect(() => stranger.verify(delivery?.body ?? "", delivery?.headers ?? {})).toThrow();
 });
 
 test.each([301, 302, 303, 307, 308])(

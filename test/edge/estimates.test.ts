@@ -136,7 +136,9 @@ describe("the fleet", () => {
       ["paused", "active"],
       ["active", "draining"],
     ] as const) {
-      expect(await changeNodeState(lost, node.nodeId, after, null)).toMatchObject({ state: after });
+      expect(
+        await changeNodeState(lost, node.nodeId, after, null, { requestId: "a-change" }),
+      ).toMatchObject({ state: after });
       expect(await known()).toBe(before);
       await sweep(services());
       expect(await known()).toBe(after);

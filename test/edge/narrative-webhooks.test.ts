@@ -46,7 +46,7 @@ async function bodiesOf(jobId: string, count: number): Promise<Record<string, un
   const present = composeWebhookPresenter(deployment, services);
   return Promise.all(
     rows.map(async ({ payload_json: payload }) => {
-      const body = await present(JobEvent.parse(JSON.parse(payload)), customer.id);
+      const body = await present(JobEvent.parse(JSON.parse(payload)), customer.id, "callback");
       return body as Record<string, unknown>;
     }),
   );

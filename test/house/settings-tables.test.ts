@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { Settings } from "../../edge/composition.ts";
+import { Settings } from "../../edge/settings.ts";
 import { NodeSettings, readConfig } from "../../gpu-node/config.ts";
 import { repositoryRoot } from "../../scripts/house/run-tool.ts";
 

@@ -1,4 +1,4 @@
-import { isTerminalEvent } from "#contracts/events.ts";
+import { isJobEvent, isTerminalEvent } from "#contracts/events.ts";
 import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
 import type { FeedSocket } from "./feed-object.ts";
 import type { World } from "./world.ts";
@@ -94,7 +94,7 @@ export class FeedListener {
       this.#world.report(
         7,
         `A listener of ${this.#feedName} heard ${seq} after ${this.#lastSeq}.`,
-        event.jobId,
+        isJobEvent(event) ? event.jobId : null,
       );
     }
     this.#lastSeq = seq;

@@ -5,7 +5,7 @@ import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
 import { queuedEvent } from "../../edge/domain/jobs/queued-job.ts";
 import { isTerminalJobState } from "../../edge/domain/jobs/transitions.ts";
 import type { FeedClient } from "../../edge/domain/ports.ts";
-import { isTerminalEvent } from "#contracts/events.ts";
+import { isJobEvent, isTerminalEvent } from "#contracts/events.ts";
 import { wakeAlarmAt } from "../../edge/objects/wake-alarm.ts";
 import type { Handler } from "./handler.ts";
 import { ObjectHost } from "./object-host.ts";
@@ -45,14 +45,16 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
     };
     return {
       append: (audience, events) =>
-        call("append", events[0]?.jobId ?? null, (relay) => {
-          for (const event of events.filter(isTerminalEvent)) {
+        call("append", events.find(isJobEvent)?.jobId ?? null, (relay) => {
+          for (const event of events.filter(isJobEvent).filter(isTerminalEvent)) {
             this.world.checker.terminalEventTold(event);
           }
           return relay.append(audience, events);
         }),
       progress: (snapshot) => call("progress", snapshot.jobId, (relay) => relay.progress(snapshot)),
       read: (after, limit) => call("read", null, (relay) => relay.read(after, limit)),
+      forgetBefore: (time) => call("forget-before", null, (relay) => relay.forgetBefore(time)),
+      forget: () => call("forget", null, (relay) => relay.forget()),
     };
   }
 

@@ -33,6 +33,7 @@ it("takes a revoked node's leases within a minute though its pool was not told",
         node.id,
         "revoked",
         null,
+        { requestId: "simulated" },
       ),
     )
     .then(({ state }) => {

@@ -13,6 +13,7 @@ import type { Customer } from "./simulated-client.ts";
 import { SimulatedNode } from "./simulated-node.ts";
 import type { World } from "./world.ts";
 
+const CALL = { requestId: "simulated" };
 const SWEEP_MILLISECONDS = 60_000;
 const FAULT_MILLISECONDS = 5_000;
 
@@ -45,7 +46,7 @@ export class SimulatedOperator {
   /** Enrols a machine and starts its agent. */
   async addNode(): Promise<void> {
     const identity = await this.#do("enrol node", async (services) => {
-      const { enrolmentToken } = await createEnrolmentToken(services, { name: "node" });
+      const { enrolmentToken } = await createEnrolmentToken(services, { name: "node" }, CALL);
       return enrolNode(services, { enrolmentToken, name: "node", agentVersion: "0.1.0" });
     });
     const node = new SimulatedNode(this.#world, {
@@ -171,7 +172,7 @@ export class SimulatedOperator {
   async #changeNode(node: SimulatedNode, state: NodeState): Promise<void> {
     await this.#world
       .handle("operator", `node ${state}`, null, (services) =>
-        changeNodeState(services, node.id, state, null),
+        changeNodeState(services, node.id, state, null, CALL),
       )
       .catch(() => undefined);
   }

@@ -1,6 +1,7 @@
 import { createAccountStore } from "../../edge/adapters/d1/account-store.ts";
 import { createAssetStore } from "../../edge/adapters/d1/asset-store.ts";
 import { createAudioStore } from "../../edge/adapters/d1/audio-store.ts";
+import { createAuditLog } from "../../edge/adapters/d1/audit-log.ts";
 import { createBatchStore } from "../../edge/adapters/d1/batch-store.ts";
 import { openDatabase } from "../../edge/adapters/d1/database.ts";
 import { createCampaignStore } from "../../edge/adapters/d1/campaign-store.ts";
@@ -13,11 +14,13 @@ import { createOutboxStore } from "../../edge/adapters/d1/outbox-store.ts";
 import { createPromptSessionStore } from "../../edge/adapters/d1/prompt-session-store.ts";
 import { createRenderStore } from "../../edge/adapters/d1/render-store.ts";
 import { createSpeedStore } from "../../edge/adapters/d1/speed-store.ts";
+import { createRetentionStore } from "../../edge/adapters/d1/retention-store.ts";
 import { createTaskOutputStore } from "../../edge/adapters/d1/task-output-store.ts";
 import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import { createTemplateStore } from "../../edge/adapters/d1/template-store.ts";
 import { createTicketStore } from "../../edge/adapters/d1/ticket-store.ts";
 import { createUploadStore } from "../../edge/adapters/d1/upload-store.ts";
+import { createWebhookEndpointStore } from "../../edge/adapters/d1/webhook-endpoint-store.ts";
 import type { SqlStatement } from "../../edge/adapters/d1/database.ts";
 import { gatherCreatedJobs } from "../../edge/domain/outbox/tell-jobs-created.ts";
 import { FleetForecasts } from "../../edge/domain/estimates/fleet-forecasts.ts";
@@ -176,13 +179,19 @@ export class World {
     const database = openDatabase({ batch: (statements) => this.#batch(handler(), statements) });
     const feedClient = (name: string) => this.feedNamed(name).clientFor(handler);
     const services: Services = {
-      settings: { local: false, proceduralFallback: false, leaseSeconds: LEASE_SECONDS },
+      settings: {
+        local: false,
+        proceduralFallback: false,
+        leaseSeconds: LEASE_SECONDS,
+        webhookTimeFactor: 1,
+      },
       clock: { now: () => this.timeline.now() + handler().skewMilliseconds },
       random: this.random,
       secrets: simulatedSecrets,
       accounts: createAccountStore(database),
       assets: createAssetStore(database),
       audio: createAudioStore(database),
+      audit: createAuditLog(database),
       batches: createBatchStore(database),
       campaigns: createCampaignStore(database),
       createdJobs: this.#createdJobs,
@@ -207,11 +216,13 @@ export class World {
       promptTuner: embeddedTuner,
       renders: createRenderStore(database),
       speeds: createSpeedStore(database),
+      retention: createRetentionStore(database),
       taskOutputs: createTaskOutputStore(database),
       tasks: createTaskStore(database),
       templates: createTemplateStore(database),
       tickets: createTicketStore(database),
       uploads: createUploadStore(database),
+      webhookEndpoints: createWebhookEndpointStore(database),
       webhookSender: this.receiver.senderFor(handler),
       webhooksQueue: this.queue.sendFor(handler),
       afterAnswer: (work) => this.afterAnswer(handler(), work),

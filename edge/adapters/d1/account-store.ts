@@ -6,6 +6,7 @@ import type {
   ApiKey,
   Currency,
 } from "../../domain/accounts/account-store.ts";
+import { auditStatements } from "./audit-log.ts";
 import { once, type Database } from "./database.ts";
 import { accounts, apiKeys, balances, ledger } from "./schema.ts";
 
@@ -15,20 +16,16 @@ const KEY_TOUCH_MILLISECONDS = 60_000;
 export function createAccountStore(database: Database): AccountStore {
   const keyByDigest = once(() => prepareKeyByDigest(database));
   return {
-    async create(account) {
-      await database
-        .insert(accounts)
-        .values({
-          id: account.id,
-          name: account.name,
-          externalSubject: account.externalSubject,
-          limitsJson: JSON.stringify(account.limits),
-          webhookSecretSealed: account.webhookSecretSealed,
-          pool: account.pool,
-          monitorPublic: account.monitorPublic ?? false,
-          createdAt: account.createdAt,
-        })
-        .onConflictDoNothing();
+    async create(account, audit) {
+      await database.atomically([
+        sql`INSERT INTO accounts (id, name, external_subject, limits_json, webhook_secret_sealed,
+              pool, monitor_public, created_at)
+            VALUES (${account.id}, ${account.name}, ${account.externalSubject},
+              ${JSON.stringify(account.limits)}, ${account.webhookSecretSealed}, ${account.pool},
+              ${Number(account.monitorPublic ?? false)}, ${account.createdAt})
+            ON CONFLICT DO NOTHING`,
+        ...auditStatements(audit, sql`EXISTS (SELECT 1 FROM accounts WHERE id = ${account.id})`),
+      ]);
     },
     async read(accountId) {
       const row = await database.select().from(accounts).where(eq(accounts.id, accountId)).get();
@@ -51,23 +48,19 @@ export function createAccountStore(database: Database): AccountStore {
         .limit(limit);
       return rows.map(toAccount);
     },
-    async changeLimits(accountId, limits) {
-      // Merged by the database, so that two changes at once both stay.
-      const [outcome] = await database.atomically([
-        sql`UPDATE accounts SET limits_json = json_patch(limits_json, ${JSON.stringify(limits)})
-            WHERE id = ${accountId} RETURNING id`,
-      ]);
-      return outcome !== undefined && outcome.rows.length > 0;
-    },
-    async change(accountId, { name, monitorPublic, disabled }, now) {
+    async change(accountId, { limits = {}, name, monitorPublic, disabled }, now, audit) {
       const asNumber = (flag: boolean | undefined) => (flag === undefined ? null : Number(flag));
-      await database.atomically([
+      // Limits are merged by the database, so that two changes at once both stay.
+      const [outcome] = await database.atomically([
         sql`UPDATE accounts SET name = COALESCE(${name ?? null}, name),
+              limits_json = json_patch(limits_json, ${JSON.stringify(limits)}),
               monitor_public = COALESCE(${asNumber(monitorPublic)}, monitor_public),
               disabled_at = CASE ${asNumber(disabled)}
                 WHEN 1 THEN COALESCE(disabled_at, ${now}) WHEN 0 THEN NULL ELSE disabled_at END
-            WHERE id = ${accountId}`,
+            WHERE id = ${accountId} RETURNING id`,
+        ...auditStatements(audit, sql`EXISTS (SELECT 1 FROM accounts WHERE id = ${accountId})`),
       ]);
+      return outcome !== undefined && outcome.rows.length > 0;
     },
     async readSealedWebhookSecret(accountId) {
       const row = await database
@@ -77,11 +70,15 @@ export function createAccountStore(database: Database): AccountStore {
         .get();
       return row?.sealed ?? null;
     },
-    async createKey({ scopes, ...key }) {
-      await database
-        .insert(apiKeys)
-        .values({ ...key, scopesJson: JSON.stringify(scopes) })
-        .onConflictDoNothing({ target: apiKeys.id });
+    async createKey(key, audit) {
+      await database.atomically([
+        sql`INSERT INTO api_keys
+              (id, account_id, digest, prefix, name, scopes_json, created_at, expires_at)
+            VALUES (${key.id}, ${key.accountId}, ${key.digest}, ${key.prefix}, ${key.name},
+              ${JSON.stringify(key.scopes)}, ${key.createdAt}, ${key.expiresAt})
+            ON CONFLICT (id) DO NOTHING`,
+        ...auditStatements(audit, sql`EXISTS (SELECT 1 FROM api_keys WHERE id = ${key.id})`),
+      ]);
     },
     async readKeyByDigest(digest, now) {
       const row = await keyByDigest().get({ digest, now });
@@ -95,10 +92,14 @@ export function createAccountStore(database: Database): AccountStore {
         .orderBy(asc(apiKeys.id));
       return rows.map(toKey);
     },
-    async revokeKey(accountId, keyId, now) {
+    async revokeKey(accountId, keyId, now, audit) {
       const [outcome] = await database.atomically([
         sql`UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ${now})
             WHERE id = ${keyId} AND account_id = ${accountId} RETURNING id`,
+        ...auditStatements(
+          audit,
+          sql`EXISTS (SELECT 1 FROM api_keys WHERE id = ${keyId} AND account_id = ${accountId})`,
+        ),
       ]);
       return outcome !== undefined && outcome.rows.length > 0;
     },
@@ -113,13 +114,14 @@ export function createAccountStore(database: Database): AccountStore {
           ),
         );
     },
-    async grant({ id, accountId, currency, amount, note, createdAt }) {
+    async grant({ id, accountId, currency, amount, note, createdAt }, audit) {
       // Not OR IGNORE: that would reach into the trigger and hide a refused balance.
       await database.atomically([
         sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, note, created_at)
             SELECT ${id}, ${accountId}, ${currency}, 'grant', ${amount}, ${amount}, ${note},
               ${createdAt}
             WHERE NOT EXISTS (SELECT 1 FROM ledger WHERE id = ${id})`,
+        ...auditStatements(audit, sql`EXISTS (SELECT 1 FROM ledger WHERE id = ${id})`),
       ]);
     },
     async readBalances(accountId) {

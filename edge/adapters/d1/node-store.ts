@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { FleetNode, NodeStore } from "../../domain/nodes/node-store.ts";
+import { auditStatements } from "./audit-log.ts";
 import { once, type Database } from "./database.ts";
 import { enrolmentTokens, nodes } from "./schema.ts";
 
@@ -14,8 +15,16 @@ export function createNodeStore(database: Database): NodeStore {
       .prepare(),
   );
   return {
-    async createEnrolmentToken(token) {
-      await database.insert(enrolmentTokens).values(token).onConflictDoNothing();
+    async createEnrolmentToken({ digest, name, pool, createdAt, expiresAt }, audit) {
+      await database.atomically([
+        sql`INSERT INTO enrolment_tokens (digest, name, pool, created_at, expires_at)
+            VALUES (${digest}, ${name}, ${pool}, ${createdAt}, ${expiresAt})
+            ON CONFLICT DO NOTHING`,
+        ...auditStatements(
+          audit,
+          sql`EXISTS (SELECT 1 FROM enrolment_tokens WHERE digest = ${digest})`,
+        ),
+      ]);
     },
     enrol: (enrolment) => enrol(database, enrolment),
     async readByTokenDigest(digest) {
@@ -61,13 +70,16 @@ export function createNodeStore(database: Database): NodeStore {
         .orderBy(desc(nodes.revokedAt))
         .limit(limit);
     },
-    async changeState(nodeId, state, note, now) {
-      const rows = await database
-        .update(nodes)
-        .set({ state, note, ...(state === "revoked" ? { revokedAt: now } : {}) })
-        .where(and(eq(nodes.id, nodeId), sql`${nodes.state} <> 'revoked'`))
-        .returning({ id: nodes.id });
-      return rows.length > 0;
+    async changeState(nodeId, state, note, now, audit) {
+      const revokedAt = state === "revoked" ? now : null;
+      const isLive = sql`id = ${nodeId} AND state <> 'revoked'`;
+      // The log comes first: once the node is revoked, nothing tells whether it was so before.
+      const outcomes = await database.atomically([
+        ...auditStatements(audit, sql`EXISTS (SELECT 1 FROM nodes WHERE ${isLive})`),
+        sql`UPDATE nodes SET state = ${state}, note = ${note}, revoked_at = ${revokedAt}
+            WHERE ${isLive} RETURNING id`,
+      ]);
+      return (outcomes.at(-1)?.rows.length ?? 0) > 0;
     },
   };
 }

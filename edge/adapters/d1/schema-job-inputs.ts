@@ -1,4 +1,4 @@
-import { primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { index, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { assets, jobs } from "./schema.ts";
 
 /** What a job needs beside its parameters: while the job has not ended, these bytes stay. */
@@ -12,5 +12,8 @@ export const jobInputs = sqliteTable(
       .notNull()
       .references(() => jobs.id),
   },
-  (table) => [primaryKey({ columns: [table.assetId, table.jobId] })],
+  (table) => [
+    primaryKey({ columns: [table.assetId, table.jobId] }),
+    index("job_inputs_by_job").on(table.jobId),
+  ],
 );

@@ -30,8 +30,11 @@ export const accounts = sqliteTable(
     monitorPublic: integer("monitor_public", { mode: "boolean" }).notNull().default(false),
     createdAt: integer("created_at").notNull(),
     disabledAt: integer("disabled_at"),
+    /** When what its policy no longer keeps was last looked for. */
+    tidiedAt: integer("tidied_at").notNull().default(0),
   },
   (table) => [
+    index("accounts_by_tidying").on(table.tidiedAt),
     index("accounts_on_monitor")
       .on(table.id)
       .where(sql`${table.monitorPublic} = 1`),
@@ -162,6 +165,9 @@ export const jobs = sqliteTable(
     index("jobs_by_end")
       .on(table.finishedAt, table.state, table.startedAt, table.createdAt)
       .where(sql`${table.finishedAt} IS NOT NULL`),
+    index("jobs_finished")
+      .on(table.accountId, table.finishedAt)
+      .where(sql`${table.finishedAt} IS NOT NULL`),
     index("jobs_unfinished")
       .on(table.deadlineAt)
       .where(sql`${table.finishedAt} IS NULL`),
@@ -278,6 +284,9 @@ export const assets = sqliteTable(
     index("assets_by_task")
       .on(table.taskId)
       .where(sql`${table.taskId} IS NOT NULL`),
+    index("assets_live_outputs")
+      .on(table.accountId, table.createdAt)
+      .where(sql`${table.final} = 1 AND ${table.deletedAt} IS NULL AND ${table.jobId} IS NOT NULL`),
     index("assets_intermediate")
       .on(table.createdAt)
       .where(sql`${table.final} = 0 AND ${table.deletedAt} IS NULL`),
@@ -335,49 +344,6 @@ export const enrolmentTokens = sqliteTable("enrolment_tokens", {
   expiresAt: integer("expires_at").notNull(),
   usedByNodeId: text("used_by_node_id"),
 });
-
-export const webhookEndpoints = sqliteTable(
-  "webhook_endpoints",
-  {
-    id: text("id").primaryKey(),
-    accountId: text("account_id")
-      .notNull()
-      .references(() => accounts.id),
-    url: text("url").notNull(),
-    eventTypesJson: text("event_types_json").notNull().default("[]"),
-    createdAt: integer("created_at").notNull(),
-    disabledAt: integer("disabled_at"),
-  },
-  (table) => [index("webhook_endpoints_by_account").on(table.accountId)],
-);
-
-export const webhookDeliveries = sqliteTable(
-  "webhook_deliveries",
-  {
-    /** Also the `webhook-id` header: constant over retries. */
-    id: text("id").primaryKey(),
-    accountId: text("account_id").notNull(),
-    jobId: text("job_id").notNull(),
-    eventId: text("event_id").notNull(),
-    endpointId: text("endpoint_id"),
-    url: text("url").notNull(),
-    payloadJson: text("payload_json").notNull(),
-    state: text("state").$type<"pending" | "delivered" | "dead">().notNull(),
-    attempts: integer("attempts").notNull().default(0),
-    nextAttemptAt: integer("next_attempt_at"),
-    lastStatus: integer("last_status"),
-    lastError: text("last_error"),
-    createdAt: integer("created_at").notNull(),
-    finishedAt: integer("finished_at"),
-  },
-  (table) => [
-    index("webhook_deliveries_due")
-      .on(table.nextAttemptAt)
-      .where(sql`${table.state} = 'pending'`),
-    index("webhook_deliveries_by_account").on(table.accountId, table.createdAt),
-    index("webhook_deliveries_by_job").on(table.jobId),
-  ],
-);
 
 export { promptSessions } from "./prompt-session-table.ts";
 export { taskOutputParts, taskOutputs } from "./task-output-tables.ts";

@@ -1,26 +1,28 @@
 import { Webhook } from "standardwebhooks";
+import { WEBHOOK_TIMEOUT_SECONDS } from "#contracts/limits.ts";
 import type { WebhookSender } from "../../domain/webhooks/webhook-sender.ts";
 
-/** From the first byte sent to the last one read. */
-const TIMEOUT_MILLISECONDS = 15_000;
+const SHORTEST_TIMEOUT_MILLISECONDS = 1000;
 const ANSWER_BYTES = 1024;
 const ERROR_CHARACTERS = 200;
 
 /** What the sender needs of `fetch`. */
 export type Fetcher = (url: string, init: RequestInit) => Promise<Response>;
 
+/** The time an answer may take, where times are multiplied with a factor. */
+export function webhookTimeoutMilliseconds(factor: number): number {
+  return Math.max(WEBHOOK_TIMEOUT_SECONDS * 1000 * factor, SHORTEST_TIMEOUT_MILLISECONDS);
+}
+
 /** Sends webhooks as the Standard Webhooks specification says; a redirect is an answer like any other. */
-export function createWebhookSender(
-  fetcher: Fetcher,
-  timeoutMilliseconds: number = TIMEOUT_MILLISECONDS,
-): WebhookSender {
+export function createWebhookSender(fetcher: Fetcher, timeoutMilliseconds: number): WebhookSender {
   return {
-    async send({ url, deliveryId, secret, timestampSeconds, body }) {
-      const signature = new Webhook(secret).sign(
-        deliveryId,
-        new Date(timestampSeconds * 1000),
-        body,
-      );
+    async send({ url, deliveryId, secrets, timestampSeconds, body }) {
+      const signedAt = new Date(timestampSeconds * 1000);
+      // While secrets overlap there is one signature for each, with spaces between them.
+      const signature = secrets
+        .map((secret) => new Webhook(secret).sign(deliveryId, signedAt, body))
+        .join(" ");
       try {
         const response = await fetcher(url, {
           method: "POST",

@@ -5,13 +5,14 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import { createAccount } from "../../domain/accounts/create-account.ts";
 import { createApiKey } from "../../domain/accounts/create-api-key.ts";
 import { grantBalance } from "../../domain/accounts/grant-balance.ts";
+import { auditEntry } from "../../domain/audit/audit-log.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { requireOperator } from "../../http/authenticate.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { presentAccount, presentKey } from "./convert.ts";
 import { describe } from "./describe.ts";
-import { accountOf, idOf } from "./request-context.ts";
+import { accountOf, callOf, idOf } from "./request-context.ts";
 import {
   AccountPatch,
   CreateAccountRequest,
@@ -64,7 +65,11 @@ export function createAccountRoutes(): Hono<AppEnv> {
     }),
     async (context) => {
       const input = parseWith(CreateAccountRequest, await readJsonBody(context.req.raw));
-      const { account, webhookSecret } = await createAccount(context.get("services"), input);
+      const { account, webhookSecret } = await createAccount(
+        context.get("services"),
+        input,
+        callOf(context),
+      );
       return context.json({ ...(await describeAccount(context, account.id)), webhookSecret }, 201);
     },
   );
@@ -108,10 +113,15 @@ export function createAccountRoutes(): Hono<AppEnv> {
     async (context) => {
       const patch = parseWith(AccountPatch, await readJsonBody(context.req.raw));
       const { name, monitorPublic, disabled, ...limits } = patch;
-      const { accounts, clock } = context.get("services");
+      const services = context.get("services");
       const id = idOf(context);
-      await accounts.changeLimits(id, limits);
-      await accounts.change(id, { name, monitorPublic, disabled }, clock.now());
+      const what = { action: "account-changed", subjectId: id, details: patch } as const;
+      await services.accounts.change(
+        id,
+        { limits, name, monitorPublic, disabled },
+        services.clock.now(),
+        auditEntry(services, callOf(context), what),
+      );
       return context.json(await describeAccount(context, id));
     },
   );
@@ -127,7 +137,8 @@ export function createAccountRoutes(): Hono<AppEnv> {
     async (context) => {
       const input = parseWith(CreateKeyRequest, await readJsonBody(context.req.raw));
       const services = context.get("services");
-      const key = await createApiKey(services, { ...input, accountId: idOf(context) });
+      const request = { ...input, accountId: idOf(context) };
+      const key = await createApiKey(services, request, callOf(context));
       return context.json(key, 201);
     },
   );
@@ -156,10 +167,14 @@ export function createAccountRoutes(): Hono<AppEnv> {
       errors: [...ERRORS, 404],
     }),
     async (context) => {
-      const { accounts, clock } = context.get("services");
-      const keyId = Uuid.safeParse(context.req.param("keyId"));
+      const services = context.get("services");
+      const id = idOf(context);
+      const keyId = Uuid.safeParse(context.req.param("keyId")).data;
+      const what = { action: "key-revoked", subjectId: id, details: { keyId } } as const;
+      const audit = auditEntry(services, callOf(context), what);
       const revoked =
-        keyId.success && (await accounts.revokeKey(idOf(context), keyId.data, clock.now()));
+        keyId !== undefined &&
+        (await services.accounts.revokeKey(id, keyId, services.clock.now(), audit));
       if (!revoked) throw new DomainError("not-found", "There is no key with this id.");
       return context.body(null, 204);
     },
@@ -178,8 +193,10 @@ export function createAccountRoutes(): Hono<AppEnv> {
       const accountId = idOf(context);
       await readAccount(context, accountId);
       const services = context.get("services");
-      await grantBalance(services, accountId, "tokens", input.tokens, input.note);
-      await grantBalance(services, accountId, "milliseconds", input.milliseconds, input.note);
+      const { tokens, milliseconds, note } = input;
+      const call = callOf(context);
+      await grantBalance(services, accountId, "tokens", tokens, note, call);
+      await grantBalance(services, accountId, "milliseconds", milliseconds, note, call);
       return context.json(await describeAccount(context, accountId), 201);
     },
   );

@@ -156,6 +156,6 @@ export function time(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-function timeOrNull(milliseconds: number | null): string | null {
+export function timeOrNull(milliseconds: number | null): string | null {
   return milliseconds === null ? null : time(milliseconds);
 }

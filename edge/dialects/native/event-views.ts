@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { JobEvent } from "#contracts/events.ts";
+import { AccountEvent, JobEvent } from "#contracts/events.ts";
 import { TaskStage, Uuid } from "#contracts/job.ts";
 import { BatchView, JobView } from "./views.ts";
 
@@ -21,6 +21,8 @@ const [
   cancelled,
 ] = JobEvent.options;
 
+const [endpointDisabled] = AccountEvent.options;
+
 const shown = { seq, at: Time };
 
 /** An event as streams and pages tell it: what the feed logs, with its `seq`. */
@@ -38,6 +40,7 @@ export const EventMessage = z
     completed.extend(shown),
     failed.extend(shown),
     cancelled.extend(shown),
+    endpointDisabled.extend(shown),
   ])
   .meta({ id: "Event" });
 export type EventMessage = z.infer<typeof EventMessage>;

@@ -9,7 +9,7 @@ import { requireOperator } from "../../http/authenticate.ts";
 import { readJsonBody, readOptionalJsonBody } from "../../http/json-body.ts";
 import { presentNode, time } from "./convert.ts";
 import { describe } from "./describe.ts";
-import { idOf } from "./request-context.ts";
+import { callOf, idOf } from "./request-context.ts";
 import { CreateEnrolmentTokenRequest, NodeStateRequest, parseWith } from "./schemas.ts";
 import { EnrolmentTokenView, NodeView } from "./views.ts";
 
@@ -43,7 +43,7 @@ export function createNodeRoutes(): Hono<AppEnv> {
     }),
     async (context) => {
       const input = parseWith(CreateEnrolmentTokenRequest, await readJsonBody(context.req.raw));
-      const token = await createEnrolmentToken(context.get("services"), input);
+      const token = await createEnrolmentToken(context.get("services"), input, callOf(context));
       return context.json({ ...token, expiresAt: time(token.expiresAt) }, 201);
     },
   );
@@ -91,7 +91,8 @@ export function createNodeRoutes(): Hono<AppEnv> {
       const input = parseWith(NodeStateRequest, body === undefined ? {} : body);
       const action = context.req.param("action") as keyof typeof NODE_STATES;
       const services = context.get("services");
-      await changeNodeState(services, idOf(context), NODE_STATES[action], input.note);
+      const state = NODE_STATES[action];
+      await changeNodeState(services, idOf(context), state, input.note, callOf(context));
       return context.json(await describeNode(context));
     },
   );

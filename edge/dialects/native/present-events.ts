@@ -1,4 +1,4 @@
-import type { FeedEntry, ProgressSnapshot } from "#contracts/events.ts";
+import type { FeedEntry, JobEvent, ProgressSnapshot } from "#contracts/events.ts";
 import { readBatch } from "../../domain/batches/read-batch.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { FeedMessage } from "../../domain/feeds/feed-subscriber.ts";
@@ -12,6 +12,7 @@ import type {
   ResetMessage,
   StreamMessage,
 } from "./event-views.ts";
+import type { WebhookMessage } from "./webhook-views.ts";
 
 const SNAPSHOT_JOBS = 20;
 
@@ -36,6 +37,14 @@ export function createEventPresenter(
 /** An event with its `seq`, and its time in ISO 8601. */
 export function presentEvent({ seq, event }: FeedEntry): EventMessage {
   return { ...event, seq, at: time(event.at) };
+}
+
+/**
+ * An event as webhook endpoints are sent it: `type`, `timestamp` and `data`, as the Standard
+ * Webhooks specification has payloads. It has no `seq`: that is a feed's.
+ */
+export function presentWebhook({ type, at, ...data }: JobEvent): WebhookMessage {
+  return { type, timestamp: time(at), data };
 }
 
 export function presentProgress(snapshot: ProgressSnapshot): ProgressMessage {

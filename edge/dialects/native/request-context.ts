@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { Uuid } from "#contracts/job.ts";
 import type { Account } from "../../domain/accounts/account-store.ts";
+import type { OperatorCall } from "../../domain/audit/audit-log.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { requireAccount, type Scope } from "../../http/authenticate.ts";
@@ -9,6 +10,11 @@ import { requireAccount, type Scope } from "../../http/authenticate.ts";
 export function accountOf(context: Context<AppEnv>, scope: Scope): Promise<Account> {
   const { headers } = context.req.raw;
   return requireAccount(context.get("services"), context.get("auth"), headers, scope);
+}
+
+/** The operator's call that this request is, for the audit log. */
+export function callOf(context: Context<AppEnv>): OperatorCall {
+  return { requestId: context.get("requestId") };
 }
 
 /** The `id` of the path; anything that is no UUID answers as an unknown one. */

@@ -4,6 +4,7 @@ import { DomainError } from "../../domain/errors.ts";
 import { SCOPES } from "../../http/authenticate.ts";
 
 const Name = z.string().trim().min(1).max(100);
+const Days = z.int().min(1).max(36_500);
 const Amount = z.int().min(0).max(1e12);
 
 const limitFields = {
@@ -19,6 +20,13 @@ const limitFields = {
   readsPerMinute: z.int().min(1).max(1_000_000).nullable(),
   writesPerMinute: z.int().min(1).max(1_000_000).nullable(),
   maximumStorageBytes: z.int().min(0).max(1e15),
+  jobRetentionDays: Days.meta({ description: "Jobs are kept so long after their end." }),
+  assetRetentionDays: Days.meta({
+    description: "What jobs made is kept so long; files that the account uploaded stay.",
+  }),
+  deliveryRetentionDays: Days.meta({
+    description: "Webhook deliveries are kept so long after their end.",
+  }),
 };
 
 /** What an operator may change of an account against the defaults of `contracts/limits.ts`. */
@@ -80,18 +88,19 @@ export const NodeStateRequest = z.strictObject({
   note: z.string().max(500).nullable().default(null).meta({ description: "Shown in the list." }),
 });
 
-const page = {
+/** Query of every list that `cursor` continues. */
+export const PAGE_FIELDS = {
   cursor: Uuid.optional().meta({ description: "`nextCursor` of the page before." }),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 };
 
 export const ListJobsQuery = z.object({
-  ...page,
+  ...PAGE_FIELDS,
   dialect: Dialect.optional(),
   state: JobState.optional(),
 });
 
-export const ListAssetsQuery = z.object(page);
+export const ListAssetsQuery = z.object(PAGE_FIELDS);
 
 export const UploadQuery = z.object({
   name: z
@@ -107,7 +116,7 @@ export const TakeUploadRequest = z.object({
 });
 
 export const ListAccountsQuery = z.object({
-  cursor: page.cursor,
+  cursor: PAGE_FIELDS.cursor,
   limit: z.coerce.number().int().min(1).max(100).default(100),
 });
 

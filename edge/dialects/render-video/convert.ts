@@ -1,4 +1,4 @@
-import type { JobEvent } from "#contracts/events.ts";
+import { isJobEvent, type FeedEvent, type JobEvent } from "#contracts/events.ts";
 import type { JobState } from "#contracts/job.ts";
 import type { MediaDescription, VideoContainer } from "#contracts/task.ts";
 import type { FeedMessage } from "../../domain/feeds/feed-subscriber.ts";
@@ -160,10 +160,13 @@ function describeMedia(media: MediaDescription): Video {
 }
 
 async function presentEvent(
-  event: JobEvent,
+  event: FeedEvent,
   options: { progress: boolean },
   link: Linker,
 ): Promise<object | null> {
+  if (!isJobEvent(event)) {
+    return options.progress ? { type: event.type.replaceAll("-", "_"), job_id: null } : null;
+  }
   const end = event.dialect === "render-video" ? await presentEnd(event, link) : null;
   if (end || !options.progress) return end;
   const base = { type: event.type.replaceAll("-", "_"), job_id: event.jobId };

@@ -1,4 +1,5 @@
 import type { AccountLimits, AccountLimitsChange } from "#contracts/limits.ts";
+import type { AuditEntry } from "../audit/audit-log.ts";
 
 export type Account = {
   id: string;
@@ -24,8 +25,9 @@ export type NewAccount = {
   createdAt: number;
 };
 
-/** What an operator may change of an account beside its limits; undefined ones stay. */
+/** What an operator may change of an account; undefined ones stay. */
 export type AccountChange = {
+  limits?: AccountLimitsChange | undefined;
   name?: string | undefined;
   /** Whether its jobs show on the public monitor. */
   monitorPublic?: boolean | undefined;
@@ -47,32 +49,43 @@ export type ApiKey = {
 
 export type Currency = "tokens" | "milliseconds";
 
-/** Accounts, their keys and their money. */
+/** Accounts, their keys and their money. What an operator does is logged in the same commit. */
 export interface AccountStore {
   /** Creates the account; one that has the same external subject already is left as it is. */
-  create(account: NewAccount): Promise<void>;
+  create(account: NewAccount, audit?: AuditEntry): Promise<void>;
   read(accountId: string): Promise<Account | null>;
   readByExternalSubject(subject: string): Promise<Account | null>;
   list(after: string | null, limit: number): Promise<Account[]>;
-  changeLimits(accountId: string, limits: AccountLimitsChange): Promise<boolean>;
-  change(accountId: string, change: AccountChange, now: number): Promise<void>;
+  /** False when there is no such account. */
+  change(
+    accountId: string,
+    change: AccountChange,
+    now: number,
+    audit?: AuditEntry,
+  ): Promise<boolean>;
   readSealedWebhookSecret(accountId: string): Promise<string | null>;
-  createKey(key: Omit<ApiKey, "revokedAt" | "lastUsedAt"> & { digest: string }): Promise<void>;
+  createKey(
+    key: Omit<ApiKey, "revokedAt" | "lastUsedAt"> & { digest: string },
+    audit?: AuditEntry,
+  ): Promise<void>;
   /** The live key with this digest, neither revoked nor expired, with its account in one read. */
   readKeyByDigest(digest: string, now: number): Promise<{ key: ApiKey; account: Account } | null>;
   listKeys(accountId: string): Promise<ApiKey[]>;
-  revokeKey(accountId: string, keyId: string, now: number): Promise<boolean>;
+  revokeKey(accountId: string, keyId: string, now: number, audit?: AuditEntry): Promise<boolean>;
   /** Notes that a key was used; at most once a minute. */
   touchKey(keyId: string, now: number): Promise<void>;
   /** Adds to the balance; the same grant id is booked once. */
-  grant(grant: {
-    id: string;
-    accountId: string;
-    currency: Currency;
-    amount: number;
-    note: string | null;
-    createdAt: number;
-  }): Promise<void>;
+  grant(
+    grant: {
+      id: string;
+      accountId: string;
+      currency: Currency;
+      amount: number;
+      note: string | null;
+      createdAt: number;
+    },
+    audit?: AuditEntry,
+  ): Promise<void>;
   readBalances(accountId: string): Promise<Record<Currency, number>>;
   /** All that was ever added to the balance. */
   readGranted(accountId: string): Promise<Record<Currency, number>>;

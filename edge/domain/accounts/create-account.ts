@@ -1,4 +1,5 @@
 import { DEFAULT_RENDER_BUDGET_MILLISECONDS, type AccountLimitsChange } from "#contracts/limits.ts";
+import { auditEntry, type OperatorCall } from "../audit/audit-log.ts";
 import { DEFAULT_POOL } from "../dispatch/pool-name.ts";
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
@@ -17,27 +18,32 @@ export type CreateAccount = {
 };
 
 /**
- * Makes an account with its webhook secret and first balance.
+ * Makes an account with its webhook secret and first balance, for an operator's call or by itself.
  *
  * @returns the account, and the secret, which is stored sealed and shown only now.
  */
 export async function createAccount(
   services: Services,
   input: CreateAccount,
+  call?: OperatorCall,
 ): Promise<{ account: Account; webhookSecret: string }> {
   const now = services.clock.now();
   const id = services.random.uuid(now);
   const webhookSecret = mintWebhookSecret(services.random);
-  await services.accounts.create({
-    id,
-    name: input.name,
-    externalSubject: input.externalSubject ?? null,
-    limits: input.limits ?? {},
-    webhookSecretSealed: await services.secrets.seal(webhookSecret),
-    pool: DEFAULT_POOL,
-    monitorPublic: input.monitorPublic,
-    createdAt: now,
-  });
+  const what = { action: "account-created", subjectId: id, details: input } as const;
+  await services.accounts.create(
+    {
+      id,
+      name: input.name,
+      externalSubject: input.externalSubject ?? null,
+      limits: input.limits ?? {},
+      webhookSecretSealed: await services.secrets.seal(webhookSecret),
+      pool: DEFAULT_POOL,
+      monitorPublic: input.monitorPublic,
+      createdAt: now,
+    },
+    call && auditEntry(services, call, what),
+  );
   await grantBalance(services, id, "tokens", input.tokens ?? 0, "opening balance");
   const milliseconds = input.milliseconds ?? DEFAULT_RENDER_BUDGET_MILLISECONDS;
   await grantBalance(services, id, "milliseconds", milliseconds, "opening balance");

@@ -1,3 +1,4 @@
+import { auditEntry, type OperatorCall } from "../audit/audit-log.ts";
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { mintToken } from "./mint-token.ts";
@@ -12,6 +13,7 @@ const VISIBLE_CHARACTERS = 12;
 export async function createApiKey(
   services: Services,
   input: { accountId: string; name: string; scopes: string[]; expiresAt: number | null },
+  call: OperatorCall,
 ): Promise<{ id: string; apiKey: string; prefix: string; name: string }> {
   if (!(await services.accounts.read(input.accountId))) {
     throw new DomainError("not-found", "There is no account with this id.");
@@ -23,11 +25,10 @@ export async function createApiKey(
     name: input.name,
     prefix: apiKey.slice(0, VISIBLE_CHARACTERS),
   };
-  await services.accounts.createKey({
-    ...input,
-    ...key,
-    digest: await services.secrets.digest(apiKey),
-    createdAt: now,
-  });
+  const { accountId: subjectId, ...details } = { ...input, keyId: key.id };
+  await services.accounts.createKey(
+    { ...input, ...key, digest: await services.secrets.digest(apiKey), createdAt: now },
+    auditEntry(services, call, { action: "key-created", subjectId, details }),
+  );
   return { ...key, apiKey };
 }

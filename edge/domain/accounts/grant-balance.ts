@@ -1,3 +1,4 @@
+import { auditEntry, type OperatorCall } from "../audit/audit-log.ts";
 import type { Services } from "../services.ts";
 import type { Currency } from "./account-store.ts";
 
@@ -8,9 +9,15 @@ export async function grantBalance(
   currency: Currency,
   amount: number,
   note: string | null,
+  call?: OperatorCall,
 ): Promise<void> {
   if (amount === 0) return;
   const now = services.clock.now();
   const id = services.random.uuid(now);
-  await services.accounts.grant({ id, accountId, currency, amount, note, createdAt: now });
+  const details = { currency, amount, note };
+  await services.accounts.grant(
+    { id, accountId, ...details, createdAt: now },
+    call &&
+      auditEntry(services, call, { action: "balance-granted", subjectId: accountId, details }),
+  );
 }

@@ -1,4 +1,4 @@
-import { isTerminalEvent, JobEvent, ProgressSnapshot, type FeedEntry } from "#contracts/events.ts";
+import { FeedEvent, isTerminalEvent, ProgressSnapshot, type FeedEntry } from "#contracts/events.ts";
 import type { Clock, FeedAudience, FeedPage, LocalSql } from "../ports.ts";
 
 /**
@@ -39,6 +39,17 @@ export class FeedLog {
     this.#hasTables = false;
   }
 
+  /** Lets go of entries older than a time; the newest stays, so that `seq` goes on from it. */
+  forgetBefore(time: number): void {
+    // A feed that nobody wrote to is left without tables.
+    if (!this.#storage.all("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").length) return;
+    this.#sql.run(
+      `DELETE FROM entries WHERE json_extract(event, '$.at') < ?
+         AND seq < (SELECT MAX(seq) FROM entries)`,
+      time,
+    );
+  }
+
   get #sql(): LocalSql {
     if (!this.#hasTables) for (const table of tablesFor(this.#ends)) this.#storage.run(table);
     this.#hasTables = true;
@@ -46,7 +57,7 @@ export class FeedLog {
   }
 
   /** Appends what is new, in order, all or nothing. Answers how many entries that made. */
-  append(audience: FeedAudience | null, events: readonly JobEvent[]): number {
+  append(audience: FeedAudience | null, events: readonly FeedEvent[]): number {
     return this.#sql.transaction(() => {
       if (audience) this.#remember(audience);
       if (this.closedAt() !== null) return 0;
@@ -99,7 +110,7 @@ export class FeedLog {
         after,
         limit,
       )
-      .map((row) => ({ seq: row.seq, event: JobEvent.parse(JSON.parse(row.event)) }));
+      .map((row) => ({ seq: row.seq, event: FeedEvent.parse(JSON.parse(row.event)) }));
   }
 
   lastSeq(): number {
@@ -145,7 +156,7 @@ export class FeedLog {
   }
 
   /** The event's new `seq`, or null for one that is known. The newest entry is never let go. */
-  #appendOne(event: JobEvent): number | null {
+  #appendOne(event: FeedEvent): number | null {
     const row = this.#sql.all<{ seq: number }>(
       `INSERT INTO entries (seq, event_id, event)
        SELECT (SELECT COALESCE(MAX(seq), 0) + 1 FROM entries), ?1, ?2

@@ -1,4 +1,9 @@
-import { isTerminalEvent, type JobEvent, type ProgressSnapshot } from "#contracts/events.ts";
+import {
+  isTerminalEvent,
+  type FeedEvent,
+  type JobEvent,
+  type ProgressSnapshot,
+} from "#contracts/events.ts";
 import { FEED_RETENTION_SECONDS } from "#contracts/limits.ts";
 import type { Clock, FeedAudience, FeedClient, FeedPage } from "../ports.ts";
 import type { FeedLog } from "./feed-log.ts";
@@ -42,7 +47,7 @@ export class FeedRelay<Socket extends object> implements FeedClient {
    * Appends what is new and tells every listener and every feed above this one. Nothing follows a
    * job's terminal event that would forward what an earlier try did not: the answer waits for it.
    */
-  async append(audience: FeedAudience | null, events: readonly JobEvent[]): Promise<void> {
+  async append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<void> {
     if (events[0]?.type !== "job-queued") await this.#begin();
     const isNew = this.#log.append(audience, events) > 0;
     if (isNew) {
@@ -70,6 +75,17 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     return this.#log.read(after, limit);
   }
 
+  forgetBefore(time: number): Promise<void> {
+    this.#log.forgetBefore(time);
+    return Promise.resolve();
+  }
+
+  async forget(): Promise<void> {
+    await this.#host.deleteStorage();
+    // The object may live on and be asked again.
+    this.#log.forget();
+  }
+
   /** Tells a new listener first what it lacks, then where its job is now. */
   async greet(socket: Socket): Promise<void> {
     await this.#begin();
@@ -94,9 +110,7 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     if (goneAt !== null && !isOver) await this.#host.wakeAt(goneAt);
     await this.#forwardOrRetry();
     if (!isOver || this.#log.owedForwards(1).length > 0) return;
-    await this.#host.deleteStorage();
-    // The object may live on and be asked again.
-    this.#log.forget();
+    await this.forget();
   }
 
   /** Sends what the socket lacks, unless that is under way; then once more after it. */

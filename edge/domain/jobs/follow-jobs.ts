@@ -1,4 +1,4 @@
-import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
+import { isJobEvent, type FeedEvent, type ProgressSnapshot } from "#contracts/events.ts";
 import type { FeedMessage } from "../feeds/feed-subscriber.ts";
 import { applyEvent, asRunning } from "./apply-event.ts";
 import type { BatchJob } from "./job.ts";
@@ -64,10 +64,12 @@ export class JobsFollower {
     }
   }
 
-  #apply(seq: number, event: JobEvent): JobsAt | null {
+  #apply(seq: number, event: FeedEvent): JobsAt | null {
     this.#seq = seq;
-    const job = this.#jobs.get(event.jobId);
-    if (job) this.#jobs.set(job.id, this.#withKnownPercent(applyEvent(job, event)));
+    const job = isJobEvent(event) ? this.#jobs.get(event.jobId) : undefined;
+    if (job && isJobEvent(event)) {
+      this.#jobs.set(job.id, this.#withKnownPercent(applyEvent(job, event)));
+    }
     const told = seq > this.#after ? this.#now() : null;
     // From here on the stored state is at least as new as the log.
     if (seq === this.#lastSeq) this.#adoptStored();

@@ -1,4 +1,4 @@
-import type { JobEvent } from "#contracts/events.ts";
+import { isJobEvent, type JobEvent } from "#contracts/events.ts";
 import type { Services } from "../services.ts";
 import type { Job } from "./job.ts";
 import { isTerminalJobState } from "./transitions.ts";
@@ -15,7 +15,7 @@ const MAXIMUM_EVENTS = 1000;
  */
 export async function readJobHistory(services: Services, job: Job): Promise<JobHistory> {
   const { entries, progress } = await services.feeds.ofJob(job.id).read(0, MAXIMUM_EVENTS);
-  const events = entries.map((entry) => entry.event);
+  const events = entries.map((entry) => entry.event).filter(isJobEvent);
   const runs = !isTerminalJobState(job.state) && job.state !== "queued";
   if (!progress || !runs) return { job, events };
   const percent = Math.max(job.percent, progress.percent);

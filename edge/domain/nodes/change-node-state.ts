@@ -1,3 +1,4 @@
+import { auditEntry, type OperatorCall } from "../audit/audit-log.ts";
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { FleetNode, NodeState } from "./node-store.ts";
@@ -14,8 +15,19 @@ export async function changeNodeState(
   nodeId: string,
   state: NodeState,
   note: string | null,
+  call: OperatorCall,
 ): Promise<FleetNode> {
-  const changed = await services.nodes.changeState(nodeId, state, note, services.clock.now());
+  const changed = await services.nodes.changeState(
+    nodeId,
+    state,
+    note,
+    services.clock.now(),
+    auditEntry(services, call, {
+      action: "node-state-changed",
+      subjectId: nodeId,
+      details: { state, note },
+    }),
+  );
   const node = await services.nodes.read(nodeId);
   if (!changed || !node) throw new DomainError("not-found", "There is no such node.");
   await services.pools

@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../audit/audit-log.ts";
 import type { NodeCapabilities } from "#contracts/node-protocol.ts";
 
 export type NodeState = "active" | "draining" | "paused" | "revoked";
@@ -15,15 +16,15 @@ export type FleetNode = {
   lastHelloAt: number | null;
 };
 
-/** GPU nodes and the one-time tokens that let them in. */
+/**
+ * GPU nodes and the one-time tokens that let them in. What an operator does is logged in the same
+ * commit.
+ */
 export interface NodeStore {
-  createEnrolmentToken(token: {
-    digest: string;
-    name: string;
-    pool: string;
-    createdAt: number;
-    expiresAt: number;
-  }): Promise<void>;
+  createEnrolmentToken(
+    token: { digest: string; name: string; pool: string; createdAt: number; expiresAt: number },
+    audit?: AuditEntry,
+  ): Promise<void>;
   /** Uses up the token and writes the node in one batch; false when the token is not good (any more). */
   enrol(enrolment: {
     tokenDigest: string;
@@ -48,5 +49,11 @@ export interface NodeStore {
   /** Revoked nodes that were so after `revokedAfter`, or that still hold a lease. */
   listRevoked(revokedAfter: number, limit: number): Promise<{ id: string; pool: string }[]>;
   /** False for an unknown or revoked node. */
-  changeState(nodeId: string, state: NodeState, note: string | null, now: number): Promise<boolean>;
+  changeState(
+    nodeId: string,
+    state: NodeState,
+    note: string | null,
+    now: number,
+    audit?: AuditEntry,
+  ): Promise<boolean>;
 }

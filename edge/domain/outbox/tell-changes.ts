@@ -1,7 +1,8 @@
 import type { JobChange } from "../jobs/job-store.ts";
 import { queuedEvent } from "../jobs/queued-job.ts";
 import type { Services } from "../services.ts";
-import { owedDeliveries } from "../webhooks/owed-deliveries.ts";
+import type { WebhookEndpoint } from "../webhooks/endpoint-store.ts";
+import { owedDeliveries, oweDeliveries } from "../webhooks/owed-deliveries.ts";
 
 /** Feeds told at the same time: telling must leave the isolate room to answer requests. */
 const FEEDS_AT_ONCE = 6;
@@ -48,8 +49,11 @@ export async function tellFeeds(
   changes: readonly JobChange[],
 ): Promise<TellFailures> {
   const failures: TellFailures = new Map();
+  if (changes.length === 0) return failures;
   const told: number[] = [];
-  const waiting = planTelling(services, changes).values();
+  const accountIds = [...new Set(changes.map(({ job }) => job.accountId))];
+  const endpoints = await services.webhookEndpoints.listEnabled(accountIds);
+  const waiting = planTelling(services, changes, endpoints).values();
 
   async function tellNext(): Promise<void> {
     for (const { about, tell } of waiting) {
@@ -74,15 +78,22 @@ type Telling = { about: JobChange[]; tell: () => Promise<void> };
  * next event or the first reader. Until then its account's and its batch's feed know of it, of all
  * new jobs of theirs together.
  */
-function planTelling(services: Services, changes: readonly JobChange[]): Telling[] {
+function planTelling(
+  services: Services,
+  changes: readonly JobChange[],
+  endpoints: readonly WebhookEndpoint[],
+): Telling[] {
   const [begun, moved] = partition(changes);
   const accounts = Map.groupBy(begun, ({ job }) => `${job.accountId} ${job.batchId ?? ""}`);
   return [
     ...[...accounts.values()].map((about) => ({
       about,
-      tell: () => tellBeginnings(services, about),
+      tell: () => tellBeginnings(services, about, endpoints),
     })),
-    ...moved.map((change) => ({ about: [change], tell: () => tellFeed(services, change) })),
+    ...moved.map((change) => ({
+      about: [change],
+      tell: () => tellFeed(services, change, endpoints),
+    })),
   ];
 }
 
@@ -93,24 +104,28 @@ function partition(changes: readonly JobChange[]): [begun: JobChange[], moved: J
 }
 
 /** Tells one account, and one batch if they have any, of new jobs. */
-async function tellBeginnings(services: Services, changes: readonly JobChange[]): Promise<void> {
+async function tellBeginnings(
+  services: Services,
+  changes: readonly JobChange[],
+  endpoints: readonly WebhookEndpoint[],
+): Promise<void> {
   const job = changes[0]?.job;
   if (!job) return;
   const events = changes.flatMap(({ entries }) => entries.map((entry) => entry.event));
   await services.feeds.ofAccount(job.accountId).append(null, events);
   if (job.batchId !== null) await services.feeds.ofBatch(job.batchId).append(null, events);
+  await oweDeliveries(services, await owedDeliveries(services, job, events, endpoints));
 }
 
-async function tellFeed(services: Services, { job, entries }: JobChange): Promise<void> {
+async function tellFeed(
+  services: Services,
+  { job, entries }: JobChange,
+  endpoints: readonly WebhookEndpoint[],
+): Promise<void> {
   const events = entries.map((entry) => entry.event);
   const audience = { accountId: job.accountId, batchId: job.batchId };
   // The feed knows its beginning already when this is not its first event.
   const beginning = queuedEvent(job.jobId, job);
   await services.feeds.ofJob(job.jobId).append(audience, [beginning, ...events]);
-  const deliveries = await owedDeliveries(services, job, events);
-  if (deliveries.length === 0) return;
-  await services.deliveries.create(deliveries);
-  await services.webhooksQueue.send(
-    deliveries.map((delivery) => ({ type: "delivery-due", deliveryId: delivery.id })),
-  );
+  await oweDeliveries(services, await owedDeliveries(services, job, events, endpoints));
 }

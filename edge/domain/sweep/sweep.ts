@@ -2,13 +2,16 @@ import {
   CANCEL_GRACE_SECONDS,
   INTERMEDIATE_RETENTION_SECONDS,
   PROMPT_SESSION_SECONDS,
+  WEBHOOK_ATTEMPTS_AT_ONCE,
 } from "#contracts/limits.ts";
 import { deleteBytes } from "../assets/delete-asset.ts";
 import { recordMinutes } from "../fleet/record-minutes.ts";
 import { reconcileNodes } from "../nodes/reconcile-nodes.ts";
 import { drainOutbox } from "../outbox/drain-outbox.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
+import { tidyAccounts } from "../retention/tidy-accounts.ts";
 import type { Services } from "../services.ts";
+import { tellDisabledEndpoints } from "../webhooks/tell-disabled-endpoints.ts";
 import { sweepOutputs } from "./sweep-outputs.ts";
 import { sweepUploads } from "./sweep-uploads.ts";
 
@@ -36,6 +39,7 @@ export async function sweep(services: Services): Promise<void> {
     reconcileNodes,
     wakePools,
     sendDueWebhooks,
+    tellDisabledEndpoints,
     deleteUnwantedBytes,
     (all: Services) => {
       const now = all.clock.now();
@@ -45,6 +49,7 @@ export async function sweep(services: Services): Promise<void> {
     (all: Services) => all.tickets.forgetExpired(all.clock.now()),
     sweepOutputs,
     sweepUploads,
+    tidyAccounts,
     recordMinutes,
     (all: Services) =>
       all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
@@ -104,7 +109,8 @@ async function wakePools(services: Services): Promise<void> {
 }
 
 async function sendDueWebhooks(services: Services): Promise<void> {
-  const due = await services.deliveries.listDue(services.clock.now(), SWEEP_LIMIT);
+  const now = services.clock.now();
+  const due = await services.deliveries.listDue(now, SWEEP_LIMIT, WEBHOOK_ATTEMPTS_AT_ONCE);
   await services.webhooksQueue.send(
     due.map((deliveryId) => ({ type: "delivery-due", deliveryId })),
   );

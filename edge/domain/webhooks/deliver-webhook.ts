@@ -1,20 +1,20 @@
-import { JobEvent } from "#contracts/events.ts";
-import { WEBHOOK_RETRY_SECONDS } from "#contracts/limits.ts";
+import { WEBHOOK_ATTEMPTS_AT_ONCE, WEBHOOK_FAILING_SECONDS } from "#contracts/limits.ts";
 import type { Services } from "../services.ts";
 import type { WebhookDelivery } from "./delivery-store.ts";
-import type { WebhookAnswer } from "./webhook-sender.ts";
+import { judgeAttempt } from "./judge-attempt.ts";
+import { makeAttempt, type WebhookPresenter } from "./make-attempt.ts";
+import { tellDisabledEndpoints } from "./tell-disabled-endpoints.ts";
 
 /** An attempt holds its delivery for this long, so that two messages never send it at once. */
 const CLAIM_MILLISECONDS = 60_000;
-/** A receiver may put its next attempt off, but not past the longest wait of the schedule. */
-const MAXIMUM_WAIT_SECONDS = Math.max(...WEBHOOK_RETRY_SECONDS);
-
-/** Turns an event into the body its dialect documents; null when it has none. */
-export type WebhookPresenter = (event: JobEvent, accountId: string) => Promise<object | null>;
+/** A wait this short is the queue's; the sweep, which comes every minute, sees to the others. */
+const QUEUE_WAIT_MILLISECONDS = 60_000;
 
 /**
- * Makes one attempt at a delivery that is due and stores how it went. Does nothing for a delivery
- * that is not due, so a message that arrives twice sends once.
+ * Claims a delivery that is due; the attempt itself runs after the answer, so that a receiver that
+ * takes its time holds up nothing behind this message. What dies on the way is due again when its
+ * claim is over. Does nothing for a delivery that is not due, so a message that arrives twice sends
+ * once; what waits for others is called by them.
  */
 export async function deliverWebhook(
   services: Services,
@@ -22,64 +22,52 @@ export async function deliverWebhook(
   deliveryId: string,
 ): Promise<void> {
   const now = services.clock.now();
-  const delivery = await services.deliveries.claim(deliveryId, now, now + CLAIM_MILLISECONDS);
-  if (!delivery) return;
-  await attempt(services, present, delivery, now);
-  // What waited for this one to be tried first may be tried now.
-  const next = await services.deliveries.readNext(delivery.jobId, services.clock.now());
-  if (next !== null) {
-    await services.webhooksQueue.send([{ type: "delivery-due", deliveryId: next }]);
-  }
+  const claimed = await services.deliveries.claim(
+    deliveryId,
+    now,
+    now + CLAIM_MILLISECONDS,
+    WEBHOOK_ATTEMPTS_AT_ONCE,
+  );
+  if (claimed) services.afterAnswer(attemptDelivery(services, present, claimed));
 }
 
-async function attempt(
+async function attemptDelivery(
   services: Services,
   present: WebhookPresenter,
   delivery: WebhookDelivery,
-  now: number,
 ): Promise<void> {
-  const deliveryId = delivery.id;
-  const sealed = await services.accounts.readSealedWebhookSecret(delivery.accountId);
-  if (sealed === null) return;
-  const event = JobEvent.parse(JSON.parse(delivery.payloadJson));
-  const body = await present(event, delivery.accountId);
-  if (body === null) {
-    // Its dialect tells nothing of such an event: there is nothing to send, now or later.
-    const nothing = { status: null, error: "nothing to tell", nextAttemptAt: null } as const;
-    await services.deliveries.recordAttempt({ deliveryId, state: "dead", ...nothing, now });
-    return;
-  }
-  const answer = await services.webhookSender.send({
-    url: delivery.url,
-    deliveryId,
-    secret: await services.secrets.open(sealed),
-    timestampSeconds: Math.floor(now / 1000),
-    body: JSON.stringify(body),
-  });
+  const attemptedAt = services.clock.now();
+  const outcome = await makeAttempt(services, present, delivery);
+  const now = services.clock.now();
+  const verdict = judgeAttempt(services, outcome, delivery.attempts);
   await services.deliveries.recordAttempt({
-    deliveryId,
-    ...judgeAnswer(answer, delivery.attempts, services),
-    now: services.clock.now(),
+    deliveryId: delivery.id,
+    attemptedAt,
+    durationMilliseconds: Math.max(0, now - attemptedAt),
+    ...verdict,
+    failingBefore: now - WEBHOOK_FAILING_SECONDS * 1000 * services.settings.webhookTimeFactor,
+    now,
   });
+  if (verdict.health === "failed" || verdict.health === "gone") {
+    await tellDisabledEndpoints(services);
+  }
+  await callSoon(services, delivery, verdict.nextAttemptAt);
 }
 
-function judgeAnswer(answer: WebhookAnswer, earlierAttempts: number, services: Services) {
-  const status = answer.outcome === "answered" ? answer.status : null;
-  const error = answer.outcome === "unreachable" ? answer.error : null;
-  if (status !== null && status >= 200 && status < 300) {
-    return { state: "delivered", nextAttemptAt: null, status, error } as const;
-  }
-  const waitSeconds = WEBHOOK_RETRY_SECONDS[earlierAttempts];
-  // 410 Gone is the receiver's wish to hear no more.
-  if (waitSeconds === undefined || status === 410) {
-    return { state: "dead", nextAttemptAt: null, status, error } as const;
-  }
-  const asked = Math.min(
-    answer.outcome === "answered" ? (answer.retryAfterSeconds ?? 0) : 0,
-    MAXIMUM_WAIT_SECONDS,
+/** What waited for this one may be tried now, and this one again in a moment. */
+async function callSoon(
+  services: Services,
+  delivery: WebhookDelivery,
+  nextAttemptAt: number | null,
+): Promise<void> {
+  const now = services.clock.now();
+  const next = await services.deliveries.listNext(delivery, now);
+  await services.webhooksQueue.send(
+    next.map((deliveryId) => ({ type: "delivery-due", deliveryId })),
   );
-  const jitter = 1 + 0.1 * services.random.fraction();
-  const nextAttemptAt =
-    services.clock.now() + Math.ceil(Math.max(waitSeconds * jitter, asked) * 1000);
-  return { state: "pending", nextAttemptAt, status, error } as const;
+  if (nextAttemptAt === null || nextAttemptAt - now > QUEUE_WAIT_MILLISECONDS) return;
+  const delaySeconds = Math.max(0, Math.ceil((nextAttemptAt - now) / 1000));
+  await services.webhooksQueue.send([{ type: "delivery-due", deliveryId: delivery.id }], {
+    delaySeconds,
+  });
 }

@@ -2,47 +2,53 @@ import { isTerminalEvent, type JobEvent } from "#contracts/events.ts";
 import type { JobSnapshot } from "../jobs/job.ts";
 import type { Services } from "../services.ts";
 import type { WebhookDelivery } from "./delivery-store.ts";
+import type { WebhookEndpoint } from "./endpoint-store.ts";
+import { planDelivery } from "./plan-delivery.ts";
 
 /**
- * The deliveries that events of a job owe, in the same order: to the job's own callback one for its
- * end, and if it asked for progress one for its start and for each quarter. The body is made when
- * it is sent, so that its links are fresh. Ids are derived from the event: making them again makes
- * the same ones.
+ * The deliveries that events of a job owe, in the order of the events: to each enabled endpoint of
+ * its account those that it listens to, and to the job's own callback one for its end, and if it
+ * asked for progress one for its start and for each quarter.
  */
-export function owedDeliveries(
+export async function owedDeliveries(
   services: Services,
-  job: JobSnapshot,
+  job: Pick<JobSnapshot, "accountId" | "callbackUrl" | "callbackProgress">,
   events: readonly JobEvent[],
-): Promise<(WebhookDelivery & { eventId: string })[]> {
-  const { callbackUrl: url, callbackProgress } = job;
-  if (url === null) return Promise.resolve([]);
-  const told = events.filter(
-    (event) => isTerminalEvent(event) || (callbackProgress && isProgress(event)),
+  endpoints: readonly WebhookEndpoint[],
+): Promise<WebhookDelivery[]> {
+  const { accountId, callbackUrl: url, callbackProgress } = job;
+  const listening = endpoints.filter((endpoint) => endpoint.accountId === accountId);
+  return Promise.all(
+    events.flatMap((event) => {
+      const isForCallback = isTerminalEvent(event) || (callbackProgress && isProgress(event));
+      const recipients = [
+        ...(url !== null && isForCallback ? [{ accountId, url, endpointId: null }] : []),
+        ...listening
+          .filter((endpoint) => listensTo(endpoint, event))
+          .map((endpoint) => ({ accountId, url: endpoint.url, endpointId: endpoint.id })),
+      ];
+      return recipients.map((recipient) => planDelivery(services, recipient, event));
+    }),
   );
-  return Promise.all(told.map((event) => owe(services, { ...job, url }, event)));
+}
+
+/** Writes what events owe and has it sent. */
+export async function oweDeliveries(
+  services: Services,
+  deliveries: readonly WebhookDelivery[],
+): Promise<void> {
+  if (deliveries.length === 0) return;
+  await services.deliveries.create(deliveries);
+  await services.webhooksQueue.send(
+    deliveries.map(({ id }) => ({ type: "delivery-due", deliveryId: id })),
+  );
+}
+
+/** True when an endpoint wants to be told of such an event. */
+export function listensTo({ eventTypes }: WebhookEndpoint, { type }: JobEvent): boolean {
+  return eventTypes.length === 0 || eventTypes.includes(type);
 }
 
 function isProgress({ type }: JobEvent): boolean {
   return type === "job-started" || type === "job-progressed";
-}
-
-async function owe(
-  services: Services,
-  { url, accountId, jobId }: Pick<WebhookDelivery, "url" | "accountId" | "jobId">,
-  event: JobEvent,
-): Promise<WebhookDelivery & { eventId: string }> {
-  const digest = await services.secrets.digest(`${event.eventId} ${url}`);
-  const now = services.clock.now();
-  return {
-    id: `msg_${digest.slice(0, 32)}`,
-    eventId: event.eventId,
-    accountId,
-    jobId,
-    url,
-    payloadJson: JSON.stringify(event),
-    state: "pending",
-    attempts: 0,
-    nextAttemptAt: now,
-    createdAt: now,
-  };
 }

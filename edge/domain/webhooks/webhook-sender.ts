@@ -7,8 +7,8 @@ export interface WebhookSender {
   send(request: {
     url: string;
     deliveryId: string;
-    /** `whsec_…` */
-    secret: string;
+    /** `whsec_…`; each of them signs. */
+    secrets: readonly string[];
     timestampSeconds: number;
     body: string;
   }): Promise<WebhookAnswer>;

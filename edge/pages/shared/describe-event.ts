@@ -3,7 +3,7 @@ import type { TaskStage } from "#contracts/job.ts";
 /** The parts of a job's events that a line of a log is made of. */
 export type LoggedEvent =
   | { type: "job-queued" | "job-started" | "job-cancelling" | "job-completed" | "job-cancelled" }
-  | { type: "job-progressed" | "task-leased" | "task-done" }
+  | { type: "job-progressed" | "task-leased" | "task-done" | "webhook-endpoint-disabled" }
   | { type: "task-stage-changed"; stage: TaskStage }
   | { type: "task-requeued"; reason: string }
   | { type: "job-logged"; level: LogLevel; message: string }
@@ -33,6 +33,7 @@ export function describeEvent(event: LoggedEvent): { level: LogLevel; message: s
     case "job-cancelled":
       return { level: "info", message: "Cancelled" };
     case "job-progressed":
+    case "webhook-endpoint-disabled":
     case "task-leased":
     case "task-done":
       return null;

@@ -11,20 +11,32 @@ import {
 } from "../harness/world.ts";
 import { ACCOUNT_ROUTES } from "./native/account-routes.ts";
 import { ASSET_ROUTES } from "./native/asset-routes.ts";
+import { AUDIT_ROUTES } from "./native/audit-routes.ts";
 import { EVENT_ROUTES } from "./native/event-routes.ts";
 import { JOB_ROUTES } from "./native/job-routes.ts";
 import { NODE_ROUTES } from "./native/node-routes.ts";
+import { WEBHOOK_ROUTES } from "./native/webhook-routes.ts";
 
 /** The native API, `/api/v2`: jobs of every dialect, and the operator's calls. */
 export const native: DialectEntry = {
   name: "native",
   document: null,
-  routes: [...JOB_ROUTES, ...EVENT_ROUTES, ...ASSET_ROUTES, ...ACCOUNT_ROUTES, ...NODE_ROUTES],
+  routes: [
+    ...JOB_ROUTES,
+    ...EVENT_ROUTES,
+    ...ASSET_ROUTES,
+    ...ACCOUNT_ROUTES,
+    ...NODE_ROUTES,
+    ...AUDIT_ROUTES,
+    ...WEBHOOK_ROUTES,
+  ],
   ids: {
     job: queueJob,
     "completed-job": completedJob,
     batch: submitBatch,
     asset: uploadAsset,
+    "webhook-endpoint": (_world, party) => createEndpoint(party, ["job-logged"]),
+    "webhook-delivery": oweDelivery,
     account: (_world, party) => Promise.resolve(party.accountId),
     key: async (_world, party) => (await createKey(party)).id,
     // The fleet is the operator's: a node belongs to no account. It is a new one, since the routes
@@ -63,4 +75,29 @@ async function uploadAsset(_world: World, { apiKey }: Party): Promise<string> {
     headers: { "content-type": "video/mp4", "content-length": "16" },
   });
   return id;
+}
+
+/** Id of an endpoint of the party at an address where nobody is. */
+async function createEndpoint({ apiKey }: Party, eventTypes: string[]): Promise<string> {
+  const { id } = await callJson<{ id: string }>(201, "POST", "/api/v2/webhook-endpoints", {
+    credential: apiKey,
+    body: { url: "http://127.0.0.1:9/hook", eventTypes },
+  });
+  return id;
+}
+
+/** Id of a delivery of the party: an endpoint is sent the end of its completed job. */
+async function oweDelivery(world: World, party: Party): Promise<string> {
+  const credential = party.apiKey;
+  const endpointId = await createEndpoint(party, ["job-completed"]);
+  const path = `/api/v2/webhook-endpoints/${endpointId}`;
+  const body = { jobId: await completedJob(world, party) };
+  await callJson(202, "POST", `${path}/replay`, { credential, body });
+  // From now on nothing more is sent to it, whatever other tests do.
+  await callJson(200, "PATCH", path, { credential, body: { eventTypes: ["job-logged"] } });
+  const list = `/api/v2/webhook-deliveries?endpointId=${endpointId}`;
+  const { items } = await callJson<{ items: { id: string }[] }>(200, "GET", list, { credential });
+  const [delivery] = items;
+  if (!delivery) throw new Error("the completed job was not replayed");
+  return delivery.id;
 }

@@ -142,7 +142,7 @@ describe("an estimate", () => {
     const pool = await buildMeasuredPool();
     await pool.addWorker(1);
     await pool.addWorker(1);
-    await pool.accounts.changeLimits(pool.accountId, { maximumRunningJobs: 1 });
+    await pool.accounts.change(pool.accountId, { limits: { maximumRunningJobs: 1 } }, 0);
     await pool.submitFrames(100);
     await pool.takeWork();
     const second = await pool.estimate(await pool.submitFrames(100));

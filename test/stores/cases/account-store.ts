@@ -53,13 +53,15 @@ export function describeAccountStore(open: () => Promise<Database>): void {
       const { accounts } = await build();
       const account = anAccount();
       await accounts.create(account);
-      expect(await accounts.changeLimits(account.id, { maximumRunningJobs: 7 })).toBe(true);
+      expect(await accounts.change(account.id, { limits: { maximumRunningJobs: 7 } }, T0)).toBe(
+        true,
+      );
       expect((await accounts.read(account.id))?.limits).toEqual({
         ...DEFAULT_ACCOUNT_LIMITS,
         weight: 3,
         maximumRunningJobs: 7,
       });
-      expect(await accounts.changeLimits(newId(), { weight: 1 })).toBe(false);
+      expect(await accounts.change(newId(), { limits: { weight: 1 } }, T0)).toBe(false);
     });
 
     test("are listed by page", async () => {

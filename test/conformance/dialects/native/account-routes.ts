@@ -14,6 +14,7 @@ const perMinute: FieldRule = {
   nullable: true,
   accepts: [1_000_000, null],
 };
+const days: FieldRule = { type: "number", minimum: 1, maximum: 36_500, integer: true };
 const LIMIT_FIELDS: Record<string, FieldRule> = {
   weight: { type: "number", minimum: 0, maximum: 1000, refuses: [0], accepts: [0.5, 1000] },
   maximumRunningJobs: { type: "number", minimum: 1, maximum: 100_000, integer: true },
@@ -23,6 +24,9 @@ const LIMIT_FIELDS: Record<string, FieldRule> = {
   narrativeTokensPerScene: tokensPerSecond,
   readsPerMinute: perMinute,
   writesPerMinute: perMinute,
+  jobRetentionDays: days,
+  assetRetentionDays: days,
+  deliveryRetentionDays: days,
   maximumStorageBytes: {
     type: "number",
     minimum: 0,

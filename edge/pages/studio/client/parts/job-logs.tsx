@@ -23,7 +23,7 @@ export function JobLogs(properties: { api: Api; jobId: string; listeners: EventL
         return [...byId.values()].toSorted((a, b) => a.at - b.at);
       });
     const listen = (event: EventMessage) => {
-      if (event.jobId === jobId) add([event]);
+      if ("jobId" in event && event.jobId === jobId) add([event]);
     };
     listeners.add(listen);
     readEvents(api, jobId).then(

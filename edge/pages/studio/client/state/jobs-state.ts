@@ -79,11 +79,15 @@ function mergeOne(known: ShownJob | undefined, read: JobView): ShownJob {
   return JSON.stringify(next) === JSON.stringify(known) ? known : next;
 }
 
-function tell(jobs: readonly ShownJob[], message: EventMessage | ProgressMessage): ShownJob[] {
+type Told = EventMessage | ProgressMessage;
+type ToldOfJob = Extract<Told, { jobId: string }>;
+
+function tell(jobs: readonly ShownJob[], message: Told): readonly ShownJob[] {
+  if (!("jobId" in message)) return jobs;
   return jobs.map((job) => (job.id === message.jobId ? tellOne(job, message) : job));
 }
 
-function tellOne(job: ShownJob, message: EventMessage | ProgressMessage): ShownJob {
+function tellOne(job: ShownJob, message: ToldOfJob): ShownJob {
   if (isEnded(job.state)) return job;
   const { at } = message;
   switch (message.type) {
