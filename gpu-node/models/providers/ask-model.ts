@@ -5,7 +5,7 @@ import type { ModelCall } from "../remote/model-call.ts";
 import { chooseDuration } from "./choose-duration.ts";
 import { fetchResult } from "./fetch-result.ts";
 import type { ModelFetch, ModelProvider, OfferedModel } from "./model-provider.ts";
-import { nearestSize } from "./nearest-size.ts";
+import { nearestShape, nearestSize } from "./nearest-size.ts";
 import type { SizeText } from "./nearest-size.ts";
 import { runVideoOperation } from "./run-video-operation.ts";
 import type { VideoOperationInput } from "./run-video-operation.ts";
@@ -58,7 +58,7 @@ async function askForVideo(
     fps: call.framesPerSecond,
     seed: call.seed,
     generateAudio: call.audio,
-    providerOptions: {},
+    providerOptions: providerOptionsOf(model, settings.options),
     ...(await readImages(call, input.workDirectory)),
   };
   const { errors, taskId, provider, outputPath, fetch, signal } = input;
@@ -101,16 +101,18 @@ async function readImages(call: CallOf<"video">, workDirectory: string): Promise
   };
 }
 
+const imageShapes = ["1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4"] as const;
+
 async function askForImage(
   input: AskModelInput,
   call: CallOf<"image">,
-  { settings, model }: Extract<OfferedModel, { kind: "image" }>,
+  { settings, model, takesShape = false }: Extract<OfferedModel, { kind: "image" }>,
 ): Promise<void> {
   const { images } = await model.doGenerate({
     prompt: call.prompt,
     n: 1,
-    size: sizeText(settings.sizes, call),
-    aspectRatio: undefined,
+    size: takesShape ? undefined : sizeText(settings.sizes, call),
+    aspectRatio: takesShape ? nearestShape(imageShapes, call) : undefined,
     seed: call.seed,
     files: undefined,
     mask: undefined,
@@ -149,7 +151,7 @@ function providerOptionsOf(
   options: OfferedModel["settings"]["options"],
 ) {
   const [vendor = provider] = provider.split(".");
-  return { [vendor]: options, openai: options };
+  return Object.keys(options).length === 0 ? {} : { [vendor]: options, openai: options };
 }
 
 function sizeText(

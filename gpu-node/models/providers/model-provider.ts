@@ -6,10 +6,15 @@ import type {
 } from "@ai-sdk/provider";
 import type { ModelSettings } from "./provider-settings.ts";
 
+export interface CancelOptions {
+  readonly operation: JSONValue;
+  readonly abortSignal: AbortSignal;
+}
+
 /** The AI SDK's video model, and what it lacks: a way to stop what was begun. */
-export type RemoteVideoModel = VideoModelV4 & {
+export type RemoteVideoModel = Omit<VideoModelV4, "handleWebhookOption"> & {
   /** Tells the server to stop; absent where closing the request is all there is. */
-  doCancel?(options: { operation: JSONValue; abortSignal: AbortSignal }): Promise<void>;
+  doCancel?(options: CancelOptions): Promise<void>;
 };
 
 /** What a `pending` status may say under `providerMetadata.framefleet`: a share from 0 to 1. */
@@ -20,7 +25,12 @@ export type OfferedModel = {
   readonly settings: ModelSettings;
 } & (
   | { readonly kind: "video"; readonly model: RemoteVideoModel }
-  | { readonly kind: "image"; readonly model: ImageModelV4 }
+  | {
+      readonly kind: "image";
+      readonly model: ImageModelV4;
+      /** True: it is asked for a shape such as `16:9`, not for a size. */
+      readonly takesShape?: boolean;
+    }
   | { readonly kind: "speech"; readonly model: SpeechModelV4 }
 );
 

@@ -50,6 +50,27 @@ const url = z.url({ protocol: /^https?$/, error: "must be an http or https URL" 
 export const ProviderSettings = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("cosmos-nim"), url, ...common }),
   z.strictObject({ type: z.literal("openai-compatible"), url, ...common }),
+  /** Veo on Vertex AI; the key is an API key, or a file with a service account. */
+  z.strictObject({
+    type: z.literal("google-vertex"),
+    url: url.optional(),
+    project: z
+      .string()
+      .regex(/^[\w:.-]{1,100}$/)
+      .optional(),
+    location: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .optional(),
+    ...common,
+  }),
+  /** The older shape of Veo, for gateways that keep it. */
+  z.strictObject({ type: z.literal("gemini-veo"), url, ...common }),
+  z.strictObject({ type: z.literal("gemini-omni"), url: url.optional(), ...common }),
+  z.strictObject({ type: z.literal("fal"), url: url.optional(), ...common }),
+  z.strictObject({ type: z.literal("replicate"), url: url.optional(), ...common }),
+  z.strictObject({ type: z.literal("elevenlabs"), url: url.optional(), ...common }),
+  z.strictObject({ type: z.literal("cog"), url, ...common }),
 ]);
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
 
