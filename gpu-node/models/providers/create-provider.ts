@@ -1,4 +1,5 @@
 import { createCog } from "./cog.ts";
+import { createComfyUi } from "./comfyui.ts";
 import { createCosmosNim } from "./cosmos-nim.ts";
 import { createElevenLabsProvider } from "./elevenlabs.ts";
 import { createFalProvider } from "./fal.ts";
@@ -20,6 +21,8 @@ export function createProvider(
       return createCosmosNim({ settings, secret }, fetch);
     case "cog":
       return createCog({ settings, secret }, fetch);
+    case "comfyui":
+      return createComfyUi({ settings, secret }, fetch);
     case "google-vertex":
       return createVertex({ settings, secret }, fetch);
     case "gemini-veo":

@@ -30,6 +30,25 @@ export const ModelSettings = z.strictObject({
 });
 export type ModelSettings = z.infer<typeof ModelSettings>;
 
+const InputPlace = z.string().regex(/^[\w:-]{1,60}\.\w{1,100}$/);
+
+/** A workflow of the operator; `inputs` name the node and input that take each value. */
+const WorkflowSettings = ModelSettings.extend({
+  /** A file in the API format of the server's export. */
+  workflow: z.string().min(1).max(500),
+  inputs: z.strictObject({
+    prompt: InputPlace,
+    seed: InputPlace.optional(),
+    width: InputPlace.optional(),
+    height: InputPlace.optional(),
+    framesPerSecond: InputPlace.optional(),
+    frameCount: InputPlace.optional(),
+    durationSeconds: InputPlace.optional(),
+    startImage: InputPlace.optional(),
+  }),
+});
+export type WorkflowSettings = z.infer<typeof WorkflowSettings>;
+
 const common = {
   /** What logs and errors call it. */
   name: z.string().regex(/^[\w.-]{1,40}$/),
@@ -71,6 +90,12 @@ export const ProviderSettings = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("replicate"), url: url.optional(), ...common }),
   z.strictObject({ type: z.literal("elevenlabs"), url: url.optional(), ...common }),
   z.strictObject({ type: z.literal("cog"), url, ...common }),
+  z.strictObject({
+    type: z.literal("comfyui"),
+    url,
+    ...common,
+    models: z.array(WorkflowSettings).min(1).max(50),
+  }),
 ]);
 export type ProviderSettings = z.infer<typeof ProviderSettings>;
 

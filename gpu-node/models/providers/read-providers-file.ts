@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { KeyReference, ResolvedProvider } from "./provider-settings.ts";
+import type { KeyReference, ProviderSettings, ResolvedProvider } from "./provider-settings.ts";
 import { ProvidersFile } from "./provider-settings.ts";
 
 /** The file cannot be used; the message names what is wrong but never a value. */
@@ -31,7 +31,7 @@ export function readProvidersFile(
     providers.flatMap(({ models }) => models.map((model) => `${model.kind} ${model.key}`)),
   );
   return providers.map((settings) => ({
-    settings,
+    settings: withPaths(settings, dirname(path)),
     secret:
       settings.key === undefined
         ? null
@@ -76,6 +76,15 @@ function readText(path: string, name: string): string {
   } catch {
     throw new ProvidersFileError(`the key file of ${name} cannot be read`);
   }
+}
+
+function withPaths(settings: ProviderSettings, folder: string): ProviderSettings {
+  if (settings.type !== "comfyui") return settings;
+  const models = settings.models.map((model) => ({
+    ...model,
+    workflow: resolve(folder, model.workflow),
+  }));
+  return { ...settings, models };
 }
 
 function refuseRepeated(what: string, names: readonly string[]): void {

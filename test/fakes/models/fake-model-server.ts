@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { acceptWebSocket, type AcceptedWebSocket } from "../accept-websocket.ts";
 
 export interface ModelRequest {
   readonly method: string;
@@ -17,10 +18,18 @@ export type ModelAnswer = (request: ModelRequest, response: ServerResponse) => v
 export class FakeModelServer {
   readonly requests: ModelRequest[] = [];
   readonly #server = createServer((request, response) => void this.#serve(request, response));
+  readonly sockets = new Map<string, AcceptedWebSocket>();
   answer: ModelAnswer;
 
   constructor(answer: ModelAnswer) {
     this.answer = answer;
+    // By its path, every socket is let in.
+    this.#server.on("upgrade", (request, socket) => {
+      this.sockets.set(
+        request.url ?? "",
+        acceptWebSocket(request, socket, () => {}),
+      );
+    });
   }
 
   async start(): Promise<this> {
@@ -38,6 +47,7 @@ export class FakeModelServer {
   }
 
   async stop(): Promise<void> {
+    for (const socket of this.sockets.values()) socket.destroy();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
