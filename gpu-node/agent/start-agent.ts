@@ -6,8 +6,10 @@ import type { EdgeConnection } from "../edge-client/request-edge.ts";
 import type { Slot } from "../inventory/describe-slots.ts";
 import type { Inventory } from "../inventory/take-inventory.ts";
 import { ModelService } from "../models/providers/model-service.ts";
+import type { ModelServiceInput } from "../models/providers/model-service.ts";
 import { OperationJournal } from "../models/providers/operation-journal.ts";
 import { newUuid } from "../random.ts";
+import { AgentError } from "./agent-error.ts";
 import type { AgentContext, AgentSettings } from "./agent-context.ts";
 import { AgentState } from "./agent-state.ts";
 import { connectLoop } from "./connect.ts";
@@ -104,18 +106,28 @@ async function startModels(
   );
   await journal.sweep();
   const gpus = slots.filter(({ description }) => description.kind === "gpu");
-  const models = new ModelService({
+  const largestGpuMebibytes =
+    gpus.length === 0
+      ? null
+      : Math.max(...gpus.map(({ description }) => description.memoryMebibytes));
+  const models = createModels({
     providers: settings.providers ?? [],
     journal,
-    largestGpuMebibytes:
-      gpus.length === 0
-        ? null
-        : Math.max(...gpus.map(({ description }) => description.memoryMebibytes)),
+    largestGpuMebibytes,
   });
   if (models.isEmpty) return models;
   await models.probe(new AbortController().signal);
   logger.info({ providers: models.describe() }, "model servers");
   return models;
+}
+
+function createModels(input: ModelServiceInput): ModelService {
+  try {
+    return new ModelService(input);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : "unknown";
+    throw new AgentError("wrong-settings", `A model server cannot be used: ${reason}`);
+  }
 }
 
 async function runLoops(agent: AgentContext, stopping: AbortController): Promise<void> {

@@ -83,7 +83,7 @@ test("a scene's picture, voice and film come from the servers that were named", 
   const { words = [] } = facts.speech ?? {};
   expect(words.map(({ text }) => text).join(" ")).toBe("The tide comes in, slowly. Birds rise.");
   expect(words.every(({ startSeconds, endSeconds }) => startSeconds < endSeconds)).toBe(true);
-  expect(words.at(-1)?.endSeconds).toBeCloseTo(0.5 + 2.1, 1);
+  expect(words.at(-1)?.endSeconds).toBeCloseTo(3.42 * 0.1 + 2.1, 1);
   // The clip of 2 s plays slower to fill the scene.
   const frameCount = Math.ceil(facts.durationSeconds * 12 - 0.01);
   expect(await bench.probeVideo(task)).toMatchObject({ frameCount, hasAudio: false });
