@@ -23,6 +23,8 @@ export interface AgentSettings {
   /** Where begun operations of model servers are remembered; beside the work by default. */
   readonly operationsDirectory?: string;
   readonly modelProbeMilliseconds?: number;
+  /** The driver's tool, where it is not found by its name. */
+  readonly nvidiaSmiProgram?: string;
   readonly childProgram: URL;
   readonly childEnvironment: Readonly<Record<string, string>>;
   /** One directory for each lease goes below this one. */

@@ -22,6 +22,7 @@ import type { Logger } from "./logger.ts";
 import { AgentMetrics } from "./metrics.ts";
 import { probeModelsLoop } from "./probe-models.ts";
 import { watchContactLoop } from "./watch-contact.ts";
+import { watchGpusLoop } from "./watch-gpus.ts";
 
 export interface StartAgentInput {
   readonly identity: Identity;
@@ -53,6 +54,7 @@ export async function startAgent(input: StartAgentInput): Promise<NodeAgent> {
   const contact = new EdgeContact();
   const metrics = new AgentMetrics({
     slotsBusy: () => state.busySlots.size,
+    gpus: () => state.gpuReadings,
     contactAgeSeconds: () => contact.ageSeconds(),
   });
   const edge: EdgeConnection = {
@@ -139,6 +141,7 @@ async function runLoops(agent: AgentContext, stopping: AbortController): Promise
     greetLoop(agent, signal),
     watchContactLoop(agent, signal),
     probeModelsLoop(agent, signal),
+    watchGpusLoop(agent, signal),
     ...agent.slots.map((slot) => leaseLoop(agent, slot, signal)),
   ];
   if (agent.settings.controlChannel === "websocket") {
