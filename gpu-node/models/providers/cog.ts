@@ -17,6 +17,7 @@ import type { CogWish } from "./cog-input.ts";
 import { describeResponse } from "./describe-response.ts";
 import type { ModelFetch, ModelProvider, OfferedModel } from "./model-provider.ts";
 import type { ModelSettings, ResolvedProvider } from "./provider-settings.ts";
+import { tidyWords } from "./tidy-words.ts";
 
 const Prediction = z.object({
   status: z.string(),
@@ -113,7 +114,7 @@ class CogServer {
 
   #failure(words: string): string {
     const last = words.trim().split("\n").at(-1) ?? "";
-    return `The model server ${this.name} gave up: ${last.replaceAll(/\bhttps?:\/\/\S+/gi, "[address]").slice(0, 300)}.`;
+    return `The model server ${this.name} gave up: ${tidyWords(last)}.`;
   }
 }
 

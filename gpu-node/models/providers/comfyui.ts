@@ -16,6 +16,7 @@ import type { ModelFetch, ModelProvider, OfferedModel } from "./model-provider.t
 import { readSize } from "./nearest-size.ts";
 import { probeAddress } from "./probe-address.ts";
 import type { ResolvedProvider, WorkflowSettings } from "./provider-settings.ts";
+import { tidyWords } from "./tidy-words.ts";
 
 const Operation = z.object({ promptId: z.string(), clientId: z.string() });
 
@@ -153,6 +154,5 @@ async function waitFor(
 }
 
 function failure({ name }: ComfyServer, reason: string): TaskError {
-  const words = reason.replaceAll(/\bhttps?:\/\/\S+/gi, "[address]").slice(0, 300);
-  return new TaskError("model-failed", `The model server ${name} gave up: ${words}.`);
+  return new TaskError("model-failed", `The model server ${name} gave up: ${tidyWords(reason)}.`);
 }

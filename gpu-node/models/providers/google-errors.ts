@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TaskError } from "../../tasks/task-error.ts";
 import type { ModelFetch } from "./model-provider.ts";
+import { tidyWords } from "./tidy-words.ts";
 
 const filtered = {
   raiMediaFilteredCount: z.number().nullish(),
@@ -48,24 +49,15 @@ function checkOperation(name: string, text: string): void {
   if (made.length === 0 && (reasons.length > 0 || (answer?.raiMediaFilteredCount ?? 0) > 0))
     throw new TaskError(
       "model-refused",
-      `The model server ${name} refused it: ${tidy(reasons.join(" ")) || "its safety filter"}.`,
+      `The model server ${name} refused it: ${tidyWords(reasons.join(" ")) || "its safety filter"}.`,
     );
 }
 
 function failure(name: string, code: number | null | undefined, message: string): TaskError {
-  const words = `The model server ${name} gave up: ${tidy(message)}.`;
+  const words = `The model server ${name} gave up: ${tidyWords(message)}.`;
   if (code === invalidArgument) return new TaskError("invalid-input", words);
   if (code === resourceExhausted) return new TaskError("model-quota", words);
   return new TaskError("model-failed", words);
-}
-
-function tidy(words: string): string {
-  return words
-    .replaceAll(/\bhttps?:\/\/\S+/gi, "[address]")
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim()
-    .replace(/\.$/, "")
-    .slice(0, 400);
 }
 
 function parseJson(text: string): unknown {

@@ -11,7 +11,8 @@ export function createModelFetch(): ModelFetch {
   return async (input, init) => {
     const { body, headers } = await plainBody(init);
     const options = { ...init, body, headers, dispatcher } as unknown as RequestInit;
-    const answer: unknown = await undiciFetch(String(input), options);
+    const url = input instanceof Request ? input.url : input;
+    const answer: unknown = await undiciFetch(url, options);
     return answer as Response;
   };
 }

@@ -1,6 +1,7 @@
 import { AISDKError, APICallError } from "@ai-sdk/provider";
 import { z } from "zod";
 import { TaskError } from "../../tasks/task-error.ts";
+import { tidyWords } from "./tidy-words.ts";
 
 export interface ErrorContext {
   /** What the operator calls the server. */
@@ -42,7 +43,8 @@ const VendorError = z.looseObject({
 
 /** A vendor's failure as a coded one whose message holds neither keys nor addresses. */
 export function translateError(error: unknown, context: ErrorContext): TaskError {
-  if (error instanceof TaskError) return error;
+  if (error instanceof TaskError)
+    return new TaskError(error.code, withoutSecret(error.message, context.secret));
   const said = (words: string): string => describe(words, context);
   if (APICallError.isInstance(error)) {
     const answer = readAnswer(error.responseBody);
@@ -139,13 +141,10 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** One short sentence: control characters, addresses and the key taken out. */
 function describe(words: string, { provider, secret }: ErrorContext): string {
-  const withoutSecret = secret === null ? words : words.replaceAll(secret, "[key]");
-  const tidy = withoutSecret
-    .replaceAll(/\bhttps?:\/\/\S+/gi, "[address]")
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, " ")
-    .trim()
-    .slice(0, 400);
-  return `The model server ${provider} ${tidy.replace(/\.$/, "")}.`;
+  return `The model server ${provider} ${tidyWords(withoutSecret(words, secret))}.`;
+}
+
+function withoutSecret(words: string, secret: string | null): string {
+  return secret === null ? words : words.replaceAll(secret, "[key]");
 }
