@@ -48,7 +48,7 @@ async function startAgent(): Promise<void> {
   });
   for (const stream of [agent.stdout, agent.stderr])
     stream?.setEncoding("utf8").on("data", (text: string) => said.push(text));
-  await until(() => edge.hellos.length > helloCount, 25_000);
+  await until(() => edge.hellos.length > helloCount, 60_000);
 }
 
 async function kill(): Promise<void> {
@@ -89,15 +89,15 @@ test("an agent that was killed asks for the result that it has paid for", async 
     },
   });
   await startAgent();
-  await until(() => server.calls("GET /v1/videos/video-1").length > 0, 15_000);
+  await until(() => server.calls("GET /v1/videos/video-1").length > 0, 60_000);
   await kill();
   expect(task.failed).toBeNull();
   Object.assign(task, { state: "ready", leaseId: null });
   videos.jobs.set("video-1", { status: "completed", progress: 100, error: null });
   await startAgent();
-  await until(() => task.completed ?? task.failed, 25_000);
+  await until(() => task.completed ?? task.failed, 60_000);
   expect(task.completed?.result).toMatchObject({ model: "COSMOS", encoder: "libx264" });
   expect(server.calls("POST /v1/videos")).toHaveLength(1);
   expect(server.calls("POST /v1/videos")[0]?.headers.authorization).toBe(`Bearer ${secret}`);
   expect(said.join("")).not.toContain(secret);
-}, 90_000);
+}, 200_000);

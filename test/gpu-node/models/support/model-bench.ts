@@ -1,10 +1,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { vi } from "vitest";
 import { probeMedia } from "../../../../gpu-node/media/probe-media.ts";
 import { ProviderSettings } from "../../../../gpu-node/models/providers/provider-settings.ts";
 import type { FakeTask } from "../../../fakes/fake-edge.ts";
 import { AgentHarness, until } from "../../agent/agent-harness.ts";
+
+// Every test runs real task children: on a busy machine those take their time.
+vi.setConfig({ testTimeout: 120_000 });
 
 export const secret = "sk-canary-6f2b9d";
 
@@ -70,7 +74,7 @@ export class ModelBench {
 
   /** Waits for the end of a task; answers the failure, or null. */
   async ended(task: FakeTask): Promise<FakeTask["failed"]> {
-    await until(() => task.completed ?? task.failed, 25_000);
+    await until(() => task.completed ?? task.failed, 60_000);
     return task.failed;
   }
 
