@@ -16,3 +16,8 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
     signal.addEventListener("abort", finish, { once: true });
   });
 }
+
+/** Unix milliseconds, for the age of files alone: a wall clock may be set at any time. */
+export function wallClockMilliseconds(): number {
+  return Date.now();
+}

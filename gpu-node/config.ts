@@ -3,6 +3,12 @@ import { homedir, hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import type { ResolvedProvider } from "./models/providers/provider-settings.ts";
+import {
+  ProvidersFileError,
+  readProvidersFile,
+  secretVariables,
+} from "./models/providers/read-providers-file.ts";
 
 const emptyMeansAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
 const optionalText = z.preprocess(emptyMeansAbsent, z.string().optional());
@@ -28,6 +34,7 @@ export const NodeSettings = z.object({
     z.enum(["websocket", "long-poll"]).optional(),
   ),
   FRAMEFLEET_DRAIN_SECONDS: wholeNumber(0, 86_400),
+  FRAMEFLEET_MODELS_FILE: optionalText,
   FRAMEFLEET_LOG: z.preprocess(emptyMeansAbsent, z.enum(["json", "pretty"]).optional()),
   FRAMEFLEET_LOG_LEVEL: z.preprocess(
     emptyMeansAbsent,
@@ -51,6 +58,8 @@ export interface NodeConfig {
   readonly allowsLoopback: boolean;
   readonly controlChannel: "websocket" | "long-poll";
   readonly drainSeconds: number;
+  /** Model servers beside the embedded models. */
+  readonly providers: readonly ResolvedProvider[];
   readonly logFormat: "json" | "pretty";
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly agentVersion: string;
@@ -92,6 +101,7 @@ Settings are environment variables:
                                     for a developer's machine alone (default no)
   FRAMEFLEET_CONTROL_CHANNEL        websocket or long-poll (default websocket)
   FRAMEFLEET_DRAIN_SECONDS          time to finish work after a stop signal (default 600)
+  FRAMEFLEET_MODELS_FILE            JSON file that lists the node's model servers (default none)
   FRAMEFLEET_LOG                    json or pretty (default json)
   FRAMEFLEET_LOG_LEVEL              debug, info, warn or error (default info)
 `;
@@ -113,6 +123,7 @@ export function readConfig(
     throw new ConfigError(`Wrong settings:\n  ${faults.join("\n  ")}\nSee --help.`);
   }
   const values = parsed.data;
+  const providers = readProviders(values.FRAMEFLEET_MODELS_FILE, environment);
   const config: NodeConfig = {
     edgeUrl: values.FRAMEFLEET_EDGE_URL?.replace(/\/+$/, "") ?? null,
     enrolmentToken: values.FRAMEFLEET_ENROLMENT_TOKEN ?? null,
@@ -127,10 +138,11 @@ export function readConfig(
     allowsLoopback: values.FRAMEFLEET_ALLOW_LOOPBACK === "yes",
     controlChannel: values.FRAMEFLEET_CONTROL_CHANNEL ?? "websocket",
     drainSeconds: values.FRAMEFLEET_DRAIN_SECONDS ?? 600,
+    providers,
     logFormat: values.FRAMEFLEET_LOG ?? "json",
     logLevel: values.FRAMEFLEET_LOG_LEVEL ?? "info",
     agentVersion: readAgentVersion(),
-    childEnvironment: withoutOwnSettings(environment),
+    childEnvironment: withoutOwnSettings(environment, secretVariables(providers)),
   };
   return { type: flags.check ? "check" : "run", config };
 }
@@ -162,6 +174,19 @@ function readFlags(commandLine: readonly string[]) {
   }
 }
 
+function readProviders(
+  path: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): ResolvedProvider[] {
+  if (path === undefined) return [];
+  try {
+    return readProvidersFile(resolve(path), environment);
+  } catch (error) {
+    if (!(error instanceof ProvidersFileError)) throw error;
+    throw new ConfigError(`Wrong FRAMEFLEET_MODELS_FILE:\n  ${error.message}`);
+  }
+}
+
 /** The package.json above this folder is the repository's, or that of the installed package. */
 function readAgentVersion(): string {
   const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
@@ -170,11 +195,12 @@ function readAgentVersion(): string {
 
 function withoutOwnSettings(
   environment: Readonly<Record<string, string | undefined>>,
+  secrets: readonly string[],
 ): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
     const isOurs = name.startsWith("FRAMEFLEET_") || name.startsWith("NODE_OPTIONS");
-    if (value !== undefined && !isOurs) kept[name] = value;
+    if (value !== undefined && !isOurs && !secrets.includes(name)) kept[name] = value;
   }
   return kept;
 }

@@ -88,6 +88,7 @@ async function run(config: NodeConfig, logger: Logger): Promise<void> {
       longPollSeconds: 20,
       childProgram: siblingProgram("./tasks/run-task-child", import.meta.url),
       workDirectory: join(config.stateDirectory, "work"),
+      operationsDirectory: join(config.stateDirectory, "operations"),
     },
   });
   const server = createServer(agent);

@@ -1,6 +1,8 @@
 import type { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { EdgeConnection } from "../edge-client/request-edge.ts";
+import type { ModelService } from "../models/providers/model-service.ts";
 import type { Slot } from "../inventory/describe-slots.ts";
+import type { ResolvedProvider } from "../models/providers/provider-settings.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { Logger } from "./logger.ts";
 import type { AgentMetrics } from "./metrics.ts";
@@ -17,6 +19,12 @@ export interface AgentSettings {
   readonly encoderThreads: number | null;
   /** True: addresses of users may name the loopback. */
   readonly allowsLoopback?: boolean;
+  readonly providers?: readonly ResolvedProvider[];
+  /** Where begun operations of model servers are remembered; beside the work by default. */
+  readonly operationsDirectory?: string;
+  readonly modelProbeMilliseconds?: number;
+  /** The driver's tool, where it is not found by its name. */
+  readonly nvidiaSmiProgram?: string;
   readonly childProgram: URL;
   readonly childEnvironment: Readonly<Record<string, string>>;
   /** One directory for each lease goes below this one. */
@@ -29,7 +37,9 @@ export interface AgentContext {
   readonly instanceId: string;
   readonly settings: AgentSettings;
   readonly slots: readonly Slot[];
+  /** Without the models of its servers, which come and go. */
   readonly capabilities: NodeCapabilities;
+  readonly models: ModelService;
   readonly state: AgentState;
   readonly metrics: AgentMetrics;
   readonly logger: Logger;

@@ -3,6 +3,7 @@ import type { TaskStage } from "#contracts/job.ts";
 import type { z } from "zod";
 import type { GrantedLease } from "../edge-client/leases.ts";
 import { monotonicMilliseconds } from "../clock.ts";
+import type { GpuReading } from "../inventory/gpu-reading.ts";
 import { Wake } from "./wake.ts";
 
 /** Why a task is stopped before it is done. */
@@ -34,6 +35,8 @@ export class AgentState {
   /** The edge drained this node over the control channel: it may resume it. */
   drainedByEdge = false;
   agentTooOld = false;
+  /** The driver's last word on the GPUs; empty without a GPU. */
+  gpuReadings: readonly GpuReading[] = [];
   /** Ends waiting calls for work when the node starts to drain. */
   leasing = new AbortController();
   socketOpen = false;

@@ -44,7 +44,10 @@ async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
     {
       instanceId: agent.instanceId,
       agentVersion: settings.agentVersion,
-      capabilities: agent.capabilities,
+      capabilities: {
+        ...agent.capabilities,
+        models: [...agent.capabilities.models, ...agent.models.offeredKeys()],
+      },
       leaseIds: [...state.running.keys()],
       draining,
     },

@@ -1,4 +1,31 @@
+import type { GpuReading } from "../inventory/gpu-reading.ts";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+const bytesOf = (mebibytes: number | null): number | null =>
+  mebibytes === null ? null : mebibytes * 1024 * 1024;
+
+/** What the driver says of each GPU; what it does not say has no line. */
+const gpuGauges: Readonly<
+  Record<string, { help: string; valueOf: (reading: GpuReading) => number | null }>
+> = {
+  utilization_ratio: {
+    help: "Share of the time in which the GPU worked.",
+    valueOf: ({ utilizationPercent: percent }) => (percent === null ? null : percent / 100),
+  },
+  memory_used_bytes: {
+    help: "Memory of the GPU in use.",
+    valueOf: ({ memoryUsedMebibytes }) => bytesOf(memoryUsedMebibytes),
+  },
+  memory_bytes: {
+    help: "Memory of the GPU.",
+    valueOf: ({ memoryMebibytes }) => bytesOf(memoryMebibytes),
+  },
+  temperature_celsius: {
+    help: "Temperature of the GPU.",
+    valueOf: ({ temperatureCelsius }) => temperatureCelsius,
+  },
+  power_watts: { help: "Power that the GPU draws.", valueOf: ({ powerWatts }) => powerWatts },
+};
 
 /** What `/metrics` shows; one registry for each agent, so that tests can run several. */
 export class AgentMetrics {
@@ -26,7 +53,11 @@ export class AgentMetrics {
   readonly contactAge: Gauge;
   readonly residentBytes: Gauge;
 
-  constructor(read: { slotsBusy(): number; contactAgeSeconds(): number }) {
+  constructor(read: {
+    slotsBusy(): number;
+    contactAgeSeconds(): number;
+    gpus(): readonly GpuReading[];
+  }) {
     const registers = [this.registry];
     this.slotsBusy = new Gauge({
       name: "framefleet_node_slots_busy",
@@ -36,6 +67,22 @@ export class AgentMetrics {
         this.set(read.slotsBusy());
       },
     });
+    for (const [name, { help, valueOf }] of Object.entries(gpuGauges)) {
+      void new Gauge({
+        name: `framefleet_node_gpu_${name}`,
+        help,
+        labelNames: ["gpu", "name"],
+        registers,
+        collect() {
+          this.reset();
+          for (const reading of read.gpus()) {
+            const value = valueOf(reading);
+            if (value !== null)
+              this.set({ gpu: reading.deviceUuid ?? "", name: reading.name }, value);
+          }
+        },
+      });
+    }
     this.contactAge = new Gauge({
       name: "framefleet_node_heartbeat_age_seconds",
       help: "Time since the edge last answered, in seconds.",

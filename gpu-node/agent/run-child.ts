@@ -3,11 +3,12 @@ import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { pause } from "../clock.ts";
 import { ChildMessage } from "../tasks/child-messages.ts";
-import type { StartMessage } from "../tasks/child-messages.ts";
+import type { AgentMessage, StartMessage } from "../tasks/child-messages.ts";
 import type { Logger } from "./logger.ts";
 import { watchMemoryLoop } from "./watch-memory.ts";
 
-type LastWords = Exclude<ChildMessage, { type: "progress" }>;
+type ModelCallMessage = Extract<ChildMessage, { type: "model-call" }>;
+type LastWords = Exclude<ChildMessage, { type: "progress" } | ModelCallMessage>;
 export type ChildOutcome =
   | LastWords
   | { type: "stopped" }
@@ -21,6 +22,8 @@ export interface RunChildInput {
   /** Kills the child and all that it started. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Extract<ChildMessage, { type: "progress" }>) => void;
+  /** The child asks a model server; whoever answers may do so for as long as the child lives. */
+  readonly onModelCall?: (call: ModelCallMessage, send: (message: AgentMessage) => void) => void;
   readonly onMemoryExceeded: (usedMebibytes: number) => void;
   readonly logger: Logger;
 }
@@ -46,6 +49,10 @@ export async function runChild(input: RunChildInput): Promise<ChildOutcome> {
     const parsed = ChildMessage.safeParse(raw);
     if (!parsed.success) {
       input.logger.warn("the task child sent a message that cannot be read");
+    } else if (parsed.data.type === "model-call") {
+      input.onModelCall?.(parsed.data, (message) => {
+        if (child.connected) child.send(message, () => {});
+      });
     } else if (parsed.data.type !== "progress") {
       lastWords ??= parsed.data;
       void killAfter(child, 2000, ended.signal);

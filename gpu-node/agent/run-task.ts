@@ -8,6 +8,7 @@ import type { GrantedLease } from "../edge-client/leases.ts";
 import type { Slot } from "../inventory/describe-slots.ts";
 import type { ProducedOutput } from "../tasks/child-messages.ts";
 import type { AgentContext } from "./agent-context.ts";
+import { ModelCalls } from "./answer-model-calls.ts";
 import type { RunningTask, StopReason } from "./agent-state.ts";
 import { chooseHardwareEncoder } from "./choose-hardware-encoder.ts";
 import { describeMaking, describeOutputs } from "./describe-work.ts";
@@ -66,6 +67,7 @@ export async function runTask(
       outcome =
         answer === "lease-lost" || answer === "unanswered" || answer === "refused" ? answer : wish;
       const code = settlement.type === "fail" ? settlement.request.code : undefined;
+      if (!mayComeAgain(settlement)) await agent.models.forgetTask(taskId);
       logger.info({ outcome, taskState: answer, code, elapsedMilliseconds }, "task settled");
     } else {
       logger.warn({ elapsedMilliseconds }, "the lease was lost; the work was dropped");
@@ -221,7 +223,7 @@ function endingOfMissingInput(error: unknown): Ending {
   return failure(isGone ? "error" : "infrastructure", "input-unavailable", message, !isGone);
 }
 
-function runTaskChild(
+async function runTaskChild(
   production: Production,
   inputPaths: readonly string[],
 ): Promise<ChildOutcome> {
@@ -229,7 +231,15 @@ function runTaskChild(
   const { settings, capabilities } = agent;
   const { deviceUuid } = slot.description;
   const encoder = chooseHardwareEncoder(spec, slot, capabilities.encoders);
-  return runChild({
+  const modelCalls = new ModelCalls({
+    models: agent.models,
+    taskId: task.lease.taskId,
+    workDirectory,
+    signal: stopper.signal,
+    stopReason: () => stopper.reason,
+    logger,
+  });
+  const outcome = await runChild({
     program: settings.childProgram,
     environment: {
       ...settings.childEnvironment,
@@ -250,12 +260,15 @@ function runTaskChild(
     // The child checks its file before the upload; to the edge, verifying comes after it.
     onProgress: ({ stage, percent, message }) =>
       reporter.update(stage === "verifying" ? "encoding" : stage, percent, message),
+    onModelCall: (call, send) => modelCalls.answer(call, send),
     onMemoryExceeded: (usedMebibytes) => {
       logger.error({ usedMebibytes }, "the task uses too much memory");
       task.stop("memory");
     },
     logger,
   });
+  await modelCalls.end();
+  return outcome;
 }
 
 function endingOf(
@@ -273,6 +286,13 @@ function endingOf(
       return failure("error", "renderer-crashed", message, true, renderMilliseconds);
     }
   }
+}
+
+/** True: what model servers made for it was never looked at, and another try will ask for it. */
+function mayComeAgain(settlement: Settlement): boolean {
+  if (settlement.type !== "fail") return false;
+  const { reason, code } = settlement.request;
+  return reason === "drain" || reason === "infrastructure" || code === "renderer-crashed";
 }
 
 /** What the edge is told about a stopped task; null when the lease is not ours any more. */

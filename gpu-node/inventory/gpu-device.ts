@@ -6,6 +6,7 @@ export interface MigSlice {
   /** Null when the driver's report does not carry it. */
   readonly uuid: string | null;
   readonly memoryMebibytes: number | null;
+  readonly memoryUsedMebibytes: number | null;
   readonly encoderCount: number | null;
 }
 
@@ -16,6 +17,7 @@ export interface GpuDevice {
   readonly name: string;
   readonly architecture: string | null;
   readonly memoryMebibytes: number | null;
+  readonly memoryUsedMebibytes: number | null;
   readonly utilizationPercent: number | null;
   readonly temperatureCelsius: number | null;
   readonly powerWatts: number | null;

@@ -12,7 +12,7 @@ const element = <Shape extends z.ZodRawShape>(shape: Shape) =>
     .optional()
     .transform((value) => (typeof value === "object" && value !== null ? value : {}))
     .pipe(z.object(shape));
-const memory = element({ total: number });
+const memory = element({ total: number, used: number });
 
 const MigElement = element({
   index: number,
@@ -87,6 +87,7 @@ function describeGpu(gpu: z.output<typeof GpuElement>): GpuDevice {
     name: gpu.product_name ?? "NVIDIA GPU",
     architecture: gpu.product_architecture,
     memoryMebibytes: gpu.fb_memory_usage.total,
+    memoryUsedMebibytes: gpu.fb_memory_usage.used,
     utilizationPercent: gpu.utilization.gpu_util,
     temperatureCelsius: gpu.temperature.gpu_temp,
     powerWatts:
@@ -106,6 +107,7 @@ function describeSlice(slice: z.output<typeof MigElement>): MigSlice {
     computeInstanceId: slice.compute_instance_id ?? 0,
     uuid: slice.uuid,
     memoryMebibytes: slice.fb_memory_usage.total,
+    memoryUsedMebibytes: slice.fb_memory_usage.used,
     encoderCount: slice.device_attributes.shared.encoder_count,
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Sha256 } from "#contracts/node-protocol.ts";
 import { MediaDescription, TaskSpec } from "#contracts/task.ts";
 import { OutputName } from "#contracts/task-inputs.ts";
+import { ModelCall, ModelOutcome } from "../models/remote/model-call.ts";
 
 /** What the agent tells a task child, once, right after the fork. */
 export const StartMessage = z.strictObject({
@@ -28,6 +29,18 @@ export const ProducedOutput = z.object({
 });
 export type ProducedOutput = z.infer<typeof ProducedOutput>;
 
+/** What the agent tells a task child after the start: how its calls of model servers go. */
+export const AgentMessage = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("model-progress"),
+    callNumber: z.int(),
+    percent: z.number(),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal("model-answer"), callNumber: z.int(), outcome: ModelOutcome }),
+]);
+export type AgentMessage = z.infer<typeof AgentMessage>;
+
 /** What a task child tells the agent. `finished` and `failed` are its last words. */
 export const ChildMessage = z.discriminatedUnion("type", [
   z.object({
@@ -36,6 +49,11 @@ export const ChildMessage = z.discriminatedUnion("type", [
     /** 0 to 100 over the whole work of the child. */
     percent: z.number(),
     message: z.string().optional(),
+  }),
+  z.object({
+    type: z.literal("model-call"),
+    callNumber: z.int().min(1).max(1000),
+    call: ModelCall,
   }),
   z.object({
     type: z.literal("finished"),

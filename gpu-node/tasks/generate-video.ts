@@ -1,15 +1,15 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import type { Soundtrack } from "../media/encode-sound.ts";
 import { encodeVideo } from "../media/encode-video.ts";
 import { extractThumbnail } from "../media/extract-thumbnail.ts";
-import { chooseEncoder, codecOfEncoder, containerProfiles } from "../media/video-container.ts";
+import { codecOfEncoder, containerProfiles } from "../media/video-container.ts";
 import type { VideoContainer } from "../media/video-container.ts";
 import { proceduralSoundModel } from "../models/sound/procedural/procedural-sound-model.ts";
 import { soundSampleRate } from "../models/sound/sound-model.ts";
 import { proceduralVideoModel } from "../models/video/procedural/procedural-video-model.ts";
-import type { VideoModelImages } from "../models/video/video-model.ts";
+import type { VideoFrames, VideoModel, VideoModelImages } from "../models/video/video-model.ts";
 import { describeOutput } from "./describe-output.ts";
 import { readTaskImages } from "./read-task-images.ts";
 import { TaskError, throwIfAborted } from "./task-error.ts";
@@ -36,6 +36,8 @@ export interface GenerateVideoInput {
   container: VideoContainer;
   /** True: with a soundtrack that fits the scene. */
   audio?: boolean | undefined;
+  /** Who makes the pictures; the embedded model unless it is said. */
+  model?: VideoModel;
   /** Images of the user; at most one of them begins the video and one ends it. */
   images?: readonly TaskFile[] | undefined;
   encoder?: string;
@@ -64,27 +66,30 @@ export interface GenerateVideoResult {
     container: string;
     hasAudio: boolean;
   };
-  model: "procedural";
+  model: string;
   seed: number;
+  /** Null: the model's own file is what was asked for. */
+  encoder: string | null;
 }
 
 /**
  * Makes a video of a prompt, checks the finished file against the request and cuts a thumbnail.
- * Throws TaskError: `invalid-input`, `encode-failed`, `media-unreadable`, `verification-failed`
- * or `aborted`. On failure no output file stays behind.
+ * Throws TaskError: `invalid-input`, `encode-failed`, `media-unreadable`, `verification-failed`,
+ * `aborted`, and what the model throws. On failure no output file stays behind.
  */
 export async function generateVideo(input: GenerateVideoInput): Promise<GenerateVideoResult> {
   checkInput(input);
   throwIfAborted(input.signal);
-  const model = proceduralVideoModel;
+  const model = input.model ?? proceduralVideoModel;
   const seed = input.seed ?? hashText(input.prompt);
   await mkdir(input.workDirectory, { recursive: true });
   const videoPath = join(input.workDirectory, `video.${input.container}`);
   const thumbnailPath = join(input.workDirectory, "thumbnail.png");
-  input.onProgress({ stage: "preparing", percent: 0, message: "Composing the scene" });
+  const message = model === proceduralVideoModel ? "Composing the scene" : `Asking ${model.id}`;
+  input.onProgress({ stage: "preparing", percent: 0, message });
   try {
     const images = await readTaskImages(input.images ?? []);
-    const { frameCount } = await drawAndEncode(input, seed, images, videoPath);
+    const { frameCount, encoder } = await makeVideo(input, model, { seed, images }, videoPath);
     input.onProgress({
       stage: "verifying",
       percent: 96,
@@ -95,7 +100,7 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
     const media = await verifyVideo(videoPath, {
       ...input,
       frameCount,
-      videoCodec: codecOfEncoder(chooseEncoder(input.container, input.encoder)),
+      videoCodec: encoder === null ? "h264" : codecOfEncoder(encoder),
       audioCodec: input.audio === true ? containerProfiles[input.container].sound.codec : null,
     });
     await extractThumbnail({
@@ -120,6 +125,7 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
       media: toMediaDescription(media),
       model: model.id,
       seed,
+      encoder,
     };
   } catch (error) {
     await Promise.all([rm(videoPath, { force: true }), rm(thumbnailPath, { force: true })]);
@@ -127,33 +133,55 @@ export async function generateVideo(input: GenerateVideoInput): Promise<Generate
   }
 }
 
-async function drawAndEncode(
+async function makeVideo(
   input: GenerateVideoInput,
-  seed: number,
-  images: VideoModelImages,
+  model: VideoModel,
+  made: { seed: number; images: VideoModelImages },
   videoPath: string,
-): Promise<{ frameCount: number }> {
-  const request = { ...input, seed, images };
-  const { frameCount, frames } = proceduralVideoModel.generate(request, input.signal);
+): Promise<{ frameCount: number; encoder: string | null }> {
+  // Of a model server's work, decoding and encoding is the smaller part.
+  const drawnPercent = model === proceduralVideoModel ? 1 : 80;
+  const video = await model.generate(
+    {
+      ...input,
+      ...made,
+      onProgress: ({ percent, message }) =>
+        input.onProgress({
+          stage: "generating",
+          percent: 1 + (percent / 100) * (drawnPercent - 1),
+          message,
+        }),
+    },
+    input.signal,
+  );
+  const { frameCount } = video;
+  if (video.finishedFile !== undefined && input.container === "mp4") {
+    await rename(video.finishedFile, videoPath);
+    return { frameCount, encoder: null };
+  }
   const reportEvery = Math.max(1, Math.floor(frameCount / 100));
-  const { framesEncoded } = await encodeVideo({
-    frames,
+  const { framesEncoded, encoder } = await encodeVideo({
+    frames: video.frames,
+    ...(video.pixelFormat === undefined ? {} : { pixelFormat: video.pixelFormat }),
     width: input.width,
     height: input.height,
     framesPerSecond: input.framesPerSecond,
     container: input.container,
     outputPath: videoPath,
-    soundtrack: input.audio === true ? composeSound(input, seed, frameCount) : undefined,
+    soundtrack:
+      input.audio === true
+        ? (video.soundtrack ?? composeSound(input, made.seed, frameCount))
+        : undefined,
     encoder: input.encoder,
     threads: input.threads,
-    metadata: { comment: proceduralVideoModel.provenance, title: input.prompt.slice(0, 200) },
+    metadata: { comment: commentOf(model, video, input), title: input.prompt.slice(0, 200) },
     signal: input.signal,
     onProgress: (framesDone) => {
       if (framesDone % reportEvery !== 0 && framesDone !== frameCount) return;
       const stage = framesDone === frameCount ? "encoding" : "generating";
       input.onProgress({
         stage,
-        percent: 1 + (framesDone / frameCount) * 94,
+        percent: drawnPercent + (framesDone / frameCount) * (95 - drawnPercent),
         framesDone,
         framesTotal: frameCount,
       });
@@ -162,7 +190,17 @@ async function drawAndEncode(
   if (framesEncoded !== frameCount) {
     throw new TaskError("encode-failed", `Encoded ${framesEncoded} of ${frameCount} frames.`);
   }
-  return { frameCount };
+  return { frameCount, encoder };
+}
+
+/** Sound that the model did not make is owned up to in the file. */
+function commentOf(
+  model: VideoModel,
+  { soundtrack }: VideoFrames,
+  { audio }: GenerateVideoInput,
+): string {
+  const isOurs = audio === true && soundtrack === undefined && model !== proceduralVideoModel;
+  return isOurs ? `${model.provenance} The sound is procedural.` : model.provenance;
 }
 
 /** Sound for exactly the pictures there are. */

@@ -1,7 +1,6 @@
 import type { GenerateVideoParameters } from "#contracts/task.ts";
-import { chooseEncoder } from "../media/video-container.ts";
+import { videoModelOf } from "../models/choose-model.ts";
 import { generateVideo } from "./generate-video.ts";
-import { TaskError } from "./task-error.ts";
 import type { TaskFinished, TaskRun } from "./task-run.ts";
 
 /** Does a `generate-video` task. Throws TaskError. */
@@ -9,14 +8,10 @@ export async function runGenerateVideo(
   run: TaskRun,
   parameters: GenerateVideoParameters,
 ): Promise<TaskFinished> {
-  if (parameters.model !== "procedural") {
-    throw new TaskError(
-      "unsupported-task",
-      `This node does not have the model ${parameters.model}.`,
-    );
-  }
+  const { model: key, ...wishes } = parameters;
   const result = await generateVideo({
-    ...parameters,
+    ...wishes,
+    model: videoModelOf(key, run),
     images: run.files,
     ...(run.encoder === undefined ? {} : { encoder: run.encoder }),
     ...(run.threads === undefined ? {} : { threads: run.threads }),
@@ -25,8 +20,8 @@ export async function runGenerateVideo(
     onProgress: ({ stage, percent, message }) =>
       run.onProgress({ stage, percent, ...(message === undefined ? {} : { message }) }),
   });
-  const { outputs, model, seed } = result;
+  const { outputs, model, seed, encoder } = result;
   const media = { ...result.media, container: parameters.container };
-  const encoder = String(chooseEncoder(parameters.container, run.encoder));
-  return { type: "finished", outputs, media, model, seed, encoder };
+  // Nobody but the model's server has encoded it: the result then names no encoder.
+  return { type: "finished", outputs, media, model, seed, ...(encoder !== null && { encoder }) };
 }

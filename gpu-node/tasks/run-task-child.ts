@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { TaskSpec } from "#contracts/task.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
+import { createCallModel } from "./call-model.ts";
 import { inspectAudio } from "./inspect-audio.ts";
 import { inspectTemplate } from "./inspect-template.ts";
 import { renderTemplate } from "./render-template.ts";
@@ -61,6 +62,7 @@ function taskRunOf(start: z.output<typeof StartMessage>): TaskRun {
     allowsLoopback: start.allowsLoopback,
     files: filesOf(start),
     signal: controller.signal,
+    callModel: createCallModel(controller.signal),
     onProgress: (progress) => tell({ type: "progress", ...progress }),
   };
 }

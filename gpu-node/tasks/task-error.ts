@@ -1,14 +1,28 @@
+const codes = [
+  "invalid-input",
+  "unsupported-task",
+  "encoder-unavailable",
+  "encode-failed",
+  "verification-failed",
+  "media-unreadable",
+  "input-unavailable",
+  "budget-exhausted",
+  /** A model server's rules forbid what was asked for. */
+  "model-refused",
+  "model-quota",
+  "model-failed",
+  "model-unavailable",
+  /** A paid request was sent and never answered. */
+  "model-outcome-unknown",
+  "aborted",
+] as const;
+
 /** Why a task could not be finished; each transport maps every code once. */
-export type TaskErrorCode =
-  | "invalid-input"
-  | "unsupported-task"
-  | "encoder-unavailable"
-  | "encode-failed"
-  | "verification-failed"
-  | "media-unreadable"
-  | "input-unavailable"
-  | "budget-exhausted"
-  | "aborted";
+export type TaskErrorCode = (typeof codes)[number];
+
+export function isTaskErrorCode(code: string): code is TaskErrorCode {
+  return codes.some((known) => known === code);
+}
 
 /** A failure with a stable code and a message that is safe to show to the job's owner. */
 export class TaskError extends Error {
@@ -21,9 +35,16 @@ export class TaskError extends Error {
   }
 }
 
+const finalCodes: readonly TaskErrorCode[] = [
+  "invalid-input",
+  "budget-exhausted",
+  "model-refused",
+  "model-outcome-unknown",
+];
+
 /** False: no other node, and no later try, would do better. */
 export function isRetryable({ code }: TaskError): boolean {
-  return code !== "invalid-input" && code !== "budget-exhausted";
+  return !finalCodes.includes(code);
 }
 
 /** Throws an `aborted` error when the signal has fired. */

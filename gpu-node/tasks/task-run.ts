@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { TaskInput } from "#contracts/task-inputs.ts";
+import type { CallModel } from "../models/remote/model-call.ts";
 import type { ChildMessage, StartMessage } from "./child-messages.ts";
 
 type Start = z.output<typeof StartMessage>;
@@ -17,6 +18,8 @@ export interface TaskRun extends Pick<
   /** In the order of the task's inputs. */
   readonly files: readonly TaskFile[];
   readonly signal: AbortSignal;
+  /** Asks the node's model servers; absent where there is no agent to ask. */
+  readonly callModel?: CallModel | undefined;
   readonly onProgress: (
     progress: Omit<Extract<ChildMessage, { type: "progress" }>, "type">,
   ) => void;

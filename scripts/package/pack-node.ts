@@ -14,6 +14,7 @@ const files: Readonly<Record<string, string>> = {
   "deploy/README.md": "README.md",
   "deploy/framefleet-node.service": "framefleet-node.service",
   "deploy/framefleet-node.env": "framefleet-node.env",
+  "deploy/models.json": "models.json",
 };
 
 /**

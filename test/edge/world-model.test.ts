@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { callWith } from "./call-with.ts";
 import { call, callJson, createCustomer, enrolNode, eventually, VIDEO } from "./edge-client.ts";
 
 type Status = { status: string; message: string; progress: number; video_url: string | null };
@@ -43,6 +44,26 @@ const readBatchWhen = (batchId: string, fits: (batch: BatchStatus) => boolean) =
     return fits(batch) ? batch : null;
   });
 
+it("fails with the reason where no node offers Cosmos and nothing may stand in for it", async () => {
+  const without = { PROCEDURAL_FALLBACK: "off" };
+  const credential = customer.apiKey;
+  const reason = "No node offers the model COSMOS now, and nothing may stand in for it.";
+  const failed = { status: "failed", message: reason, progress: 0, video_url: null };
+  const single = await callWith(without, "POST", "/api/video/single_inference", {
+    credential,
+    body: { prompt: "A lake" },
+  });
+  const { job_id: jobId } = JSON.parse(single.text) as { job_id: string };
+  expect(await ask(200, "GET", `/api/video/status/${jobId}`)).toMatchObject(failed);
+  const several = await callWith(without, "POST", "/api/video/batch_inference", {
+    credential,
+    body: { prompts: ["A lake", "A hill"] },
+  });
+  const { batch_id: batchId } = JSON.parse(several.text) as { batch_id: string };
+  const batch = await readBatchWhen(batchId, ({ status }) => status === "failed");
+  expect(batch.jobs).toEqual([expect.objectContaining(failed), expect.objectContaining(failed)]);
+});
+
 describe("a single video", () => {
   it("is started, watched and fetched at every address it has", async () => {
     const { job_id: jobId, message } = await ask<{ job_id: string; message: string }>(
@@ -76,7 +97,10 @@ describe("a single video", () => {
       const job = await ask<Status>(200, "GET", status);
       return job.status === "complete" ? job : null;
     });
-    expect(done).toMatchObject({ message: "Video generation complete", progress: 100 });
+    expect(done).toMatchObject({
+      message: "Video generation complete (embedded procedural model)",
+      progress: 100,
+    });
     expect(done.video_url).toMatch(new RegExp(`^/api/videos/${jobId}\\?`));
 
     const signed = await call("GET", done.video_url!);

@@ -96,6 +96,11 @@ export class FakeEdge {
     server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) =>
       done(null, body),
     );
+    // Outputs may be JSON too: of those the bytes count.
+    server.removeContentTypeParser("application/json");
+    server.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) =>
+      done(null, request.method === "PUT" ? body : JSON.parse(body.toString())),
+    );
     server.addHook("onRequest", (request, reply, done) => {
       const call = callOf(request);
       this.calls.push(call);

@@ -1,14 +1,14 @@
 import type { JobState, TaskStage } from "#contracts/job.ts";
 import type { BatchState, BatchView } from "../../domain/batches/read-batch.ts";
 import type { BatchJob, Job } from "../../domain/jobs/job.ts";
-import { SingleInferenceRequest } from "./schemas.ts";
+import { StoredRequest } from "./submission.ts";
 import type { BatchJobStatus, BatchStatus, VideoStatus } from "./views.ts";
 
 /** Signs a link to one of the account's media paths; answers path and query, as documented. */
 export type PathSigner = (path: string) => Promise<string>;
 
 type StatusWord = VideoStatus["status"];
-type StatedJob = Pick<Job, "state" | "stage" | "percent" | "errorMessage" | "notice">;
+type StatedJob = Pick<Job, "state" | "stage" | "percent" | "errorMessage" | "notice" | "request">;
 
 const MESSAGES: Record<StatusWord, string> = {
   pending: "Waiting for a GPU",
@@ -88,7 +88,7 @@ async function presentBatchJob(job: BatchJob, sign: PathSigner): Promise<BatchJo
     ...presentState(job),
     video_url: job.state === "completed" ? await sign(videoPath(job)) : null,
     gpu_id: job.slotIndex,
-    prompt: SingleInferenceRequest.parse(job.request).prompt,
+    prompt: StoredRequest.parse(job.request).prompt,
   };
 }
 
@@ -101,6 +101,7 @@ function stateMessage(job: StatedJob, status: StatusWord): string {
   if (job.state === "cancelled") return "Video generation was cancelled";
   if (job.state === "cancelling") return "Video generation is being cancelled";
   if (job.state === "failed") return job.errorMessage ?? MESSAGES.failed;
-  const isWaiting = job.state === "queued" && job.notice !== null;
-  return isWaiting ? `${MESSAGES[status]}. ${job.notice}` : MESSAGES[status];
+  if (job.state === "queued" && job.notice !== null) return `${MESSAGES[status]}. ${job.notice}`;
+  const isStandIn = status === "complete" && StoredRequest.parse(job.request).procedural;
+  return isStandIn ? `${MESSAGES[status]} (embedded procedural model)` : MESSAGES[status];
 }

@@ -1,5 +1,11 @@
+import { z } from "zod";
 import type { Account } from "../../domain/accounts/account-store.ts";
+import { failJob } from "../../domain/jobs/fail-job.ts";
+import type { Job } from "../../domain/jobs/job.ts";
 import type { SubmitJob } from "../../domain/jobs/submit-job.ts";
+import { chooseModels, describeLack } from "../../domain/models/choose-models.ts";
+import { PROCEDURAL_MODEL } from "../../domain/models/model-catalogue.ts";
+import type { Services } from "../../domain/services.ts";
 
 /** Document 001 lets a client choose nothing but the prompt. */
 const VIDEO = {
@@ -8,15 +14,48 @@ const VIDEO = {
   framesPerSecond: 30,
   durationSeconds: 5,
   container: "mp4",
-  model: "procedural",
 } as const;
 
+/** The catalogue key of the model that the document is about. */
+const MODEL = "COSMOS";
+
+/** Who makes the videos of a request; `lack`: why nobody can. */
+export type Maker = { model: string; lack: string | null };
+
+/** What is kept of a request, for the answers about its job. */
+export const StoredRequest = z.object({
+  prompt: z.string(),
+  /** True: the embedded model stands in, for want of a node. */
+  procedural: z.boolean().default(false),
+});
+
+/** Chooses who serves the document's model now. */
+export async function chooseMaker(services: Services, { pool }: Account): Promise<Maker> {
+  const wish = { taskKind: "generate-video", wanted: [MODEL] } as const;
+  const chosen = await chooseModels(services, pool, wish);
+  if ("lacking" in chosen) return { model: MODEL, lack: describeLack(chosen.lacking) };
+  return { model: chosen.choices[0]?.model ?? MODEL, lack: null };
+}
+
 /** A prompt as the job it becomes. */
-export function jobOfPrompt(prompt: string): Pick<SubmitJob, "request" | "work"> {
+export function jobOfPrompt(prompt: string, { model }: Maker): Pick<SubmitJob, "request" | "work"> {
   return {
-    request: { prompt },
-    work: { kind: "generate-video", parameters: { ...VIDEO, prompt } },
+    request: { prompt, ...(model === PROCEDURAL_MODEL && { procedural: true }) },
+    work: { kind: "generate-video", parameters: { ...VIDEO, model, prompt } },
   };
+}
+
+/** Ends accepted jobs that nobody can do, with the reason. */
+export async function failWithoutMaker(
+  services: Services,
+  { lack }: Maker,
+  jobs: readonly Pick<Job, "id" | "state">[],
+): Promise<void> {
+  if (lack === null) return;
+  for (const job of jobs) {
+    if (job.state === "queued")
+      await failJob(services, job.id, { code: "model-unavailable", message: lack });
+  }
 }
 
 /** What every submission of this dialect has in common. */

@@ -17,7 +17,7 @@ import {
 } from "./route-descriptions.ts";
 import { SingleInferenceRequest } from "./schemas.ts";
 import { pathSignerOf } from "./sign-path.ts";
-import { jobOfPrompt, submissionOf } from "./submission.ts";
+import { chooseMaker, failWithoutMaker, jobOfPrompt, submissionOf } from "./submission.ts";
 import { findJobId } from "./video-reference.ts";
 import type { SingleSubmission } from "./views.ts";
 
@@ -28,12 +28,14 @@ export function addVideoRoutes(routes: Hono<AppEnv>): void {
     const services = context.get("services");
     const body = await readJsonBody(context.req.raw);
     const { prompt } = parseRequest(SingleInferenceRequest, body);
+    const maker = await chooseMaker(services, account);
     const { job } = await submitJob(services, {
       ...submissionOf(account),
-      ...jobOfPrompt(prompt),
+      ...jobOfPrompt(prompt, maker),
       callbackUrl: null,
       idempotency: await readIdempotencyKey(services, context.req.raw, body),
     });
+    await failWithoutMaker(services, maker, [job]);
     const answer: SingleSubmission = {
       job_id: job.id,
       message: "Video generation started. Connect to WebSocket for updates.",

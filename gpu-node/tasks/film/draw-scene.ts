@@ -4,16 +4,16 @@ import type { Canvas } from "@napi-rs/canvas";
 import type { RenderSceneParameters } from "#contracts/film.ts";
 import { chooseCamera } from "../../models/camera/choose-camera.ts";
 import { cameraHeadroom, moveOverPicture } from "../../models/camera/move-over-picture.ts";
-import type { ImageModel } from "../../models/image/image-model.ts";
-import { proceduralImageModel } from "../../models/image/procedural/procedural-image-model.ts";
-import { requireModel } from "../../models/require-model.ts";
+import { imageModelOf, videoModelOf } from "../../models/choose-model.ts";
+import type { ModelAccess } from "../../models/choose-model.ts";
+import type { ModelProgress } from "../../models/remote/model-call.ts";
 import { proceduralVideoModel } from "../../models/video/procedural/procedural-video-model.ts";
-import type { VideoFrames, VideoModel } from "../../models/video/video-model.ts";
+import type { VideoFrames } from "../../models/video/video-model.ts";
 import { throwIfAborted } from "../task-error.ts";
 import type { ScenePlan } from "./plan-scene.ts";
 
-const imageModels: readonly ImageModel[] = [proceduralImageModel];
-const videoModels: readonly VideoModel[] = [proceduralVideoModel];
+/** A clip may play at half its speed, where the narration lasts longer than a model's videos. */
+const leastShare = 0.5;
 
 /** By then rain and petals fill the picture. */
 const stillSeconds = 2;
@@ -24,6 +24,13 @@ export interface SceneDrawing extends VideoFrames {
   readonly provenance: string;
 }
 
+export interface DrawSceneOptions {
+  readonly access: ModelAccess;
+  readonly signal: AbortSignal;
+  /** How far a model server is with its pictures. */
+  readonly onProgress?: (progress: ModelProgress) => void;
+}
+
 /**
  * Draws the still of a scene into a PNG of the scene's size and returns the pictures to come: a
  * camera over that still, or what the video model makes. Throws `unsupported-task`.
@@ -32,13 +39,13 @@ export async function drawScene(
   parameters: RenderSceneParameters,
   { frameCount, durationSeconds }: ScenePlan,
   stillPath: string,
-  signal: AbortSignal,
+  { access, signal, onProgress }: DrawSceneOptions,
 ): Promise<SceneDrawing> {
   const { imagePrompt, seed, width, height, framesPerSecond } = parameters;
   const camera = parameters.camera ?? chooseCamera(imagePrompt, seed, parameters);
-  const imageModel = requireModel(imageModels, parameters.imageModel);
+  const imageModel = imageModelOf(parameters.imageModel, access);
   const videoModel =
-    parameters.videoModel === null ? null : requireModel(videoModels, parameters.videoModel);
+    parameters.videoModel === null ? null : videoModelOf(parameters.videoModel, access);
   // The words of an asked camera go to the model that can act on them, and to its still alike.
   const prompt =
     videoModel === null || parameters.camera === null
@@ -55,8 +62,15 @@ export async function drawScene(
   await writeFile(stillPath, await still.encode("png"));
   if (videoModel !== null) {
     const request = { prompt, seed, width, height, framesPerSecond, durationSeconds };
+    // The embedded models draw the same scene of the same words; others are shown the still.
+    const isEmbedded = videoModel === proceduralVideoModel;
+    const images = isEmbedded ? undefined : { initialImage: still, references: [] };
+    const video = await videoModel.generate(
+      { ...request, images, leastShare, ...(onProgress && { onProgress }) },
+      signal,
+    );
     return {
-      ...videoModel.generate(request, signal),
+      ...video,
       models: { image: imageModel.id, video: videoModel.id },
       provenance: videoModel.provenance,
     };
@@ -73,7 +87,10 @@ export async function drawScene(
       }
     })(),
     models: { image: imageModel.id, video: null },
-    provenance: proceduralVideoModel.provenance,
+    provenance:
+      imageModel.id === proceduralVideoModel.id
+        ? proceduralVideoModel.provenance
+        : `Picture made by the model ${imageModel.id}; rendered by Framefleet.`,
   };
 }
 

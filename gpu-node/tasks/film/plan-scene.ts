@@ -1,10 +1,8 @@
 import type { RenderSceneParameters } from "#contracts/film.ts";
-import { requireModel } from "../../models/require-model.ts";
-import { proceduralSpeechModel } from "../../models/speech/procedural/procedural-speech-model.ts";
+import { speechModelOf } from "../../models/choose-model.ts";
+import type { ModelAccess } from "../../models/choose-model.ts";
 import { speechSampleRate } from "../../models/speech/speech-model.ts";
-import type { Speech, SpeechModel, SpokenWord } from "../../models/speech/speech-model.ts";
-
-const speechModels: readonly SpeechModel[] = [proceduralSpeechModel];
+import type { Speech, SpokenWord } from "../../models/speech/speech-model.ts";
 
 const usualSeconds = 5;
 /** Nothing is said: people read about so many characters a second. */
@@ -38,6 +36,7 @@ export async function planScene(
   parameters: RenderSceneParameters,
   scratchDirectory: string,
   signal: AbortSignal,
+  access: ModelAccess = { workDirectory: scratchDirectory },
 ): Promise<ScenePlan> {
   const { narration, voice, durationSeconds, framesPerSecond } = parameters;
   const lengthOf = (seconds: number, round: (frames: number) => number) => {
@@ -48,7 +47,7 @@ export async function planScene(
     const seconds = durationSeconds ?? silentSeconds(narration);
     return { ...lengthOf(seconds, Math.round), speech: null, notes: [] };
   }
-  const model = requireModel(speechModels, voice.model);
+  const model = speechModelOf(voice.model, access);
   const request = { text: narration, speaker: voice.speaker, pace: 1, scratchDirectory };
   const outcome = await model.speak(request, signal);
   if (outcome.type === "unspeakable") {

@@ -30,7 +30,7 @@ const encoder = "libx264";
  */
 export async function renderScene(
   parameters: RenderSceneParameters,
-  run: Pick<TaskRun, "workDirectory" | "threads" | "signal" | "onProgress">,
+  run: Pick<TaskRun, "workDirectory" | "threads" | "signal" | "onProgress" | "callModel">,
 ): Promise<RenderedScene> {
   checkSize(parameters);
   const { workDirectory, signal, onProgress } = run;
@@ -44,9 +44,14 @@ export async function renderScene(
   await mkdir(scratchDirectory, { recursive: true });
   try {
     onProgress({ stage: "preparing", percent: 1, message: "Speaking the narration" });
-    const plan = await planScene(parameters, scratchDirectory, signal);
+    const plan = await planScene(parameters, scratchDirectory, signal, run);
     onProgress({ stage: "preparing", percent: 8, message: "Drawing the picture" });
-    const drawing = await drawScene(parameters, plan, paths.image, signal);
+    const drawing = await drawScene(parameters, plan, paths.image, {
+      access: run,
+      signal,
+      onProgress: ({ percent, message }) =>
+        onProgress({ stage: "generating", percent: 8 + percent * 0.5, message }),
+    });
     onProgress({ stage: "generating", percent: 12, message: "Filming the scene" });
     await encode(parameters, run, drawing, paths.video);
     onProgress({ stage: "verifying", percent: 96, message: "Checking the scene" });
@@ -88,6 +93,7 @@ async function encode(
   await encodeVideo({
     ...parameters,
     frames: drawing.frames,
+    ...(drawing.pixelFormat === undefined ? {} : { pixelFormat: drawing.pixelFormat }),
     container: "mp4",
     encoder,
     purpose: "intermediate",

@@ -74,8 +74,12 @@ export class AgentHarness {
 
   /** Starts the agent and waits for its control socket. */
   async startConnected(...parameters: Parameters<AgentHarness["start"]>): Promise<NodeAgent> {
+    const before = this.edge.calls.length;
     const agent = await this.start(...parameters);
-    await until(() => agent.context.state.socketOpen && this.edge.calls.includes("POST /leases"));
+    await until(
+      () =>
+        agent.context.state.socketOpen && this.edge.calls.slice(before).includes("POST /leases"),
+    );
     return agent;
   }
 

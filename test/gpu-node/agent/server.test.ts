@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createServer } from "../../../gpu-node/server.ts";
 import { AgentHarness, until } from "./agent-harness.ts";
@@ -44,6 +47,41 @@ test("health, readiness, status and metrics tell what the agent does", async () 
     { ready: false, reasons: ["drained-by-edge"] },
   ]);
   await server.close();
+});
+
+test("GPUs' load, memory, temperature and power are told, and without readings there is no line", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "framefleet-smi-"));
+  const nvidiaSmiProgram = join(directory, "nvidia-smi");
+  const report = new URL("../../fixtures/nvidia-smi/one-gpu-v12.xml", import.meta.url).pathname;
+  await writeFile(nvidiaSmiProgram, `#!/bin/sh\ncat ${report}\n`, { mode: 0o755 });
+  const gpu = "GPU-11111111-2222-3333-4444-555555555555";
+  const agent = await harness.startConnected(
+    { nvidiaSmiProgram },
+    { device: { kind: "gpu", deviceUuid: gpu } },
+  );
+  const server = createServer(agent);
+  const get = (url: string) => server.inject({ method: "GET", url });
+  await until(() => agent.context.state.gpuReadings.length > 0);
+  expect((await get("/status")).json()).toMatchObject({
+    gpus: [
+      {
+        deviceUuid: gpu,
+        utilizationPercent: 7,
+        memoryMebibytes: 23_034,
+        temperatureCelsius: 41,
+        powerWatts: 16.45,
+      },
+    ],
+  });
+  const metrics = (await get("/metrics")).body;
+  const label = `{gpu="${gpu}",name="NVIDIA L4"}`;
+  expect(metrics).toContain(`framefleet_node_gpu_utilization_ratio${label} 0.07`);
+  expect(metrics).toContain(`framefleet_node_gpu_temperature_celsius${label} 41`);
+  expect(metrics).toContain(`framefleet_node_gpu_memory_bytes${label} ${23_034 * 1024 * 1024}`);
+  agent.context.state.gpuReadings = [];
+  expect((await get("/metrics")).body).not.toContain(gpu);
+  await server.close();
+  await rm(directory, { recursive: true });
 });
 
 test("tokens never reach the log", async () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SlotDescription } from "#contracts/node-protocol.ts";
 import { describeCpuSlots, describeGpuSlots } from "../../../gpu-node/inventory/describe-slots.ts";
 import { describeEncoders } from "../../../gpu-node/inventory/describe-encoders.ts";
+import { readGpus } from "../../../gpu-node/inventory/gpu-reading.ts";
 import { parseMigUuids, withMigUuids } from "../../../gpu-node/inventory/parse-mig-uuids.ts";
 import { parseNvidiaSmi } from "../../../gpu-node/inventory/parse-nvidia-smi.ts";
 import { readNvidiaSmi } from "../../../gpu-node/inventory/read-nvidia-smi.ts";
@@ -55,6 +56,23 @@ describe("the report", () => {
       { index: 2, deviceUuid: "GPU-aaaaaaaa-0000-0000-0000-000000000002", memoryMebibytes: 81_920 },
     ]);
     expect(slots.map((slot) => slot.hasHardwareEncoder)).toEqual([false, false, true]);
+  });
+
+  test("readings of a sliced GPU are its own, and its slices tell their memory alone", () => {
+    const readings = readGpus(parseNvidiaSmi(fixture("mig-v13.xml")));
+    expect(readings.map(({ name }) => /MIG \d+$/.exec(name)?.[0] ?? "GPU")).toEqual([
+      "GPU",
+      "MIG 0",
+      "MIG 1",
+      "GPU",
+    ]);
+    expect(readings[0]).toMatchObject({ utilizationPercent: null, powerWatts: 67.03 });
+    expect(readings[1]).toMatchObject({
+      memoryMebibytes: 40_192,
+      memoryUsedMebibytes: 1234,
+      utilizationPercent: null,
+      temperatureCelsius: null,
+    });
   });
 
   test("a slice without a listed UUID is named the older way", () => {

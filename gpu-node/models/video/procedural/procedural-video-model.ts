@@ -12,7 +12,7 @@ export const proceduralVideoModel: VideoModel<"procedural"> = {
     "Made by Framefleet's procedural model: an animation drawn by code, not by a neural network.",
   generate(request, signal) {
     const scene = createScene(request);
-    return {
+    return Promise.resolve({
       frameCount: scene.frameCount,
       frames: (function* () {
         for (let index = 0; index < scene.frameCount; index += 1) {
@@ -20,7 +20,7 @@ export const proceduralVideoModel: VideoModel<"procedural"> = {
           yield scene.drawFrame(index);
         }
       })(),
-    };
+    });
   },
 };
 
