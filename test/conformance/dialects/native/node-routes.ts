@@ -27,6 +27,12 @@ export const NODE_ROUTES: readonly Route[] = [
     },
   },
   { method: "GET", path: "/api/v2/nodes", auth: "operator" },
+  {
+    method: "GET",
+    path: "/api/v2/fleet/minutes",
+    auth: "operator",
+    badQueries: ["hours=0", "hours=-1", "hours=49", "hours=soon", "pool=a&other=1"],
+  },
   { method: "GET", path: "/api/v2/nodes/:id", auth: "operator", parameters: { id: node } },
   {
     method: "POST",
