@@ -166,7 +166,8 @@ test("a cancel reaches the server", async () => {
 
 test("work handed back by a drain is taken up again where it was", async () => {
   const task = bench.addVideo({ model: "COSMOS" });
-  await until(() => videos.jobs.size === 1);
+  // Asked about once, it is in the journal.
+  await until(() => server.calls("GET /v1/videos/video-1").length > 0);
   await bench.harness.agent?.stop();
   expect(task.failed).toMatchObject({ reason: "drain" });
   expect(videos.deleted).toEqual([]);
@@ -179,7 +180,8 @@ test("work handed back by a drain is taken up again where it was", async () => {
 
 test("an operation that the server has forgotten is begun anew", async () => {
   const task = bench.addVideo({ model: "COSMOS" });
-  await until(() => videos.jobs.size === 1);
+  // Asked about once, it is in the journal.
+  await until(() => server.calls("GET /v1/videos/video-1").length > 0);
   await bench.harness.agent?.stop();
   const { answer } = videos;
   server.answer = (request, response) =>
