@@ -3,12 +3,6 @@ import type { TaskSpec } from "#contracts/task.ts";
 import type { ChildMessage } from "./child-messages.ts";
 import { StartMessage } from "./child-messages.ts";
 import { createCallModel } from "./call-model.ts";
-import { inspectAudio } from "./inspect-audio.ts";
-import { inspectTemplate } from "./inspect-template.ts";
-import { renderTemplate } from "./render-template.ts";
-import { runAssembleFilm } from "./run-assemble-film.ts";
-import { runGenerateVideo } from "./run-generate-video.ts";
-import { runRenderScene } from "./run-render-scene.ts";
 import { isRetryable, TaskError } from "./task-error.ts";
 import type { TaskFile, TaskFinished, TaskRun } from "./task-run.ts";
 
@@ -37,20 +31,21 @@ async function run(raw: unknown): Promise<ChildMessage> {
   }
 }
 
-function runSpec(task: TaskRun, spec: TaskSpec): Promise<TaskFinished> {
+/** Loads what the one task of this process needs, and nothing of the other kinds. */
+async function runSpec(task: TaskRun, spec: TaskSpec): Promise<TaskFinished> {
   switch (spec.kind) {
     case "generate-video":
-      return runGenerateVideo(task, spec.parameters);
+      return (await import("./run-generate-video.ts")).runGenerateVideo(task, spec.parameters);
     case "render-scene":
-      return runRenderScene(task, spec.parameters);
+      return (await import("./run-render-scene.ts")).runRenderScene(task, spec.parameters);
     case "assemble-film":
-      return runAssembleFilm(task, spec.parameters);
+      return (await import("./run-assemble-film.ts")).runAssembleFilm(task, spec.parameters);
     case "inspect-template":
-      return inspectTemplate(task);
+      return (await import("./inspect-template.ts")).inspectTemplate(task);
     case "inspect-audio":
-      return inspectAudio(task);
+      return (await import("./inspect-audio.ts")).inspectAudio(task);
     case "render-template":
-      return renderTemplate(task, spec.parameters);
+      return (await import("./render-template.ts")).renderTemplate(task, spec.parameters);
   }
 }
 
