@@ -3,6 +3,7 @@ import { AV_LOG_QUIET, AV_PIX_FMT_RGBA } from "node-av/constants";
 import type { FFEncoderCodec } from "node-av/constants";
 import { Frame, Log } from "node-av/lib";
 import { soundFilter, toAudioFrames } from "./encode-sound.ts";
+import { encoderSettings } from "./encoder-settings.ts";
 import { isSoundEncoder } from "./video-container.ts";
 
 const sampleRate = 48_000;
@@ -24,7 +25,8 @@ export async function encodeOneFrame(encoderName: string): Promise<boolean> {
   );
   using encoder = await Encoder.create(
     encoderName as FFEncoderCodec,
-    isSound ? {} : { context: { gopSize: 1 } },
+    // As real work is encoded: some refuse what others take for granted.
+    isSound ? {} : { context: { bitRate: 0 }, options: encoderSettings(encoderName, 0).options },
   );
   let packetCount = 0;
   const frames = isSound ? toAudioFrames(silence) : oneFrame();

@@ -1,9 +1,7 @@
 import { encodeOneFrame } from "./encode-one-frame.ts";
 
-/** Runs in a child process: argv[2] is the encoder; the exit status is the answer. */
-const encoder = process.argv[2] ?? "";
-try {
-  process.exit((await encodeOneFrame(encoder)) ? 0 : 1);
-} catch {
-  process.exit(1);
+/** Runs in a child process: the arguments are encoders; each that works is told as soon as it did. */
+for (const encoder of process.argv.slice(2)) {
+  if (await encodeOneFrame(encoder).catch(() => false)) process.send?.(encoder);
 }
+process.disconnect?.();

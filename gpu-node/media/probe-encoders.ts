@@ -24,26 +24,35 @@ export interface ProbeEncodersOptions {
 
 /**
  * Returns the encoders that really opened and encoded a frame, in the order of the candidates.
- * Each runs in its own child process, because a broken driver may crash the process.
+ * Those of hardware run in a child process each, because a broken driver may crash it.
  */
 export async function probeEncoders(options: ProbeEncodersOptions = {}): Promise<string[]> {
   const candidates = options.candidates ?? candidateEncoders;
-  const proven: string[] = [];
-  for (const encoder of candidates) {
-    if (await encodesInChild(encoder, options.timeoutSeconds ?? 10)) proven.push(encoder);
+  const software = candidates.filter((name) => !isHardware(name));
+  const proven = new Set<string>();
+  for (const group of [software, ...candidates.filter(isHardware).map((name) => [name])]) {
+    for (const name of await encodeInChild(group, options.timeoutSeconds ?? 10)) proven.add(name);
   }
-  return proven;
+  return candidates.filter((name) => proven.has(name));
 }
 
-function encodesInChild(encoder: string, timeoutSeconds: number): Promise<boolean> {
+function isHardware(name: string): boolean {
+  return name.endsWith("_nvenc") || name.endsWith("_qsv");
+}
+
+/** Those of the encoders that worked before the child ended, whatever ended it. */
+function encodeInChild(encoders: readonly string[], timeoutSeconds: number): Promise<string[]> {
   return new Promise((resolve) => {
-    const child = fork(siblingProgram("./probe-encoders-child", import.meta.url), [encoder], {
+    const proven: string[] = [];
+    const child = fork(siblingProgram("./probe-encoders-child", import.meta.url), [...encoders], {
       execArgv: ["--disable-warning=ExperimentalWarning"],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
-      timeout: timeoutSeconds * 1000,
+      timeout: timeoutSeconds * 1000 * encoders.length,
       killSignal: "SIGKILL",
     });
-    child.once("error", () => resolve(false));
-    child.once("exit", (code) => resolve(code === 0));
+    child.on("message", (name) => proven.push(String(name)));
+    child.once("error", () => resolve(proven));
+    // Not `exit`: the last word may still be in the channel then.
+    child.once("close", () => resolve(proven));
   });
 }

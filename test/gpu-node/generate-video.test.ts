@@ -106,4 +106,9 @@ describe("probeEncoders", () => {
       "mpeg4",
     ]);
   });
+
+  it("finds every software encoder that a dialect may ask for", async () => {
+    const software = ["libx264", "libx265", "libsvtav1", "libvpx-vp9", "mpeg4", "aac"];
+    expect(await probeEncoders()).toEqual(expect.arrayContaining(software));
+  });
 });

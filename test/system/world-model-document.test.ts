@@ -107,7 +107,7 @@ test("a single video is polled, watched and fetched as the document says", async
   expectLike("polling-complete", last, { extra: ["job_id"] });
   expect(last).toMatchObject({
     status: "complete",
-    message: "Video generation complete",
+    message: "Video generation complete (embedded procedural model)",
     progress: 100,
   });
   expect(last.video_url?.split("?")[0]).toBe(`/api/videos/${started.job_id}`);
