@@ -50,7 +50,9 @@ function encodeInChild(encoders: readonly string[], timeoutSeconds: number): Pro
       timeout: timeoutSeconds * 1000 * encoders.length,
       killSignal: "SIGKILL",
     });
-    child.on("message", (name) => proven.push(String(name)));
+    child.on("message", (name) => {
+      if (typeof name === "string") proven.push(name);
+    });
     child.once("error", () => resolve(proven));
     // Not `exit`: the last word may still be in the channel then.
     child.once("close", () => resolve(proven));
