@@ -4,13 +4,6 @@ import { z } from "zod";
 import { repositoryRoot } from "../../scripts/house/run-tool.ts";
 
 const figure = z.number().positive();
-const Dispatch = z.strictObject({
-  throughputRatio: figure,
-  submitP50Milliseconds: figure,
-  bareP50Milliseconds: figure,
-  submitToLeaseP50Milliseconds: figure,
-  holds: z.boolean(),
-});
 const RenderedSize = z.strictObject({
   drawFramesPerSecond: figure,
   encodeFramesPerSecond: figure,
@@ -18,13 +11,6 @@ const RenderedSize = z.strictObject({
   ratio: figure,
 });
 const Render = z.strictObject({ "720p": RenderedSize, "1080p": RenderedSize });
-
-test("bench:dispatch measures both Workers and says whether its goals hold", async () => {
-  const { exitCode, lastLine } = await runBench("dispatch");
-  const { holds } = Dispatch.parse(JSON.parse(lastLine));
-  // So short a run says nothing of speed, only that what it says and how it ends agree.
-  expect(exitCode).toBe(holds ? 0 : 1);
-});
 
 test("bench:render measures both sizes", async () => {
   const { exitCode, lastLine } = await runBench("render");

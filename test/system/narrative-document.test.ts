@@ -108,7 +108,7 @@ test("a movie is as long as it was asked for", async () => {
       aspect_ratio: "1:1",
       image_model: "IMAGEN3",
       video_model: "KLINGIMGTOVIDPRO",
-      duration: 9,
+      duration: 6,
     },
   };
   const submitted = await ask("POST", "/v1/video/create_movie", request);
@@ -124,7 +124,7 @@ test("a movie is as long as it was asked for", async () => {
     expect(status.progress).toBeGreaterThanOrEqual(progress);
     progress = status.progress;
     if (status.result) {
-      expect(Math.abs(status.result.durationSeconds - 9)).toBeLessThanOrEqual(0.5);
+      expect(Math.abs(status.result.durationSeconds - 6)).toBeLessThanOrEqual(0.5);
       await expectFilm(status.result, 3);
       break;
     }
