@@ -112,7 +112,7 @@ async function makeOutputs(): Promise<ProducedOutput[]> {
   ];
 }
 
-/** A batch whose jobs all have these outputs, sent by a node as any other. Answers its id. */
+/** Submits a batch, and as its node uploads these outputs for every job of it; answers its id. */
 async function makeBatch(
   { deployment }: Fleet,
   outputs: readonly ProducedOutput[],

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
-import { Decoder, Demuxer } from "node-av/api";
+import { Decoder } from "node-av/api";
+import type { Demuxer } from "node-av/api";
 import {
   AV_LOG_QUIET,
   AV_PIX_FMT_YUV420P,
@@ -10,6 +10,7 @@ import {
 import { avGetCodecName, Log } from "node-av/lib";
 import type { Frame } from "node-av/lib";
 import { TaskError } from "../tasks/task-error.ts";
+import { movFormats, openMediaFile } from "./open-media-file.ts";
 import { detectUserMedia, maximumVideoPixels } from "./open-user-media.ts";
 
 /** What a video of a model server turned out to be, after every frame of it was decoded. */
@@ -93,14 +94,9 @@ async function detectFormat(path: string): Promise<Format> {
   throw unreadable("is neither MP4 nor WebM");
 }
 
-/** As with files of users: one demuxer and no protocol but `file`. */
 function openForeign(path: string, format: Format): Promise<Demuxer> {
   Log.setLevel(AV_LOG_QUIET);
-  const list = format === "mov" ? "mov,mp4,m4a,3gp,3g2,mj2" : "matroska,webm";
-  return Demuxer.open(`file:${resolve(path)}`, {
-    format,
-    options: { protocol_whitelist: "file", format_whitelist: list },
-  });
+  return openMediaFile(path, format, format === "mov" ? movFormats : "matroska,webm");
 }
 
 function streamsOf(demuxer: Demuxer) {

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
-import { Demuxer } from "node-av/api";
+import type { Demuxer } from "node-av/api";
 import { AV_LOG_QUIET } from "node-av/constants";
 import { Log } from "node-av/lib";
+import { movFormats, openMediaFile } from "./open-media-file.ts";
 
 /** What a file of a user is by its first bytes. */
 export type UserMediaFormat = "mov" | "mp3" | "wav" | "aac";
@@ -42,17 +42,8 @@ function detectSync(bytes: Buffer): UserMediaFormat | null {
   return layer === 1 ? "mp3" : null;
 }
 
-/**
- * Opens a file with the one demuxer that its first bytes name and no protocol but `file`: a
- * playlist in disguise can then reach neither other files nor the network. Rejects when it fails.
- */
+/** Opens a file with the one demuxer that its first bytes name. Rejects when it fails. */
 export async function openUserMedia(path: string, format: UserMediaFormat): Promise<Demuxer> {
   Log.setLevel(AV_LOG_QUIET);
-  return Demuxer.open(`file:${resolve(path)}`, {
-    format,
-    options: {
-      protocol_whitelist: "file",
-      format_whitelist: format === "mov" ? "mov,mp4,m4a,3gp,3g2,mj2" : format,
-    },
-  });
+  return openMediaFile(path, format, format === "mov" ? movFormats : format);
 }

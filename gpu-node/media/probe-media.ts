@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
-import { Demuxer } from "node-av/api";
+import type { Demuxer } from "node-av/api";
 import { AV_LOG_ERROR, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO } from "node-av/constants";
 import { avGetCodecName, Log } from "node-av/lib";
 import { TaskError } from "../tasks/task-error.ts";
+import { movFormats, openMediaFile } from "./open-media-file.ts";
 import { containerProfiles } from "./video-container.ts";
 import type { VideoContainer } from "./video-container.ts";
 
@@ -34,13 +34,7 @@ export async function openMedia(path: string, container: VideoContainer): Promis
   const { demuxer } = containerProfiles[container];
   const format = demuxer.split(",")[0] ?? demuxer;
   try {
-    return await Demuxer.open(`file:${resolve(path)}`, {
-      format,
-      options: {
-        protocol_whitelist: "file",
-        format_whitelist: `${demuxer},mov,mp4,m4a,3gp,3g2,mj2`,
-      },
-    });
+    return await openMediaFile(path, format, `${demuxer},${movFormats}`);
   } catch (error) {
     throw new TaskError("media-unreadable", `The file is not a readable ${container} video.`, {
       cause: error,

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { AssembleFilmParameters } from "#contracts/film.ts";
+import { JobEvent } from "#contracts/events.ts";
 import type { OutputName } from "#contracts/task-inputs.ts";
 import { createAccountStore } from "../../edge/adapters/d1/account-store.ts";
 import { createJobStore } from "../../edge/adapters/d1/job-store.ts";
@@ -9,6 +10,7 @@ import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import type { Database } from "../../edge/adapters/d1/database.ts";
 import { systemRandom } from "../../edge/adapters/random.ts";
 import type { NewJob, PlannedTask } from "../../edge/domain/jobs/job.ts";
+import type { OutboxEntry } from "../../edge/domain/jobs/job-store.ts";
 import type { FilmScene } from "../../edge/domain/jobs/plans/job-work.ts";
 import type {
   Grant,
@@ -245,9 +247,19 @@ export async function buildFleet(database: Database) {
         sql`SELECT kind, amount, delta FROM ledger WHERE job_id = ${job.id} ORDER BY rowid`,
       )
     ).map((row) => row.join(" "));
+  /** What is still to be told of a job, in order. */
+  const pendingOf = async (jobId: string): Promise<OutboxEntry[]> =>
+    (
+      await query(
+        sql`SELECT ordinal, payload_json FROM outbox
+            WHERE job_id = ${jobId} AND done_at IS NULL ORDER BY ordinal`,
+      )
+    ).map(([ordinal, payload]) => ({
+      ordinal: Number(ordinal),
+      event: JobEvent.parse(JSON.parse(String(payload))),
+    }));
   /** Types of the job's outbox events in order. */
-  const events = async (job: NewJob) =>
-    (await outbox.pendingOf(job.id)).map((entry) => entry.event.type);
+  const events = async (job: NewJob) => (await pendingOf(job.id)).map((entry) => entry.event.type);
 
   return {
     database,
@@ -270,6 +282,7 @@ export async function buildFleet(database: Database) {
     balance,
     query,
     ledger,
+    pendingOf,
     events,
   };
 }

@@ -65,7 +65,10 @@ test.for(deaths)("nothing is lost when the edge is $name in mid-render", async (
     { state: "done", epoch: 1 },
     { state: "done", epoch: 1 },
   ]);
-  expect(await readLog(stateFolder, "node-1")).toContain('"openings":2');
+  // A far edge that accepts and stays silent costs an attempt its whole time limit.
+  await expect
+    .poll(() => readLog(stateFolder, "node-1"), { timeout: 45_000, interval: 500 })
+    .toContain('"openings":2');
   await expectFinishedVideo(job, durationSeconds, stateFolder);
   await expectFinishedVideo(waiting, 1, stateFolder);
 });

@@ -24,14 +24,6 @@ export function createOutboxStore(database: Database): OutboxStore {
       ] as const,
   );
   return {
-    async pendingOf(jobId) {
-      const rows = await database
-        .select({ ordinal: outbox.ordinal, payloadJson: outbox.payloadJson })
-        .from(outbox)
-        .where(sql`${outbox.jobId} = ${jobId} AND ${outbox.doneAt} IS NULL`)
-        .orderBy(outbox.ordinal);
-      return rows.map(toEntry);
-    },
     async changesOf(jobIds) {
       if (jobIds.length === 0) return [];
       const [pending, jobRows, taskRows] = await database.together(changes(), {

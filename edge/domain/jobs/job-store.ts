@@ -92,7 +92,6 @@ export type JobChange = { job: JobSnapshot; entries: OutboxEntry[] };
 
 /** What still has to happen because a batch committed. */
 export interface OutboxStore {
-  pendingOf(jobId: string): Promise<OutboxEntry[]>;
   /** Those of the jobs that have something to be told, in one read. */
   changesOf(jobIds: readonly string[]): Promise<JobChange[]>;
   /** Jobs with entries pending since before `createdBefore`, oldest first. */

@@ -158,7 +158,7 @@ export function describeFilmReuse(open: () => Promise<Database>): void {
 
   describe("the callback's quarters", () => {
     const told = async (fleet: Fleet, job: NewJob) =>
-      (await fleet.outbox.pendingOf(job.id)).flatMap(({ event }): (number | "end")[] => {
+      (await fleet.pendingOf(job.id)).flatMap(({ event }): (number | "end")[] => {
         if (event.type === "job-progressed") return [event.percent];
         return event.type === "job-completed" ? ["end"] : [];
       });

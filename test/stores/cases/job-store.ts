@@ -122,7 +122,7 @@ export function describeJobStore(open: () => Promise<Database>): void {
         tasks: [first, aTask({ position: 1, dependsOn: [first.id] })],
       });
       const created = await fleet.jobs.create(job, 1);
-      const entries = await fleet.outbox.pendingOf(job.id);
+      const entries = await fleet.pendingOf(job.id);
       expect(created).toEqual({ outcome: "created", pool: fleet.pool, entries });
       expect(entries).toHaveLength(1);
       expect(queuedJob(job)).toEqual(await fleet.readJob(job));

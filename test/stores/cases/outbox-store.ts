@@ -9,7 +9,7 @@ export function describeOutboxStore(open: () => Promise<Database>): void {
     const fleet = await buildFleet(await open());
     const job = await fleet.submit();
     await fleet.settle(await fleet.lease(job));
-    const pending = await fleet.outbox.pendingOf(job.id);
+    const pending = await fleet.pendingOf(job.id);
     const ordinals = pending.map((entry) => entry.ordinal);
     expect(ordinals).toEqual(ordinals.toSorted((a, b) => a - b));
     expect(pending[0]?.event).toEqual({
@@ -38,7 +38,7 @@ export function describeOutboxStore(open: () => Promise<Database>): void {
     expect(await fleet.outbox.pendingJobs(createdAt, 100)).toEqual([]);
     expect(await fleet.outbox.pendingJobs(T0 + 1, 1000)).toContain(late.id);
     for (const job of [first, second]) {
-      const entries = await fleet.outbox.pendingOf(job.id);
+      const entries = await fleet.pendingOf(job.id);
       await fleet.outbox.markDone(
         entries.map((entry) => entry.ordinal),
         2000,
@@ -55,7 +55,7 @@ export function describeOutboxStore(open: () => Promise<Database>): void {
       await fleet.submit(),
     ];
     await fleet.lease(running);
-    const done = await fleet.outbox.pendingOf(told.id);
+    const done = await fleet.pendingOf(told.id);
     await fleet.outbox.markDone(
       done.map((entry) => entry.ordinal),
       2000,
@@ -64,8 +64,8 @@ export function describeOutboxStore(open: () => Promise<Database>): void {
     const changes = await fleet.outbox.changesOf(ids);
     expect(new Map(changes.map(({ job, entries }) => [job.jobId, entries]))).toEqual(
       new Map([
-        [fresh.id, await fleet.outbox.pendingOf(fresh.id)],
-        [running.id, await fleet.outbox.pendingOf(running.id)],
+        [fresh.id, await fleet.pendingOf(fresh.id)],
+        [running.id, await fleet.pendingOf(running.id)],
       ]),
     );
     for (const { job } of changes) {
@@ -84,7 +84,7 @@ export function describeOutboxStore(open: () => Promise<Database>): void {
           sql`SELECT job_id FROM outbox WHERE job_id IN (${done.id}, ${pending.id}) ORDER BY ordinal`,
         )
       ).flat();
-    const entries = await fleet.outbox.pendingOf(done.id);
+    const entries = await fleet.pendingOf(done.id);
     await fleet.outbox.markDone(
       entries.map((entry) => entry.ordinal),
       5000,

@@ -27,7 +27,7 @@ export function describeRetentionStore(open: () => Promise<Database>): void {
         );
       /** Everything that the job's end left to be told was told. */
       const tellAll = async (job: NewJob) => {
-        const entries = await fleet.outbox.pendingOf(job.id);
+        const entries = await fleet.pendingOf(job.id);
         const ordinals = entries.map(({ ordinal }) => ordinal);
         await fleet.outbox.markDone(ordinals, T0);
       };
