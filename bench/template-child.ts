@@ -24,6 +24,8 @@ export interface ChildRequest {
   readonly rounds: number;
   /** Frames that Chromium draws; 0 for none. */
   readonly browserFrames: number;
+  /** Pictures of one long render, which takes the frames again and again; 0 for none. */
+  readonly longFrames: number;
   readonly threads: number;
 }
 
@@ -40,10 +42,16 @@ export interface ChildAnswer {
   /** Seconds of each round. */
   readonly whole: readonly Spent[];
   readonly encode: readonly Spent[];
+  /** Null where it was not asked, or cannot draw the animation. */
   readonly browserFramesPerSecond: number | null;
-  /** Resident memory while drawing and encoding, in MiB: highest, and highest in each half. */
+  /** Highest resident memory while drawing and encoding. */
   readonly memoryMebibytes: number;
-  readonly memoryHalves: readonly [number, number];
+}
+
+/** What the long render took. */
+export interface LongAnswer {
+  /** Highest resident memory in the first third and in the last. */
+  readonly memoryThirds: readonly [number, number];
 }
 
 const [width, height] = [1920, 1080];
@@ -55,7 +63,8 @@ const encoding: VideoEncoding = {
 };
 
 process.once("message", (request) => {
-  void measure(request as ChildRequest).then(
+  const asked = request as ChildRequest;
+  void (asked.longFrames > 0 ? measureLong(asked) : measure(asked)).then(
     (answer) => process.send?.({ answer }, () => process.exit(0)),
     (error: unknown) => process.send?.({ error: String(error) }, () => process.exit(1)),
   );
@@ -63,17 +72,7 @@ process.once("message", (request) => {
 
 async function measure(request: ChildRequest): Promise<ChildAnswer> {
   const { workDirectory, rounds } = request;
-  await mkdir(workDirectory, { recursive: true });
-  const template = await openEntry(request, workDirectory);
-  const { document } = template;
-  const available = countFrames(document);
-  const rate = Math.round(document.fr * 1000);
-  const plan = planFrames(document, {
-    frames: { start: 0, end: Math.min(available, request.frames) },
-    width,
-    height,
-    framesPerSecond: { numerator: rate, denominator: 1000 },
-  });
+  const { template, document, plan } = await openPlanned(request);
   const signal = new AbortController().signal;
   let opened = 0;
   const pictures = () => ({
@@ -105,17 +104,50 @@ async function measure(request: ChildRequest): Promise<ChildAnswer> {
   }
   await raw.close();
   await rm(rawPath);
-  const half = Math.floor(memory.length / 2);
   return {
     frameCount: plan.times.length,
     repeatedShare: 1 - changed.reduce((sum, one) => sum + one, 0) / changed.length,
     whole,
     encode: encodeOnly,
     browserFramesPerSecond:
-      request.browserFrames === 0 ? null : await timeBrowser(request, template),
+      request.browserFrames === 0 ? null : await timeBrowser(request, template).catch(() => null),
     memoryMebibytes: Math.max(...memory),
-    memoryHalves: [Math.max(...memory.slice(0, half)), Math.max(...memory.slice(half))],
   };
+}
+
+/** Renders the animation over and over as one video. */
+async function measureLong(request: ChildRequest): Promise<LongAnswer> {
+  const { template, document, plan } = await openPlanned(request);
+  const memory: number[] = [];
+  const pictures = drawTemplate({
+    ...template,
+    document: structuredClone(document),
+    plan: {
+      ...plan,
+      times: Array.from(
+        { length: request.longFrames },
+        (_, index) => plan.times[index % plan.times.length] ?? 0,
+      ),
+    },
+    workDirectory: path.join(request.workDirectory, "long"),
+    signal: new AbortController().signal,
+  });
+  await time(request, plan, watchMemory(pictures, memory));
+  const third = Math.floor(memory.length / 3);
+  return { memoryThirds: [Math.max(...memory.slice(0, third)), Math.max(...memory.slice(-third))] };
+}
+
+async function openPlanned(request: ChildRequest) {
+  await mkdir(request.workDirectory, { recursive: true });
+  const template = await openEntry(request, request.workDirectory);
+  const { document } = template;
+  const plan = planFrames(document, {
+    frames: { start: 0, end: Math.min(countFrames(document), request.frames) },
+    width,
+    height,
+    framesPerSecond: { numerator: Math.round(document.fr * 1000), denominator: 1000 },
+  });
+  return { template, document, plan };
 }
 
 /** What it takes to encode these pictures. */
