@@ -3,15 +3,17 @@ import type { Season, Weather } from "#contracts/prompt/scene-description.ts";
 import { readCamera } from "./edits/set-camera.ts";
 import { readStyle } from "./edits/set-style.ts";
 import { readTime } from "./edits/set-time.ts";
-import { isAdjective } from "./text/grammar-words.ts";
+import { findNames } from "./text/find-names.ts";
+import { isAdjective, isParticiple } from "./text/grammar-words.ts";
 import {
+  isHyphenated,
   locate,
   surfaceOf,
   termsOf,
   type LocatedTerm,
   type LocatedText,
 } from "./text/located-text.ts";
-import { leadingNounPhrase, nounPhraseAround } from "./text/noun-phrase.ts";
+import { nounPhraseAround } from "./text/noun-phrase.ts";
 
 /** What a prompt says, by kind, in its own words where it has some. What it does not say is absent. */
 export type PromptParameters = {
@@ -76,10 +78,19 @@ export function readParameters(prompt: string): PromptParameters {
 function readScene(located: LocatedText): string | undefined {
   // "an old oak" is a tree before it is a wood.
   const subjects = new Set(termsOf(located, "subject").map((one) => one.first));
-  const term = termsOf(located, "terrain").find((one) => !subjects.has(one.first));
-  if (term === undefined) return undefined;
+  const terms = termsOf(located, "terrain").filter(
+    (one) => !subjects.has(one.first) && !isHyphenated(located, one),
+  );
+  // "driving through a valley" is in a valley.
+  const term = terms.find((one) => !isParticiple(lower(located, one))) ?? terms[0];
+  if (term === undefined) return readUnknownPlace(located);
   const phrase = nounPhraseAround(located, term.first, term.last);
   return located.text.slice(term.start, Math.max(phrase.end, term.end)).toLowerCase();
+}
+
+/** "in a bright warehouse": a place that the lexicon does not know. */
+function readUnknownPlace(located: LocatedText): string | undefined {
+  return findNames(located).find(({ place }) => place)?.text;
 }
 
 function readSky(located: LocatedText): string | undefined {
@@ -117,25 +128,25 @@ function isMood(located: LocatedText, term: LocatedTerm): boolean {
   return isAdjective(surface) && !/^(?:colou?rful|giant|huge|vast|still)$/.test(surface);
 }
 
+/** What the lexicon knows and what else is named, in the order of the text. */
 function readSubjects(located: LocatedText): string[] {
-  const named = termsOf(located, "subject").map((term) => {
+  const known = termsOf(located, "subject").map((term) => {
     const phrase = nounPhraseAround(located, term.first, term.last);
-    return withoutArticle(located.text.slice(phrase.start, phrase.end));
+    return {
+      first: phrase.first,
+      text: withoutArticle(located.text.slice(phrase.start, phrase.end)),
+    };
   });
-  if (named.length > 0) return unique(named);
-  const phrase = leadingNounPhrase(located);
-  if (
-    phrase === null ||
-    located.terms.some((term) => term.first <= phrase.last && term.last >= phrase.core)
-  )
-    return [];
-  return [withoutArticle(located.text.slice(phrase.start, phrase.end))];
+  const others = findNames(located).filter(({ place }) => !place);
+  return unique(
+    [...known, ...others].toSorted((one, other) => one.first - other.first).map(({ text }) => text),
+  );
 }
 
 const lower = (located: LocatedText, term: LocatedTerm): string =>
   surfaceOf(located, term).toLowerCase();
 const withoutArticle = (phrase: string): string =>
-  phrase.replace(/^(?:an?|the)\s+/i, "").toLowerCase();
+  phrase.replace(/^(?:an?|the|his|her|its|their|my|our)\s+/i, "").toLowerCase();
 const unique = (items: readonly string[]): string[] => [...new Set(items)];
 
 function withoutAbsent(parameters: {

@@ -41,7 +41,7 @@ describe("a prompt session", () => {
     expect(first).toMatchObject({
       prompt: "A stone bridge over a river at sunset in winter with two swans",
       changes: ["Set the season to winter", "Added two swans"],
-      parameters: { time: "sunset", season: "winter", subjects: ["two swans"] },
+      parameters: { time: "sunset", season: "winter", subjects: ["stone bridge", "two swans"] },
       notes: [],
     });
     const second = await updatePrompt(services, { ...key, request: "at night instead of sunset" });

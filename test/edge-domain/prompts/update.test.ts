@@ -52,6 +52,91 @@ describe.for<[string, readonly Case[]]>([
     ],
   ],
   [
+    "whole sentences of the field",
+    [
+      [
+        "A truck climbs a snowy mountain pass, dashcam view, morning fog",
+        "clear the fog",
+        "A truck climbs a snowy mountain pass in the morning, dashcam view",
+        ["Removed the morning fog"],
+      ],
+      [
+        "A truck climbs a mountain pass, dashcam view",
+        "use a drone view",
+        "A truck climbs a mountain pass, drone view",
+        ["Changed the camera from dashcam view to drone view"],
+      ],
+      [
+        "A robot arm sorts colourful boxes in a bright warehouse",
+        "the boxes should all be red",
+        "A robot arm sorts red boxes in a bright warehouse",
+        ["Changed the boxes from colourful to red"],
+      ],
+      [
+        "A warehouse robot carries a crate",
+        "make the robot yellow",
+        "A yellow warehouse robot carries a crate",
+        ["Made the robot yellow"],
+      ],
+      ["A cat", "make it two dogs", "Two dogs", ["Replaced the cat with two dogs"]],
+      ["A cat", "it should be sleeping", "A sleeping cat", ["Made the cat sleeping"]],
+      [
+        "A boat leaves a dense forest; autumn",
+        "change season to winter, and make the forest less dense",
+        "A boat leaves a sparse forest; winter",
+        ["Changed the season from autumn to winter", "Changed the forest from dense to sparse"],
+      ],
+      [
+        "A mechanic repairs an engine in a garage, sparks flying",
+        "change the setting to an outdoor workshop",
+        "A mechanic repairs an engine in an outdoor workshop, sparks flying",
+        ["Changed the scene from garage to an outdoor workshop"],
+      ],
+      [
+        "A kitchen with a table",
+        "make the table marble",
+        "A kitchen with a marble table",
+        ["Made the table marble"],
+      ],
+      [
+        "A chef chops vegetables",
+        "two chefs",
+        "Two chefs chop vegetables",
+        ["Changed a chef to two chefs"],
+      ],
+      [
+        "Rain over a wheat field with a lone farmhouse",
+        "fewer people, more traffic",
+        "Rain over a wheat field with a lone farmhouse and traffic",
+        ["Added traffic"],
+      ],
+      [
+        "Footage of a storm rolling over a field with a barn",
+        "no storm, clear skies",
+        "Footage over a field under a clear sky with a barn, no storm",
+        ["Removed the storm", "Added clear weather"],
+      ],
+      [
+        "An old sailor in winter, black and white film",
+        "make it colourful",
+        "An old sailor in winter, in colourful tones",
+        ["Changed the style from black and white film to colourful"],
+      ],
+      [
+        "Two pilots float in a cabin",
+        "it is too dark",
+        "Two pilots float in a cabin, in bright light",
+        ["Made the light bright"],
+      ],
+      [
+        "Waves crash on black rocks, slow motion",
+        "white rocks, normal speed",
+        "Waves crash on white rocks",
+        ["Changed the rocks from black to white", "Removed the slow motion"],
+      ],
+    ],
+  ],
+  [
     "things",
     [
       [

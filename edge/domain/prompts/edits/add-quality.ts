@@ -1,9 +1,11 @@
 import { foldText, locate, splice, type LocatedText } from "../text/located-text.ts";
 import { isHyphenated } from "../text/located-text.ts";
-import { appendTag, layOut, namesCamera } from "../text/layout.ts";
+import { appendTag, layOut, namesCamera, removeSegment } from "../text/layout.ts";
 import { leadingNounPhrase, type NounPhrase } from "../text/noun-phrase.ts";
-import { collectives, isFunctionWord } from "../text/grammar-words.ts";
+import { leadingThing } from "../text/find-things.ts";
+import { collectives, isActivity, isFunctionWord } from "../text/grammar-words.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
+import { describeThing } from "./describe-thing.ts";
 import { oppositesOf } from "./qualities.ts";
 
 const sceneGroups = new Set(["terrain", "timeOfDay", "weather", "feature", "season"]);
@@ -34,10 +36,24 @@ const lightAdjectives = new Set([
   "dazzling",
 ]);
 
+const monochrome = /\b(?:black[ -]and[ -]white|monochrome|gr[ea]yscale|sepia)\b/i;
+
 /** Gives the scene a mood or another quality: before its first noun when that is a place, else as a tag. */
 export function addQuality(prompt: string, wish: string): EditOutcome {
   const adjective = wish.replace(/^(?:very|slightly|extremely) /, "");
+  const grey = /^colou?rful$/.test(adjective)
+    ? layOut(prompt).tags.find((segment) => monochrome.test(segment.text))
+    : undefined;
+  if (grey !== undefined) {
+    const { text } = grey;
+    return changed(
+      appendTag(removeSegment(prompt, grey), `in ${wish} tones`),
+      `Changed the style from ${text.replace(/^in /i, "")} to ${wish}`,
+    );
+  }
   const located = locate(prompt);
+  const doer = isActivity(adjective) ? leadingThing(located) : null;
+  if (doer !== null) return describeThing(prompt, doer.noun, wish);
   if (` ${foldText(prompt)} `.includes(` ${foldText(adjective)} `))
     return unchanged(`It is already ${adjective}.`);
   const opposite = located.words.find(

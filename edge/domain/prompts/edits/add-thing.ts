@@ -23,7 +23,7 @@ export function addThing(prompt: string, wish: string): EditOutcome {
   if (present.length > 0 && number !== null && isNumberWord(number[1]?.toLowerCase() ?? "")) {
     const more = `${number[1]} more ${number[2]}`;
     if (prompt.includes(more)) return unchanged(`There are ${more} already.`);
-    return changed(place(prompt, more), `Added ${more}`);
+    return changed(placeThing(prompt, more), `Added ${more}`);
   }
   if (present.length > 0 && !another && adjectivesOf(phrase) === "") {
     return unchanged(`There is already ${describePresent(prompt, present[0]?.phrase)}.`);
@@ -39,12 +39,16 @@ export function addThing(prompt: string, wish: string): EditOutcome {
     text =
       tag === undefined ? (removePhrase(locate(text), thing) ?? text) : removeSegment(text, tag);
   }
-  return changed(place(text, phrase), `Added ${phrase}`);
+  return changed(placeThing(text, phrase), `Added ${phrase}`);
 }
 
 /** At the end of the body: as a further item of its list, or with a "with" of its own. */
-function place(text: string, phrase: string): string {
-  if (/\bsky$/i.test(phrase)) return appendToScene(text, `under ${phrase}`);
+export function placeThing(text: string, phrase: string): string {
+  if (
+    /\bsky$/i.test(phrase) &&
+    !/\b(?:in|on|across|over|against|under) (?:the |a )?[\p{L} ]*sky$/iu.test(phrase)
+  )
+    return appendToScene(text, `under ${phrase}`);
   const body = text.slice(0, mainEnd(text));
   const at = body.toLowerCase().lastIndexOf(" with ");
   if (at < 0) return splice(text, body.length, body.length, ` with ${phrase}`);
@@ -75,17 +79,20 @@ export function withArticle(wish: string): string {
   if (
     /^(?:an?|the|another|more|extra|other|his|her|its|their|my|our)$/.test(first) ||
     isNumberWord(first) ||
-    isPlural(core)
+    isPlural(core) ||
+    isPlural(readSubject(phrase).head)
   )
     return phrase;
   if (/\b(?:sun|moon|milky way)$/i.test(core)) return `the ${phrase}`;
   const counted = located.terms.some(
     (term) =>
-      (term.group === "subject" || /^(?:rainbow|aurora|galaxy)$/.test(term.name)) &&
+      (term.group === "subject" ||
+        /^(?:sea|lake|river|beach|forest|city|village|desert|island|canyon)$/.test(term.name) ||
+        /^(?:rainbow|aurora|galaxy)$/.test(term.name)) &&
       phrase.slice(0, core.length).length >= term.end,
   );
   const mass =
-    /\b(?:people|sheep|deer|fish|traffic|cattle|wildlife|sunlight|moonlight|grass|smoke|foliage|confetti|steam|lightning|camping|cycling|driving|sailing)$/i;
+    /\b(?:people|sheep|deer|fish|traffic|cattle|wildlife|sunlight|moonlight|grass|smoke|foliage|confetti|steam|lightning|water|sand|surf|lawn|camping|cycling|driving|sailing)$/i;
   return (counted || /\bsky$/i.test(core)) && !mass.test(core)
     ? `${indefiniteArticle(first)} ${phrase}`
     : phrase;

@@ -2,6 +2,9 @@ import { hashText } from "#contracts/prompt/hash-text.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { readRequest } from "../request/read-request.ts";
 import type { Wish } from "../request/wish.ts";
+import { findThings, readSubject } from "../text/find-things.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
+import { locate } from "../text/located-text.ts";
 import { tidy } from "../text/tidy.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
@@ -10,7 +13,7 @@ import { setCount } from "./change-count.ts";
 import { describeThing, setPalette } from "./describe-thing.ts";
 import { unchanged, type EditOutcome } from "./edit.ts";
 import { removeThing } from "./remove-thing.ts";
-import { replaceThing } from "./replace-thing.ts";
+import { replaceLeading, replaceThing } from "./replace-thing.ts";
 import { setCamera } from "./set-camera.ts";
 import { setScene } from "./set-scene.ts";
 import { setSeason } from "./set-season.ts";
@@ -76,16 +79,42 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
       return describeThing(prompt, wish.target, wish.adjective);
     case "palette":
       return setPalette(prompt, wish.colours);
+    case "mention":
+      return mention(prompt, wish.phrase);
     case "add":
       return addThing(prompt, wish.phrase);
     case "remove":
       return removeThing(prompt, wish);
     case "replace":
       return replaceThing(prompt, wish.from, wish.to);
+    case "become":
+      return become(prompt, wish.phrase);
     case "count":
       return (
         setCount(prompt, wish.phrase) ??
         (wish.phrase === "" ? unchanged("Nothing to count.") : addThing(prompt, wish.phrase))
       );
   }
+}
+
+/** "make it two dogs", "make it a steel bridge": the same things in that number or of that kind, else others. */
+function become(prompt: string, phrase: string): EditOutcome {
+  const { words } = locate(phrase);
+  const counted = isNumberWord(words[0]?.word ?? "") ? setCount(prompt, phrase) : null;
+  if (counted !== null) return counted;
+  const subject = readSubject(phrase);
+  const same = findThings(locate(prompt), { ...subject, generic: false });
+  return same.some((thing) => !thing.negated && thing.shape === "noun")
+    ? replaceThing(prompt, subject.head, phrase)
+    : replaceLeading(prompt, phrase);
+}
+
+/** "white rocks": what the prompt has looks so then; what it has not is added. */
+function mention(prompt: string, phrase: string): EditOutcome {
+  const words = phrase.replace(/^(?:an?|the|some)\s+/i, "").split(" ");
+  const [adjective, ...noun] = words;
+  const present = findThings(locate(prompt), { ...readSubject(phrase), generic: false });
+  return noun.length === 1 && present.some((thing) => !thing.negated)
+    ? describeThing(prompt, noun.join(" "), adjective ?? "")
+    : addThing(prompt, phrase);
 }

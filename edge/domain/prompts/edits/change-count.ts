@@ -33,10 +33,13 @@ export function changeAmount(prompt: string, thing: FoundThing, direction: 1 | -
     ? 3
     : /\b(?:many|numerous|hundreds|dozens|flock|herd|school|swarm|crowd|fleet)\b/.test(words)
       ? 2
-      : thing.plural
-        ? 1
-        : 0;
-  const next = level + direction;
+      : !thing.plural
+        ? 0
+        : /\b(?:few|several|couple|pair|two|three|four)\b/.test(words)
+          ? 1
+          : 1.5;
+  // A plain plural stands between a few and many.
+  const next = direction > 0 ? Math.floor(level + 1) : Math.ceil(level - 1);
   const noun = thing.noun.toLowerCase();
   if (next < 0) return unchanged(`There is only one ${singularise(noun)}.`);
   if (next >= amounts.length) return unchanged(`There are countless ${noun} already.`);

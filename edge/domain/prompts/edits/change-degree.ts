@@ -1,5 +1,6 @@
 import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
+import type { Wish } from "../request/wish.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { isAdjective } from "../text/grammar-words.ts";
 import { isPlural } from "../text/inflection.ts";
@@ -14,23 +15,34 @@ import {
   hasDegrees,
   nounDegreesOf,
   nounLevel,
+  oppositesOf,
 } from "./qualities.ts";
 import { removeThing } from "./remove-thing.ts";
 
-export type DegreeWish = { quality: string; direction: 1 | -1; steps: number };
+export type DegreeWish = Pick<
+  Extract<Wish, { kind: "degree" }>,
+  "quality" | "direction" | "steps" | "isSeen"
+>;
 
 /** Makes something in the prompt stronger or weaker, by one step or two. */
 export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
   const located = locate(prompt);
   const adjective = findAdjective(located, wish.quality);
   if (adjective !== null) return moveAdjective(located, adjective, wish);
-  const thing = findThings(located, readSubject(wish.quality)).find((found) => !found.negated);
+  // "gloomy" is how a scene feels, even where the lexicon also hears a weather in it.
+  const isMood =
+    isAdjective(wish.quality) && locate(wish.quality).terms.some(({ group }) => group === "mood");
+  const thing = isMood
+    ? undefined
+    : findThings(located, readSubject(wish.quality)).find((found) => !found.negated);
   if (thing !== undefined) {
     if (thing.shape === "adjective") return moveAdjective(located, thing.phrase, wish);
     const noun = foldWord(located.words[thing.phrase.last]?.word ?? "");
     if (hasDegrees(noun) || !countable(located, thing)) return moveNoun(located, thing, wish);
     return changeAmount(prompt, thing, wish.direction);
   }
+  const opposite = wish.isSeen === true ? oppositesOf(wish.quality.toLowerCase())[0] : undefined;
+  if (opposite !== undefined) return addQuality(prompt, opposite);
   if (wish.direction < 0)
     return unchanged(
       isAdjective(wish.quality)
@@ -120,10 +132,17 @@ function moveAdjective(
   );
 }
 
+/** Of places: how much of what they are made of there is. */
+const placeDegrees = ["sparse", "", "dense", "endless"] as const;
+
 function moveNoun(located: LocatedText, thing: FoundThing, wish: DegreeWish): EditOutcome {
   const { phrase } = thing;
   const noun = located.text.slice(located.words[phrase.core]?.start ?? 0, phrase.end);
-  const degrees = nounDegreesOf(foldWord(located.words[phrase.last]?.word ?? ""));
+  const isPlace = located.terms.some(
+    (term) => term.group === "terrain" && term.first <= phrase.last && term.last >= phrase.core,
+  );
+  const folded = foldWord(located.words[phrase.last]?.word ?? "");
+  const degrees = isPlace && !hasDegrees(folded) ? placeDegrees : nounDegreesOf(folded);
   const before = phrase.core > phrase.first ? located.words[phrase.core - 1] : undefined;
   const told = before === undefined ? null : nounLevel(before.word);
   const current = told ?? 1;

@@ -2,7 +2,9 @@ import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
 import { isPlural } from "../text/inflection.ts";
 import { appendTag, appendToScene, layOut, removeSegment } from "../text/layout.ts";
-import { locate, splice } from "../text/located-text.ts";
+import { isAdjective } from "../text/grammar-words.ts";
+import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
+import type { NounPhrase } from "../text/noun-phrase.ts";
 import { listWords } from "../text/tidy.ts";
 import { withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
@@ -34,7 +36,8 @@ export function describeThing(prompt: string, target: string, adjective: string)
   const old = inside.filter(
     ({ word, start }) =>
       excluded.has(word) ||
-      (colour && isColour(word)) ||
+      (colour && (isColour(word) || /^(?:multi)?colou?r(?:ful|ed)$/.test(word))) ||
+      (isMaterial(adjective) && isMaterial(word)) ||
       (sky && start >= phrase.adjectivesAt && start < coreStart),
   );
   const first = old[0];
@@ -49,9 +52,22 @@ export function describeThing(prompt: string, target: string, adjective: string)
       `Changed the ${name} from ${before.toLowerCase()} to ${adjective}`,
     );
   }
-  const at = colour ? coreStart : phrase.adjectivesAt;
+  const at = colour || isMaterial(adjective) ? compoundStart(located, phrase) : phrase.adjectivesAt;
   const lowered = at === 0 ? prompt.charAt(0).toLowerCase() + prompt.slice(1) : prompt;
   return changed(splice(lowered, at, at, `${adjective} `), `Made the ${name} ${adjective}`);
+}
+
+/** Where the noun begins with what belongs to it: "warehouse robot", "self-driving car". */
+function compoundStart(located: LocatedText, phrase: NounPhrase): number {
+  let first = phrase.core;
+  for (let index = phrase.core - 1; index >= phrase.first; index -= 1) {
+    const entry = located.words[index];
+    if (entry === undefined || entry.start < phrase.adjectivesAt) break;
+    const describes = isAdjective(entry.word) || isColour(entry.word) || isMaterial(entry.word);
+    if (describes && !isHyphenated(located, entry)) break;
+    first = index;
+  }
+  return located.words[first]?.start ?? phrase.start;
 }
 
 function describeAbsent(prompt: string, noun: string, adjective: string): EditOutcome {
@@ -88,6 +104,11 @@ function withPalette(prompt: string, tag: string): string {
   const old = layOut(prompt).tags.find((segment) => paletteTag.test(segment.text));
   return appendTag(old === undefined ? prompt : removeSegment(prompt, old), tag);
 }
+
+const materials =
+  /^(?:marble|wood|wooden|glass|steel|metal|stone|brick|golden|bronze|copper|plastic|paper|leather|concrete|crystal|ceramic|velvet|bamboo)$/;
+/** What a thing is made of. */
+export const isMaterial = (word: string): boolean => materials.test(word);
 
 /** A colour word, or two: "red and yellow". */
 export const isColour = (words: string): boolean =>

@@ -60,6 +60,7 @@ const opposites: readonly (readonly [string, string])[] = [
   ["cheerful", "sad"],
   ["quiet", "loud"],
   ["quiet", "lively"],
+  ["quiet", "crowded"],
   ["empty", "crowded"],
   ["empty", "busy"],
   ["big", "small"],
@@ -84,6 +85,13 @@ const opposites: readonly (readonly [string, string])[] = [
   ["bright", "gloomy"],
   ["colorful", "muted"],
   ["colourful", "muted"],
+  ["dense", "sparse"],
+  ["wet", "dry"],
+  ["hot", "cold"],
+  ["rough", "smooth"],
+  ["dirty", "clean"],
+  ["deep", "shallow"],
+  ["steep", "gentle"],
 ];
 
 /** Every adjective that cannot stay beside this one. */
@@ -129,6 +137,7 @@ const nounDegrees: Readonly<Record<string, readonly [string, string, string, str
   breeze: ["faint", "", "fresh", "stiff"],
   storm: ["distant", "", "violent", "ferocious"],
   thunderstorm: ["distant", "", "violent", "ferocious"],
+  traffic: ["light", "", "heavy", "gridlocked"],
   cloud: ["wispy", "", "heavy", "towering"],
   wave: ["low", "", "high", "towering"],
   lightning: ["distant", "", "bright", "blinding"],

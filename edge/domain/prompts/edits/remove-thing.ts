@@ -6,9 +6,19 @@ import {
   isPreposition,
 } from "../text/grammar-words.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
-import { appendTag, isTag } from "../text/layout.ts";
+import { timeForms } from "../text/attribute-forms.ts";
+import {
+  appendTag,
+  appendToScene,
+  isTag,
+  layOut,
+  removeSegment,
+  type Segment,
+} from "../text/layout.ts";
 import { locate, splice, type LocatedText } from "../text/located-text.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
+import { isStyleTag } from "./set-style.ts";
+import { readTime } from "./set-time.ts";
 
 /**
  * Takes a thing out wherever it is named. With `exclude` the prompt then says that it is not
@@ -38,12 +48,30 @@ export function removeThing(
     removed.unshift(thing.shape === "adjective" ? `the ${bare}` : spoken(located, thing));
     text = without;
   }
+  // "morning fog": the fog goes, the morning stays.
+  const time = readTime(locate(prompt));
+  const asked = readTime(locate(bare)) !== null;
+  if (removed.length > 0 && !asked && time !== null && readTime(locate(text)) === null)
+    text = appendToScene(text, timeForms(time.surface, time.name).adverbial);
+  const style = removed.length === 0 ? styleTag(prompt, bare) : undefined;
+  if (style !== undefined)
+    return changed(removeSegment(prompt, style), `Removed the style: ${style.text}`);
   const named = findThings(locate(text), subject).length > 0;
   if (wish.exclude && !named && bare !== "") text = appendTag(text, `no ${bare}`);
   if (removed.length > 0) return changed(text, `Removed ${[...new Set(removed)].join(" and ")}`);
   if (text !== prompt) return changed(text, `Asked for no ${bare}`);
   return unchanged(
     named ? `The prompt asks for no ${bare} already.` : `There is no ${bare} in the prompt.`,
+  );
+}
+
+/** "the film look": the tag that says so. */
+function styleTag(prompt: string, words: string): Segment | undefined {
+  if (!/\b(?:style|look|aesthetic|effect|filter)$/.test(words)) return undefined;
+  const named = words.split(" ").slice(0, -1);
+  return layOut(prompt).tags.find(
+    ({ text }) =>
+      isStyleTag(text) && named.every((word) => text.toLowerCase().split(/[ -]/).includes(word)),
   );
 }
 
@@ -63,7 +91,8 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
   const { phrase } = thing;
   if (thing.shape === "adjective") return splice(text, phrase.start, phrase.end, "");
   const before = words[phrase.first - 1];
-  const last = withPostmodifier(located, phrase.last);
+  const isMain = before === undefined || before.word === "of";
+  const last = withPostmodifier(located, phrase.last, isMain);
   const end = words[last]?.end ?? phrase.end;
   const after = words[last + 1]?.word ?? "";
   if (before === undefined || /^[.!?]$/.test(before.word))
@@ -102,9 +131,14 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
 }
 
 /** What is said of a thing goes with it: "gulls circling over the quay", "a boat that drifts". */
-function withPostmodifier(located: LocatedText, last: number): number {
+function withPostmodifier(located: LocatedText, last: number, isMain: boolean): number {
   const { words } = located;
   const next = words[last + 1]?.word ?? "";
+  const placed =
+    /^ (?:on|to|at|in) the (?:far )?(?:left|right|side|background|foreground|cent(?:er|re)|middle|distance|corner|front|back)\b/i.exec(
+      located.text.slice(words[last]?.end ?? 0),
+    );
+  if (placed !== null) return last + placed[0].trim().split(" ").length;
   const begins = isParticiple(next) || /^(?:that|which|who|of)$/.test(next);
   if (!begins) return last;
   let index = last + 1;
@@ -112,6 +146,8 @@ function withPostmodifier(located: LocatedText, last: number): number {
     const word = words[index + 1]?.word ?? "";
     if (/^(?:[.,;:!?]|and|or|but|with|while|as|when)$/.test(word)) break;
     if (isPreposition(word) && describesScene(located, index + 2)) break;
+    // What the prompt is about leaves its place behind: "a storm rolling over a field".
+    if (isMain && isPreposition(word) && tellsPlace(located, index + 2)) break;
     index += 1;
   }
   return index;
@@ -125,6 +161,12 @@ function describesScene(located: LocatedText, index: number): boolean {
       ["timeOfDay", "weather", "season"].includes(term.group) &&
       term.first >= index &&
       term.first <= index + skip + 1,
+  );
+}
+
+function tellsPlace(located: LocatedText, index: number): boolean {
+  return located.terms.some(
+    (term) => term.group === "terrain" && term.first >= index && term.first <= index + 2,
   );
 }
 

@@ -1,7 +1,7 @@
 import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
-import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { findThings, leadingThing, readSubject, type FoundThing } from "../text/find-things.ts";
 import { agreeVerb, isPlural } from "../text/inflection.ts";
 import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
 import { verbAfter } from "../text/noun-phrase.ts";
@@ -44,6 +44,12 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
     told = `Replaced ${named(old, thing.phrase.start === 0)} with ${tidy(thing.phrase.start === 0 ? decapitalise(replacement) : replacement, "")}`;
   }
   return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, told);
+}
+
+/** Puts a thing in the place of what the prompt is about; adds it where that cannot be told. */
+export function replaceLeading(prompt: string, to: string): EditOutcome {
+  const leading = leadingThing(locate(prompt));
+  return leading === null ? addThing(prompt, to) : replaceThing(prompt, leading.noun, to);
 }
 
 /** Keeps determiner and adjectives of the old phrase where they fit the new noun. */
@@ -110,5 +116,5 @@ const decapitalise = (text: string): string => text.charAt(0).toLowerCase() + te
 /** "the old oak", but "New York" without an article. */
 function named(old: string, leading: boolean): string {
   if (!leading && /^\p{Lu}/u.test(old)) return old;
-  return `the ${bare(decapitalise(old))}`;
+  return /^(?:his|her|its|their|my|our) /i.test(old) ? old : `the ${bare(decapitalise(old))}`;
 }

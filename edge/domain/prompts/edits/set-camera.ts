@@ -25,6 +25,7 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
 
 /** Films it in another way; the camera that it had goes. `words` are the request's own. */
 export function setCamera(prompt: string, words: string): EditOutcome {
+  if (usualPace.test(words.trim())) return setUsualPace(prompt);
   const camera = cameraName(words);
   if (` ${foldText(prompt)} `.includes(` ${foldText(camera)} `)) {
     return unchanged(`The camera is already that: ${camera}.`);
@@ -50,6 +51,16 @@ export function setCamera(prompt: string, words: string): EditOutcome {
       text = removeSegment(text, segment);
   }
   return changed(appendTag(text, camera), told);
+}
+
+const usualPace = /^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$/i;
+
+/** Time runs as it does: nothing needs to be said of it. */
+function setUsualPace(prompt: string): EditOutcome {
+  const tag = layOut(prompt).tags.find(({ text }) => namesCamera(text) && kindOf(text) === "pace");
+  return tag === undefined
+    ? unchanged("Time runs at its usual speed already.")
+    : changed(removeSegment(prompt, tag), `Removed the ${cameraName(tag.text)}`);
 }
 
 /** Where the camera stands, how it moves and how fast time runs go together; two of one kind do not. */

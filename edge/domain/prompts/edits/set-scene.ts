@@ -1,3 +1,4 @@
+import { findNames } from "../text/find-names.ts";
 import { isFunctionWord, isPreposition } from "../text/grammar-words.ts";
 import { appendToScene, layOut } from "../text/layout.ts";
 import { foldText, isHyphenated, locate, splice, termsOf } from "../text/located-text.ts";
@@ -39,8 +40,16 @@ export function setScene(prompt: string, place: string): EditOutcome {
       !isFunctionWord(located.words[term.last]?.word ?? ""),
   );
   const setting = `${preposition} ${noun}`.trim();
-  if (terrain === undefined)
-    return changed(appendToScene(prompt, setting), `Set the scene ${setting}`);
+  if (terrain === undefined) {
+    const unknown = findNames(located).find((name) => name.place && name.phrase.end <= bodyEnd);
+    if (unknown === undefined)
+      return changed(appendToScene(prompt, setting), `Set the scene ${setting}`);
+    const start = located.words[unknown.first - 1]?.start ?? unknown.phrase.start;
+    return changed(
+      splice(prompt, start, unknown.phrase.end, setting),
+      `Changed the scene from ${unknown.text} to ${noun || place}`,
+    );
+  }
   const phrase = nounPhraseAround(located, terrain.first, terrain.last);
   const before = located.words[phrase.first - 1];
   const old = prompt.slice(phrase.start, phrase.end);

@@ -4,6 +4,7 @@ import { weatherForms } from "../text/attribute-forms.ts";
 import { isAdjective, isParticiple, isPreposition } from "../text/grammar-words.ts";
 import { appendToScene, layOut } from "../text/layout.ts";
 import {
+  foldText,
   isHyphenated,
   locate,
   splice,
@@ -12,6 +13,7 @@ import {
   type LocatedText,
 } from "../text/located-text.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { placeThing } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 /** Weathers that can be seen together; every other pair replaces one by the other. */
@@ -52,6 +54,9 @@ export function setWeather(
   const located = locate(prompt);
   const terms = weatherTerms(located);
   if (terms.some((term) => term.name === wanted.name)) {
+    const more = wanted.phrase !== null && wanted.phrase !== weatherForms[wanted.name].noun;
+    if (more && !` ${foldText(prompt)} `.includes(` ${foldText(wanted.phrase ?? "")} `))
+      return changed(placeThing(prompt, wanted.phrase ?? ""), `Added ${wanted.phrase}`);
     return unchanged(`The weather is already ${weatherForms[wanted.name].adjective}.`);
   }
   const opposed = terms.filter(

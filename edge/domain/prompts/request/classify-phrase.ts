@@ -1,5 +1,6 @@
 import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
 import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
+import { isColour } from "../edits/describe-thing.ts";
 import { adverbLevel } from "../edits/qualities.ts";
 import { qualityOfNoun } from "../edits/qualities.ts";
 import { isStyleTag } from "../edits/set-style.ts";
@@ -26,10 +27,13 @@ const fillers = new Set(
 const styleNoun =
   /\b(?:style|look|aesthetic)\b|^(?:as|like) an? .*\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i;
 const cameraMove =
-  /^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
+  /^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
 const commands =
   /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
+/** They name nothing that could be shown. */
+const vagueWords =
+  /^(?:something|anything|nothing|everything|someone|anyone|somebody|anybody|stuff|better|best|worse|worst)$/;
 const MAXIMUM_PHRASE_WORDS = 14;
 
 /**
@@ -46,7 +50,8 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   if (namesCamera(words) || cameraMove.test(words)) return [{ kind: "camera", words }];
   const located = locate(words);
   const thing = mode === "add" || startsWithArticle(located);
-  const weather = mode === "add" ? addedWeather(located) : null;
+  const qualified = mode === "make" && located.words.length > 1;
+  const weather = mode === "add" || qualified ? addedWeather(located) : null;
   if (weather !== null) return [weather];
   const attributes = classifyAttributes(located, mode);
   if (attributes !== null) return attributes;
@@ -60,9 +65,10 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   }
   if ((mode === "make" || mode === "bare") && isNumberWord(located.words[0]?.word ?? ""))
     return [{ kind: "count", phrase: words }];
-  return (thing || (mode === "bare" && namesThing(located))) && isNounPhrase(located)
-    ? [{ kind: "add", phrase: words }]
-    : null;
+  if (!isNounPhrase(located)) return null;
+  if (mode === "bare" && (thing || namesThing(located) || describesSomething(located)))
+    return [{ kind: "mention", phrase: words }];
+  return thing ? [{ kind: "add", phrase: words }] : null;
 }
 
 function startsWithArticle(located: LocatedText): boolean {
@@ -233,6 +239,21 @@ function classifyPlace(located: LocatedText): Wish | null {
     : null;
 }
 
+/** "white rocks": an adjective or colour and a word that may be its noun. */
+function describesSomething({ words, text }: LocatedText): boolean {
+  const [first, second, ...more] = words.map(({ word }) => word);
+  return (
+    first !== undefined &&
+    second !== undefined &&
+    more.length === 0 &&
+    !commands.test(text) &&
+    (isColour(first) || isAdjective(first)) &&
+    !fillers.has(second) &&
+    !isAdjective(second) &&
+    !isFunctionWord(second)
+  );
+}
+
 function namesThing(located: LocatedText): boolean {
   if (
     commands.test(located.text) ||
@@ -246,5 +267,6 @@ function namesThing(located: LocatedText): boolean {
 
 /** Letters and marks of plain words only: nothing that could break the prompt apart. */
 function isNounPhrase(located: LocatedText): boolean {
+  if (located.words.some(({ word }) => vagueWords.test(word))) return false;
   return located.words.length > 0 && /^[\p{L}\p{N}\p{M}'’ -]+$/u.test(located.text);
 }

@@ -1,5 +1,5 @@
-import { isColour } from "../edits/describe-thing.ts";
-import { hasDegrees, magnitudeOf, qualityOfNoun } from "../edits/qualities.ts";
+import { isColour, isMaterial } from "../edits/describe-thing.ts";
+import { hasDegrees, magnitudeOf, oppositesOf, qualityOfNoun } from "../edits/qualities.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { comparativeBase, isPlural } from "../text/inflection.ts";
 import { namesCamera } from "../text/layout.ts";
@@ -13,7 +13,7 @@ export type ClauseReading = { wishes: Wish[]; mode: ClauseMode };
 const whole =
   "(?:it|this|that|them|everything|things|(?:the |this |whole |entire )*(?:scene|video|image|picture|prompt|clip|shot|mood|atmosphere|tone|feel|feeling|vibe|weather|season|time(?: of (?:the )?day)?|style|setting|location|place|background|whole thing|look|camera|perspective|angle|view))";
 const removal =
-  /^(?:remove|delete|drop|erase|lose|omit|exclude|hide|cut|eliminate|ditch|get rid of|take (?:out|away|off)|leave out|clear away|without|with no|no(?: more)?|do not (?:show|include|want|have|use)|not|never show)\s+(.+)$/i;
+  /^(?:remove|delete|drop|erase|lose|omit|exclude|hide|cut|eliminate|ditch|get rid of|take (?:out|away|off)|leave out|clear away|clear(?: up| out)?(?= (?:all |any |every )?(?:of )?the (?!sky|skies|weather|view|way|road|path))|without|with no|no(?: more)?|(?:i |we )?do not (?:like|show|include|want|need|have|use)(?: to see)?|not|never show)\s+(.+)$/i;
 /** These ask that a thing be never seen, also when the prompt does not name it. */
 const exclusion = /^(?:exclude|omit|without|with no|no\b|do not|never)/i;
 const addition =
@@ -26,8 +26,17 @@ const moving = new RegExp(
   `^(?:move|transport|relocate|take|bring)\\s+${whole}\\s+((?:to|into|onto|inside|under|over)\\s.+)$`,
   "i",
 );
+/** "put the robot in a garden": what the prompt has goes elsewhere. */
+const putting =
+  /^(?:put|place|move|set) the (?!scene|camera|setting|background|mood|time|season|weather|style)[\p{L}' -]+? (?:outdoors |indoors |outside |inside )?((?:in|on|at|inside|into|onto|under|near|by) .+)$/iu;
+/** "change the setting to a workshop": whatever follows is a place. */
+const placing =
+  /^(?:set|change|switch|make|turn|move)\s+(?:the )?(?:setting|location|place|background)\s+(?:to |into |be |in )?(.+)$/i;
 const describing =
   /^(?:make|turn|paint|colou?r|dye|tint|render|have|let)\s+((?:the |his |her |its |their |all |every |that |those |these |an? )?[\p{L}' -]+?)\s+(?:look |be |appear |in |to |into )?(?:a bit |a little |much |slightly |more |even )*([\p{L}-]+(?: and [\p{L}-]+)?)$/iu;
+const comparing =
+  /^(?:make |keep |have |let )?((?:the |his |her |its |their |all |every )?[\p{L}' -]+?) (?:look |be |appear )?(?:a bit |a little |a lot |much |far |slightly |even )?(less|more) ([\p{L}-]+)$/iu;
+const pace = /^(speed up|slow down|quicken) (the [\p{L} -]+)$/iu;
 const amount =
   "(?:(a (?:little |tiny )?(?:bit|touch|little|lot|tad)|slightly|somewhat|much|far|way|even|significantly|considerably|lots|some) )?";
 const degree = new RegExp(`^${amount}(more|less|fewer)(?: of)?(?: an?| the)? (.+)$`, "i");
@@ -42,10 +51,9 @@ const plainWords = /^(?=.*\p{L})[\p{L}\p{N}\p{M}\s'’,&/%°‑-]+$/u;
 /** Reads one clause; `mode` is what the clause before it was doing. Null when it makes no sense. */
 export function readClause(clause: string, mode: ClauseMode): ClauseReading | null {
   if (!plainWords.test(clause)) return null;
-  const text = clause.replace(
-    /^(?:it|this|the scene) (?:to be|should be|must be|is) (?!too\b|not\b)/i,
-    "make it ",
-  );
+  const text = clause
+    .replace(/^(?:it|this|the scene) (?:to be|should be|must be|is) (?!too\b|not\b)/i, "make it ")
+    .replace(/^(?:switch|change|go|cut)(?: over)? (?:to|for) /i, "make it ");
   const replacement = readReplacement(text);
   if (replacement !== null) return { wishes: replacement, mode: "make" };
   const removed = removal.exec(text)?.[1];
@@ -90,10 +98,15 @@ function readDegree(text: string): ClauseReading | null {
       .replace(/\b(?:it|is|are|scene|the|looks|feels|there|this|video)\b/gi, "")
       .trim();
     const quality = tooMuch[2] ?? "";
-    return degreeOf(
-      target !== "" && magnitudeOf(quality.toLowerCase()) !== null ? target : quality,
-      -1,
-      1,
+    const about = target !== "" && magnitudeOf(quality.toLowerCase()) !== null ? target : quality;
+    const reading = degreeOf(about, -1, 1);
+    return (
+      reading && {
+        ...reading,
+        wishes: reading.wishes.map((wish) =>
+          wish.kind === "degree" ? { ...wish, isSeen: true } : wish,
+        ),
+      }
     );
   }
   const lacking = /^(?:it |this |the scene )?(?:is )?not (.+) enough$/i.exec(inner);
@@ -133,6 +146,8 @@ function degreeOf(words: string, direction: 1 | -1, steps: number): ClauseReadin
 function readMaking(text: string): ClauseReading | null {
   const place = moving.exec(text)?.[1];
   if (place !== undefined) return { wishes: [{ kind: "scene", place }], mode: "make" };
+  const put = putting.exec(text)?.[1];
+  if (put !== undefined) return { wishes: [{ kind: "scene", place: put }], mode: "make" };
   const rest = making.exec(text)?.[1];
   const slow =
     /^(?:make it )?(slower|faster)$|^(slow|speed) (?:it|things|everything)? ?(?:down|up)$/i.exec(
@@ -143,16 +158,40 @@ function readMaking(text: string): ClauseReading | null {
     return { wishes: [{ kind: "camera", words }], mode: "make" };
   }
   if (rest === undefined) return null;
+  const setting = placing.exec(text)?.[1];
+  if (setting !== undefined && locate(setting).words.length <= 8)
+    return { wishes: [{ kind: "scene", place: setting }], mode: "make" };
   const wishes = classifyPhrase(
     rest.replace(/^(?:a bit|a little|slightly|somewhat|much|far|even) (?=\p{L}+er\b)/iu, ""),
     "make",
   );
-  return wishes === null ? null : { wishes, mode: "make" };
+  if (wishes === null) {
+    const several = turning.test(text) && /^\p{L}+$/u.test(rest) && isPlural(rest);
+    return several ? { wishes: [{ kind: "become", phrase: rest }], mode: "make" } : null;
+  }
+  return { wishes: turning.test(text) ? wishes.map(becoming) : wishes, mode: "make" };
+}
+
+/** "make it two dogs": what is seen becomes that, where "give it two dogs" adds them. */
+const turning = /^(?:make|turn|change|transform|convert|switch) (?:it|this|that|them)\b/i;
+
+function becoming(wish: Wish): Wish {
+  return wish.kind === "add" || wish.kind === "mention" || wish.kind === "count"
+    ? { kind: "become", phrase: wish.phrase }
+    : wish;
 }
 
 function readDescription(text: string): ClauseReading | null {
+  const compared = comparing.exec(text);
+  if (compared !== null && isKnownAdjective(compared[3] ?? ""))
+    return describe(compared[1] ?? "", compared[3] ?? "", compared[2]?.toLowerCase() === "less");
+  const paced = pace.exec(text);
+  if (paced !== null) {
+    const adjective = /^slow/i.test(paced[1] ?? "") ? "slow-moving" : "fast-moving";
+    return { wishes: [{ kind: "describe", target: paced[2] ?? "", adjective }], mode: "make" };
+  }
   const should =
-    /^((?:the |all |every )?[\p{L}' -]+?) (?:should|must|could|needs to|has to) (?:be|look|become|turn) (?:a bit |a little |more |much )*([\p{L}-]+(?: and [\p{L}-]+)?)$/iu.exec(
+    /^((?:the |all |every )?[\p{L}' -]+?) (?:should|must|could|needs? to|ha(?:s|ve) to) (?:all |both |each |now )?(?:be|look|become|turn) (?:a bit |a little |more |much )*([\p{L}-]+(?: and [\p{L}-]+)?)$/iu.exec(
       text,
     );
   const match = should ?? describing.exec(text);
@@ -166,16 +205,23 @@ function readDescription(text: string): ClauseReading | null {
   return describe(bare[2] ?? "", bare[1] ?? "");
 }
 
-function describe(target: string, word: string): ClauseReading | null {
-  const base = comparativeBase(word) ?? word.toLowerCase();
-  if (!isColour(base) && !isKnownAdjective(base)) return null;
+/** `less`: the opposite of the word where it has one, else a weaker degree of it. */
+function describe(target: string, word: string, less = false): ClauseReading | null {
+  const said = comparativeBase(word) ?? word.toLowerCase();
+  if (!isColour(said) && !isMaterial(said) && !isKnownAdjective(said)) return null;
+  const base = less ? (oppositesOf(said)[0] ?? null) : said;
+  if (base === null)
+    return { wishes: [{ kind: "degree", quality: said, direction: -1, steps: 1 }], mode: "less" };
   const noun = foldWord(target.trim().split(" ").at(-1)?.toLowerCase() ?? "");
   const sized = /^(?:big|high|large|tall)$/.test(base)
     ? 1
     : /^(?:small|low|short|soft|gentle)$/.test(base)
       ? -1
       : null;
-  const direction = magnitudeOf(base) ?? (hasDegrees(noun) && noun !== "light" ? sized : null);
+  // "a denser fog" is more of it; "a denser forest" is another forest.
+  const direction = hasDegrees(noun)
+    ? (magnitudeOf(base) ?? (noun === "light" ? null : sized))
+    : null;
   if (direction !== null)
     return {
       wishes: [{ kind: "degree", quality: target.replace(/^the /i, ""), direction, steps: 1 }],
@@ -199,7 +245,12 @@ function readAddition(text: string): ClauseReading | null {
 
 /** A clause without a verb: it goes on with what the one before it did, or stands for itself. */
 function readBare(text: string, mode: ClauseMode): ClauseReading | null {
-  if (mode === "remove" || mode === "exclude") {
+  const said = classifyPhrase(text, "bare");
+  const isSet = said?.every(
+    (wish) => wish.kind === "time" || (wish.kind === "weather" && wish.name === "clear"),
+  );
+  // "no storm, clear skies": nobody asks for what is clear to go.
+  if ((mode === "remove" || mode === "exclude") && isSet !== true) {
     return {
       wishes: [{ kind: "remove", phrase: withoutPlace(text), exclude: mode === "exclude" }],
       mode,

@@ -11,7 +11,7 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
   {
     pattern:
-      /^(?:change|turn|convert|transform|morph) (?!it\b|this\b|the (?:scene|video|image|picture|mood|weather|season|time|style|setting|location|camera|atmosphere|background|colou?rs?)\b)(.+?) (?:to|into) (.+)$/i,
+      /^(?:change|turn|convert|transform|morph) (?!it\b|this\b|(?:the )?(?:scene|video|image|picture|mood|weather|season|time|style|setting|location|camera|atmosphere|background|colou?rs?)\b)(.+?) (?:to|into) (.+)$/i,
     from: 1,
   },
   {
@@ -22,6 +22,11 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   {
     pattern:
       /^(?:the |an? )([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+)$/iu,
+    from: 1,
+  },
+  {
+    pattern:
+      /^make ((?:the|all the|those|these) [\p{L} -]+?) (?:into )?(children|people|women|men|(?!\p{L}*(?:less|ous|s)s$)\p{L}{3,}s)$/iu,
     from: 1,
   },
   {

@@ -1,4 +1,5 @@
 import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
+import { classifyPhrase } from "./classify-phrase.ts";
 import { readClause } from "./read-clause.ts";
 import type { ClauseMode, Wish } from "./wish.ts";
 
@@ -63,6 +64,10 @@ function splitClauses(sentence: string): string[] {
 
 /** "make it more dramatic with heavy clouds" asks for two things; "replace x with y" for one. */
 function splitAtWith(clause: string): string[] {
+  const parts = /^(.+?) (with .+)$/i.exec(clause);
+  const attributes = parts === null ? null : classifyPhrase(parts[1] ?? "", "bare");
+  if (parts !== null && attributes?.every(({ kind }) => /^(?:time|weather|season)$/.test(kind)))
+    return [parts[1] ?? "", parts[2] ?? ""];
   if (
     !/^(?:please )?(?:make|more|less|turn|set|much|a bit|even)\b/i.test(clause) ||
     /\b(?:look|style|aesthetic)\b/i.test(clause)

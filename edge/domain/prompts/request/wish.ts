@@ -9,13 +9,18 @@ export type Wish =
   | { kind: "style"; words: string }
   | { kind: "camera"; words: string }
   | { kind: "quality"; adjective: string }
-  | { kind: "degree"; quality: string; direction: 1 | -1; steps: number }
+  /** `isSeen`: whoever asks sees it so ("too dark"), also where the prompt does not say it. */
+  | { kind: "degree"; quality: string; direction: 1 | -1; steps: number; isSeen?: boolean }
   | { kind: "describe"; target: string; adjective: string }
   | { kind: "palette"; colours: string[] }
   | { kind: "add"; phrase: string }
+  /** Said without a verb. */
+  | { kind: "mention"; phrase: string }
   | { kind: "remove"; phrase: string; exclude: boolean }
   | { kind: "replace"; from: string; to: string }
-  | { kind: "count"; phrase: string };
+  | { kind: "count"; phrase: string }
+  /** What the prompt is about turns into this. */
+  | { kind: "become"; phrase: string };
 
 /** What a clause without a verb of its own goes on with: "add a cat and a dog". */
 export type ClauseMode = "make" | "add" | "remove" | "exclude" | "more" | "less" | "bare";

@@ -1,8 +1,14 @@
 import { foldWord } from "#contracts/prompt/word-forms.ts";
-import { isAdjective, isFunctionWord } from "./grammar-words.ts";
-import { isPlural } from "./inflection.ts";
+import {
+  determiners,
+  isAdjective,
+  isFunctionWord,
+  isNumberWord,
+  isParticiple,
+} from "./grammar-words.ts";
+import { isPlural, singularise } from "./inflection.ts";
 import { isHyphenated, locate, type LocatedText } from "./located-text.ts";
-import { nounPhraseAround, type NounPhrase } from "./noun-phrase.ts";
+import { leadingNounPhrase, nounPhraseAround, type NounPhrase } from "./noun-phrase.ts";
 
 /** Something that the prompt names: as a noun phrase, or only as an adjective ("foggy"). */
 export type FoundThing = {
@@ -49,7 +55,12 @@ function headOf(located: LocatedText): number {
   const { words } = located;
   let head = 0;
   for (let index = 0; index < words.length; index += 1) {
-    if (index > 0 && isFunctionWord(words[index]?.word ?? "") && words[index]?.word !== "of") break;
+    const word = words[index]?.word ?? "";
+    if (index > 0 && isFunctionWord(word) && word !== "of") break;
+    // "dolphins jumping", but "a flying car".
+    const before = words[index - 1]?.word ?? "";
+    const described = before !== "" && !determiners.has(before) && !isNumberWord(before);
+    if (described && !isAdjective(before) && isParticiple(word)) break;
     head = index;
   }
   return head;
@@ -57,9 +68,9 @@ function headOf(located: LocatedText): number {
 
 /** Every place where a text names the subject; the same word first, else the same kind of thing. */
 export function findThings(located: LocatedText, subject: Subject): FoundThing[] {
-  const wanted = foldWord(subject.head);
+  const wanted = foldWord(singularise(subject.head));
   const same = located.words.flatMap((entry, index) =>
-    foldWord(entry.word) === wanted && !isHyphenated(located, entry)
+    foldWord(singularise(entry.word)) === wanted && !isHyphenated(located, entry)
       ? [thingAt(located, termAround(located, index))]
       : [],
   );
@@ -71,6 +82,18 @@ export function findThings(located: LocatedText, subject: Subject): FoundThing[]
     kinds.set(term.first, thingAt(located, { first: term.first, last: term.last }));
   }
   return [...kinds.values()];
+}
+
+/** What a text is about: the first of the lexicon's subjects, else the noun that it begins with. */
+export function leadingThing(located: LocatedText): FoundThing | null {
+  const term = located.terms.find((one) => one.group === "subject" && !one.negated);
+  if (term !== undefined) return thingAt(located, term);
+  const phrase = leadingNounPhrase(located);
+  if (phrase === null) return null;
+  const known = located.terms.some(
+    (one) => one.group !== "camera" && one.first <= phrase.last && one.last >= phrase.core,
+  );
+  return known ? null : thingAt(located, { first: phrase.core, last: phrase.last });
 }
 
 /** A word inside a longer lexicon term stands for the whole term ("hot air balloon"). */

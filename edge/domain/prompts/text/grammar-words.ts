@@ -28,7 +28,7 @@ const ambiguousNouns = set(
   "waves lights rapids falls streams winds turns rows surf wave light stream row wind dance race landing",
 );
 const plainAdjectives = set(
-  "big small large tiny huge tall short long wide narrow deep high low old young new ancient modern warm cold cool hot soft hard loud quiet calm wild bright dark light dim pale vivid rich poor clean dirty empty full busy bare lush dry wet sharp smooth rough thick thin heavy dense strong weak fierce gentle kind happy sad angry tense bold subtle simple plain clear foggy grand vast epic lonely cosy cozy fresh crisp slow fast swift still sombre somber serene moody eerie bleak stark sleek grim gritty lone red fluffy rusty neon vibrant elegant minimal intense violent rustic raw urban rural royal sacred humble brisk harsh mild muted weird strange fun noir spooky peaceful dramatic",
+  "big small large tiny huge tall short long wide narrow deep high low old young new ancient modern warm cold cool hot soft hard loud quiet calm wild bright dark light dim pale vivid rich poor clean dirty empty full busy bare lush dry wet sharp smooth rough thick thin heavy dense strong weak fierce gentle kind happy sad angry tense bold subtle simple plain clear foggy grand vast epic lonely cosy cozy fresh crisp slow fast swift still sombre somber serene moody eerie bleak stark sleek grim gritty lone red fluffy rusty neon vibrant elegant minimal intense violent rustic raw urban rural royal sacred humble brisk harsh mild muted weird strange fun noir spooky peaceful dramatic steep shallow sparse shiny muddy dusty icy leafy sunny steamy smoky misty hazy sandy rocky grassy snowy",
 );
 const adjectiveEndings =
   /(?:ful|ous|ious|ive|ic|ical|less|ish|able|ible|ant|ent|esque|like|some|ary|ory|ern|lit)$/;
@@ -44,16 +44,17 @@ export function isNumberWord(word: string): boolean {
   return numbers.has(word) || /^\d+$/.test(word);
 }
 
+const nounsInIng =
+  /eed$|thing$|^(?:king|ring|string|wing|evening|morning|spring|ceiling|building|painting|clothing|lighting|wedding|viking|railing|awning|earring|herring|offspring|icing|sibling|duckling|hundred)$/;
+/** They end as adjectives do. */
+const nounsLikeAdjectives =
+  /ment$|^(?:traffic|music|fabric|magic|attic|picnic|mosaic|plastic|ceramic|clinic|comic|mechanic|elephant|restaurant|giant|plant|infant|merchant|pendant|servant|assistant|croissant|student|event|accident|agent|parent|continent|crescent|serpent|olive|archive|detective|beehive|locomotive|handful|starfish|factory|laboratory|observatory|conservatory|dormitory|territory|armory|library|dictionary|sanctuary|diary|canary|military|gallery|bakery|brewery|laundry|nursery|cherry|berry|strawberry|candy|puppy|bunny|pony|lady|daisy|ferry|country|cemetery|balcony|battery|canopy|colony|enemy|galaxy|grocery|machinery|pottery|scenery|surgery|symphony|trophy|buggy|penny|poppy|academy|agency|assembly|ceremony|century|company|artery|chemistry|geometry|industry|infantry|cavalry|pastry|pantry|jewelry|jewellery|embroidery|celebrity|nobody|anybody|fairy|dairy|taxonomy|economy|lavatory|castle|temple|sandcastle)$/;
+
 /** "flying", "lit", "covered": what follows a noun and describes it. */
 export function isParticiple(word: string): boolean {
   return (
     irregularParticiples.has(word) ||
-    (word.length > 4 &&
-      (word.endsWith("ing") || word.endsWith("ed")) &&
-      !/(?:eed|thing|king|ring|evening|morning|wing|spring|ceiling|building|painting|clothing)$/.test(
-        word,
-      )) ||
-    word === "flying"
+    (word.length > 4 && (word.endsWith("ing") || word.endsWith("ed")) && !nounsInIng.test(word))
   );
 }
 
@@ -68,8 +69,16 @@ export function isFiniteVerb(word: string): boolean {
   );
 }
 
+/** "sleeping", "running": what somebody does, not how a scene feels. */
+export function isActivity(word: string): boolean {
+  if (!word.endsWith("ing")) return false;
+  const stem = word.slice(0, -3);
+  return [stem, `${stem}e`, stem.slice(0, -1)].some((verb) => verbStems.has(verb));
+}
+
 /** Whether a word reads as an adjective; used where an unknown word must be taken or refused. */
 export function isAdjective(word: string): boolean {
+  if (nounsLikeAdjectives.test(word)) return false;
   return (
     plainAdjectives.has(word) ||
     (word.length > 5 && adjectiveEndings.test(word)) ||

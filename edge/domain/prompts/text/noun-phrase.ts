@@ -1,6 +1,7 @@
 import {
   collectives,
   determiners,
+  isAdjective,
   isFiniteVerb,
   isFunctionWord,
   isNumberWord,
@@ -79,6 +80,8 @@ function extendRight(located: LocatedText, from: number): number {
     const current = word(located, next);
     if (isFunctionWord(current) || determiners.has(current) || isNumberWord(current)) break;
     if (isParticiple(current) || isFiniteVerb(current) || current.endsWith("ly")) break;
+    // "Earth visible through the window"
+    if (/^(?:in)?(?:visible|audible)$/.test(current)) break;
     if (isUnknownVerb(located, next)) break;
     if (isPlural(word(located, last)) || !joinedBySpace(located, last)) break;
     last = next;
@@ -91,6 +94,10 @@ function isUnknownVerb(located: LocatedText, index: number): boolean {
   if (!isPlural(word(located, index))) return false;
   const after = word(located, index + 1);
   if (determiners.has(after) || isNumberWord(after)) return true;
+  // "a chef chops vegetables", but "a sports car", "sports cars" and "the old boats".
+  const isNounBefore = isPlainNoun(word(located, index - 1));
+  if (isNounBefore && !isPlural(word(located, index - 1)) && isPlainNoun(after) && isPlural(after))
+    return true;
   let first = index - 1;
   while (
     first > 0 &&
@@ -102,6 +109,18 @@ function isUnknownVerb(located: LocatedText, index: number): boolean {
     isFunctionWord(after) &&
     !/^[.,;:!?]$/.test(after) &&
     /^(?:an?|each|every)$/.test(word(located, first))
+  );
+}
+
+/** No function word, adjective, verb or plural: before an "s" it is its subject. */
+function isPlainNoun(text: string): boolean {
+  return (
+    text.length > 2 &&
+    !isFunctionWord(text) &&
+    !determiners.has(text) &&
+    !isNumberWord(text) &&
+    !isAdjective(text) &&
+    !isFiniteVerb(text)
   );
 }
 
