@@ -10,7 +10,13 @@ import {
   type LocatedText,
 } from "../text/located-text.ts";
 import type { Chooser } from "./detail-chooser.ts";
-import { generalDetails, terrainDetails, timeAtmosphere, weatherDetails } from "./scene-details.ts";
+import {
+  cameraPhrases,
+  generalDetails,
+  terrainDetails,
+  timeAtmosphere,
+  weatherDetails,
+} from "./scene-details.ts";
 import { subjectDetails } from "./subject-details.ts";
 
 /** The first subject of a prompt, with its place in the text. */
@@ -54,6 +60,18 @@ export function isElsewhere(scene: SceneDescription): boolean {
     scene.subjects.some((subject) => ["astronaut", "satellite", "jellyfish"].includes(subject.kind))
   );
 }
+
+const rooms =
+  /\b(?:warehouse|factory|kitchen|office|workshop|library|room|classroom|bedroom|bathroom|hallway|corridor|hospital|restaurant|café|cafe|bar|shop|store|supermarket|mall|laboratory|lab|garage|hangar|museum|gallery|gym|theatre|theater|studio|church|cathedral|basement|attic|cellar|lobby|elevator|indoors?|cockpit|cabin interior|conveyor belt|shelves)\b/i;
+
+/** Within walls: weather and season do not reach there, and nothing flies above it. */
+export const isIndoors = (prompt: string): boolean => rooms.test(prompt);
+
+/** The ways to film that fit where the prompt is. */
+export const camerasFor = (prompt: string): readonly string[] =>
+  isIndoors(prompt)
+    ? cameraPhrases.filter((phrase) => !/aerial|establishing|crane/.test(phrase))
+    : cameraPhrases;
 
 function inNumber(text: string, plural: boolean): string {
   return text.replace(/\{(\w+)\}/g, (_, noun: string) =>

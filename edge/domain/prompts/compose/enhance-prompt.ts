@@ -12,8 +12,14 @@ import { leadingNounPhrase, nounPhraseAround } from "../text/noun-phrase.ts";
 import { indefiniteArticle } from "../text/inflection.ts";
 import { capitalise, tidy } from "../text/tidy.ts";
 import { createChooser, type Chooser } from "./detail-chooser.ts";
-import { fittingDetails, isElsewhere, mainSubject } from "./describe-scene.ts";
-import { cameraPhrases, timeLight } from "./scene-details.ts";
+import {
+  camerasFor,
+  fittingDetails,
+  isElsewhere,
+  isIndoors,
+  mainSubject,
+} from "./describe-scene.ts";
+import { indoorLight, timeLight } from "./scene-details.ts";
 import { subjectDetails } from "./subject-details.ts";
 
 /** A prompt of this many words says enough by itself: only what it lacks is added. */
@@ -93,6 +99,8 @@ function addSetting(text: string, chooser: Chooser): string {
   const { bodyEnd } = layOut(text);
   const placed =
     termsOf(located, "terrain").length > 0 ||
+    isIndoors(text) ||
+    /\b(?:between|among|amid|inside|beneath|behind) \p{L}/iu.test(text.slice(0, bodyEnd)) ||
     /\b(?:in|on|at|over|under|inside|above|through|across|along) (?:an?|the|his|her|its|their)\b/i.test(
       text.slice(0, bodyEnd),
     );
@@ -119,6 +127,10 @@ function appendDetail(
 
 function addLight(text: string, chooser: Chooser): string {
   if (readTime(locate(text)) !== null || isElsewhere(parsePrompt(text))) return text;
+  if (isIndoors(text)) {
+    const isLit = /\b(?:light|lights|lighting|lamps?|lit|glow|candles?|sparks)\b/i.test(text);
+    return isLit ? text : appendToBody(text, `, ${chooser.pickAny("light", indoorLight) ?? ""}`);
+  }
   return appendToBody(
     text,
     `, ${chooser.pickAny("light", timeLight[chooser.pick("time", times)]) ?? ""}`,
@@ -127,5 +139,5 @@ function addLight(text: string, chooser: Chooser): string {
 
 function addCamera(text: string, chooser: Chooser): string {
   if (readCamera(text) !== null) return text;
-  return appendTag(text, chooser.pickAny("camera", cameraPhrases) ?? "");
+  return appendTag(text, chooser.pickAny("camera", camerasFor(text)) ?? "");
 }

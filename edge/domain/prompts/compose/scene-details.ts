@@ -94,6 +94,10 @@ export const timeLight: Readonly<Record<TimeOfDay, readonly string[]>> = {
   dusk: list("in the blue hush of dusk; as dusk deepens and the first lamps wake"),
   night: list("at night, under silver moonlight; deep in the night, in small pools of light"),
 };
+/** Light within walls. */
+export const indoorLight = list(
+  "in soft light from a tall window; under warm lamps; in cool, even light from above",
+);
 /** Further words for a time that the prompt tells already. */
 export const timeAtmosphere: Readonly<Record<TimeOfDay, readonly string[]>> = {
   dawn: list("the air cool and perfectly clear; pale pink light growing by the second"),

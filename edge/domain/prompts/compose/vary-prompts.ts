@@ -9,8 +9,8 @@ import { appendToBody } from "../text/layout.ts";
 import { foldText } from "../text/located-text.ts";
 import { tidy } from "../text/tidy.ts";
 import { createChooser, type Chooser } from "./detail-chooser.ts";
-import { isElsewhere, pickDetail } from "./describe-scene.ts";
-import { cameraPhrases, moodWords, seasons } from "./scene-details.ts";
+import { camerasFor, isElsewhere, isIndoors, pickDetail } from "./describe-scene.ts";
+import { moodWords, seasons } from "./scene-details.ts";
 
 export type VaryInput = {
   bases: readonly string[];
@@ -66,7 +66,8 @@ export function varyPrompts({ bases, avoid, count, seed }: VaryInput): string[] 
 }
 
 function findNew(base: string, index: number, seed: number, taken: ReadonlySet<string>): string {
-  const usable = isElsewhere(parsePrompt(base)) ? elsewhereRecipes : recipes;
+  const sheltered = isElsewhere(parsePrompt(base)) || isIndoors(base);
+  const usable = sheltered ? elsewhereRecipes : recipes;
   const first = hashText(`${seed}:recipe`);
   for (let attempt = 0; attempt < ATTEMPTS_EACH; attempt += 1) {
     const recipe = usable[(first + index + attempt) % usable.length] ?? ["mood"];
@@ -97,6 +98,7 @@ function turnFacet(
   const wish = wishFor(facet, at, chooser, {
     snow: parsePrompt(text).weathers.includes("snow"),
     sky: /\bsk(?:y|ies)\b/i.test(text),
+    cameras: camerasFor(text),
   });
   if (wish === null) return text;
   const outcome = applyWish(text, wish);
@@ -107,7 +109,7 @@ function wishFor(
   facet: Exclude<Facet, "detail">,
   at: <Item>(items: readonly Item[]) => Item | undefined,
   chooser: Chooser,
-  named: { snow: boolean; sky: boolean },
+  named: { snow: boolean; sky: boolean; cameras: readonly string[] },
 ): Wish | null {
   switch (facet) {
     case "time": {
@@ -131,7 +133,7 @@ function wishFor(
         adjective: chooser.pickAny("mood", moodWords[at(moods) ?? "calm"]) ?? "calm",
       };
     case "camera":
-      return { kind: "camera", words: at(cameraPhrases) ?? "slow push-in" };
+      return { kind: "camera", words: at(named.cameras) ?? "slow push-in" };
   }
 }
 
