@@ -63,7 +63,7 @@ export default {
       body.type === "job-changed" ? [body.jobId] : [],
     );
     const failures = await tellChanges(services, await services.outbox.changesOf(jobIds));
-    for (const message of batch.messages) {
+    const handle = async (message: (typeof batch.messages)[number]): Promise<void> => {
       try {
         const { body } = message;
         if (body.type === "delivery-due") await deliverWebhook(services, present, body.deliveryId);
@@ -81,7 +81,8 @@ export default {
         if (batch.queue.endsWith("-dead")) message.ack();
         else message.retry();
       }
-    }
+    };
+    await Promise.all(batch.messages.map(handle));
   },
 
   async scheduled(_event, env, context): Promise<void> {

@@ -80,7 +80,7 @@ export const PLANTS: readonly Plant[] = [
     invariant: 11,
     replacePorts: (services) => ({
       ...services,
-      deliveries: { ...services.deliveries, listDue: () => Promise.resolve([]) },
+      deliveries: { ...services.deliveries, callDue: () => Promise.resolve([]) },
     }),
   },
   {

@@ -81,13 +81,16 @@ export function createDeliveryStore(database: Database): DeliveryStore {
       const rows = [...(ofJob?.rows ?? []), ...(ofTarget?.rows ?? [])];
       return [...new Set(rows.map(([id]) => String(id)))];
     },
-    async listDue(now, limit, ofEachTarget) {
+    async callDue({ overdueSince, now, limit, ofEachTarget }) {
       const [outcome] = await database.atomically([
-        sql`SELECT id FROM (
-              SELECT id, next_attempt_at,
-                ROW_NUMBER() OVER (PARTITION BY target ORDER BY next_attempt_at) AS place
-              FROM webhook_deliveries WHERE state = 'pending' AND next_attempt_at <= ${now})
-            WHERE place <= ${ofEachTarget} ORDER BY place, next_attempt_at LIMIT ${limit}`,
+        sql`UPDATE webhook_deliveries SET next_attempt_at = ${now} WHERE id IN (
+              SELECT id FROM (
+                SELECT id, next_attempt_at,
+                  ROW_NUMBER() OVER (PARTITION BY target ORDER BY next_attempt_at) AS place
+                FROM webhook_deliveries
+                WHERE state = 'pending' AND next_attempt_at <= ${overdueSince})
+              WHERE place <= ${ofEachTarget} ORDER BY place, next_attempt_at LIMIT ${limit})
+            RETURNING id`,
       ]);
       return (outcome?.rows ?? []).map(([id]) => String(id));
     },

@@ -110,7 +110,13 @@ async function wakePools(services: Services): Promise<void> {
 
 async function sendDueWebhooks(services: Services): Promise<void> {
   const now = services.clock.now();
-  const due = await services.deliveries.listDue(now, SWEEP_LIMIT, WEBHOOK_ATTEMPTS_AT_ONCE);
+  // Calls that wait in a long queue are not repeated at every sweep: they would make it longer.
+  const due = await services.deliveries.callDue({
+    overdueSince: now - SETTLING_MILLISECONDS,
+    now,
+    limit: SWEEP_LIMIT,
+    ofEachTarget: WEBHOOK_ATTEMPTS_AT_ONCE,
+  });
   await services.webhooksQueue.send(
     due.map((deliveryId) => ({ type: "delivery-due", deliveryId })),
   );

@@ -88,8 +88,16 @@ export interface DeliveryStore {
   ): Promise<void>;
   /** Due deliveries that waited for this one: the job's next untried one, and the target's next. */
   listNext(delivery: WebhookDelivery, now: number): Promise<string[]>;
-  /** Due deliveries, so few of each target that none keeps others from the list. */
-  listDue(now: number, limit: number, ofEachTarget: number): Promise<string[]>;
+  /**
+   * Due deliveries that are to be called, so few of each target that none keeps others from the
+   * list. Each is due from `now` on, so that it is not called again before it is overdue again.
+   */
+  callDue(due: {
+    overdueSince: number;
+    now: number;
+    limit: number;
+    ofEachTarget: number;
+  }): Promise<string[]>;
   readOwned(deliveryId: string, accountId: string): Promise<DeliveryRecord | null>;
   /** The account's deliveries, newest event first. */
   listOwned(query: DeliveryQuery): Promise<DeliveryRecord[]>;

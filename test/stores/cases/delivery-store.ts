@@ -33,7 +33,9 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
     await store.create([delivery]);
     const claim = (id: string, now: number, until = now + 60_000) =>
       store.claim(id, now, until, AT_ONCE);
-    return { database, store, delivery, claim };
+    const callDue = (now: number, ofEachTarget = AT_ONCE) =>
+      store.callDue({ overdueSince: now, now, limit: MANY, ofEachTarget });
+    return { database, store, delivery, claim, callDue };
   };
   const anAttempt = (deliveryId: string) => ({
     deliveryId,
@@ -49,12 +51,12 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
   });
 
   test("is written once, however many at a time", async () => {
-    const { store, delivery, claim } = await setUp();
+    const { store, delivery, claim, callDue } = await setUp();
     const many = Array.from({ length: 150 }, () => aDelivery());
     await store.create([{ ...delivery, url: "https://other.example" }, ...many]);
     await store.create([]);
     expect(await claim(delivery.id, T0)).toEqual({ ...delivery, nextAttemptAt: T0 + 60_000 });
-    const due = await store.listDue(T0, MANY, AT_ONCE);
+    const due = await callDue(T0);
     expect(due).toEqual(expect.arrayContaining(many.map(({ id }) => id)));
     expect(due).not.toContain(delivery.id);
   });
@@ -90,7 +92,7 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
   });
 
   test("a target has few attempts under way at once, and keeps nobody else waiting", async () => {
-    const { store, delivery, claim } = await setUp();
+    const { store, delivery, claim, callDue } = await setUp();
     const { target } = delivery;
     const slow = Array.from({ length: 20 }, () => aDelivery({ target }));
     await store.create([...slow, aDelivery()]);
@@ -99,7 +101,7 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
     const other = aDelivery();
     await store.create([other]);
     expect(await claim(other.id, T0)).not.toBeNull();
-    const due = await store.listDue(T0, MANY, 2);
+    const due = await callDue(T0, 2);
     expect(slow.filter(({ id }) => due.includes(id)).length).toBeLessThanOrEqual(2);
     // One that ended makes room for the next.
     const [taken] = claims.flatMap((one) => (one === null ? [] : [one.id]));
@@ -108,12 +110,23 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
     expect(await claim(waits?.id ?? "", T0)).not.toBeNull();
   });
 
-  test("is tried again at its time, and never after its end", async () => {
+  test("is called once until it is overdue again", async () => {
     const { store, delivery, claim } = await setUp();
+    const call = (overdueSince: number, now: number) =>
+      store.callDue({ overdueSince, now, limit: MANY, ofEachTarget: AT_ONCE });
+    expect(await call(T0 - 1, T0 + 9)).not.toContain(delivery.id);
+    expect(await call(T0, T0 + 10)).toContain(delivery.id);
+    expect(await call(T0 + 9, T0 + 19)).not.toContain(delivery.id);
+    expect(await call(T0 + 10, T0 + 20)).toContain(delivery.id);
+    expect(await claim(delivery.id, T0 + 20)).not.toBeNull();
+  });
+
+  test("is tried again at its time, and never after its end", async () => {
+    const { store, delivery, claim, callDue } = await setUp();
     const attempt = anAttempt(delivery.id);
     await store.recordAttempt(attempt);
-    expect(await store.listDue(T0 + 4999, MANY, AT_ONCE)).not.toContain(delivery.id);
-    expect(await store.listDue(T0 + 5000, MANY, AT_ONCE)).toContain(delivery.id);
+    expect(await callDue(T0 + 4999)).not.toContain(delivery.id);
+    expect(await callDue(T0 + 5000)).toContain(delivery.id);
     expect(await claim(delivery.id, T0 + 5000, T0 + 6000)).toMatchObject({ attempts: 1 });
     await store.recordAttempt({
       ...attempt,
@@ -124,7 +137,7 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
     });
     await store.recordAttempt({ ...attempt, nextAttemptAt: T0 });
     expect(await claim(delivery.id, T0 + 9000)).toBeNull();
-    expect(await store.listDue(T0 + 9000, MANY, AT_ONCE)).not.toContain(delivery.id);
+    expect(await callDue(T0 + 9000)).not.toContain(delivery.id);
     expect(await store.readOwned(delivery.id, delivery.accountId)).toMatchObject({
       state: "delivered",
       attempts: 2,
