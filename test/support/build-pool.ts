@@ -34,6 +34,7 @@ export async function buildPool(database = openTestDatabase()) {
     channel: {
       reaches: (nodeId) => connected.has(nodeId),
       heardAt: (nodeId) => (connected.has(nodeId) ? now : null),
+      readGpus: () => null,
       send: (nodeId, message) => {
         if (connected.has(nodeId)) told.push({ nodeId, message });
       },
