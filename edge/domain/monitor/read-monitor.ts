@@ -1,12 +1,12 @@
 import type { JobKind, JobState, TaskStage } from "#contracts/job.ts";
-import { LEASE_SECONDS } from "#contracts/limits.ts";
 import type { Job } from "../jobs/job.ts";
 import { withLiveProgress } from "../jobs/read-job.ts";
 import { titleOfRequest } from "../jobs/title-of-request.ts";
-import { listFleet, type FleetNodeView } from "../nodes/list-fleet.ts";
+import { listFleet } from "../nodes/list-fleet.ts";
 import type { Services } from "../services.ts";
 import { hideSecrets } from "./hide-secrets.ts";
 import type { EndedJobs, QueueFigures } from "./monitor-store.ts";
+import { sumUpFleet, type PublicFleet } from "./sum-up-fleet.ts";
 
 /** Each is looked up in its feed, which knows its progress to the second. */
 const RUNNING_JOBS = 12;
@@ -28,24 +28,10 @@ export type PublicJob = {
   finishedAt: number | null;
 };
 
-/** Machines of one kind; `names` of nodes are for operators alone. */
-export type PublicDevice = {
-  kind: "gpu" | "cpu";
-  name: string;
-  slots: number;
-  busySlots: number;
-};
-
 /** Everything the monitor shows, as measured. Times are Unix milliseconds. */
 export type Monitor = {
   jobs: { running: PublicJob[]; queued: PublicJob[]; ended: PublicJob[] };
-  fleet: {
-    nodesOnline: number;
-    nodesOffline: number;
-    devices: PublicDevice[];
-    slots: number;
-    busySlots: number;
-  };
+  fleet: PublicFleet;
   queue: QueueFigures;
   /** The last hour by minutes; the last one is not over yet. */
   lastHour: { since: number; minutes: Omit<EndedJobs, "index">[] };
@@ -95,35 +81,6 @@ function toPublic(job: Job): PublicJob {
     createdAt: job.createdAt,
     startedAt: job.startedAt,
     finishedAt: job.finishedAt,
-  };
-}
-
-/** Revoked nodes are gone; one that was not heard from for a lease is offline. */
-function sumUpFleet(all: readonly FleetNodeView[], now: number): Monitor["fleet"] {
-  const nodes = all.filter(({ state }) => state !== "revoked");
-  const online = nodes.filter(
-    ({ lastHeardAt, capabilities }) =>
-      capabilities !== null && now - (lastHeardAt ?? 0) < LEASE_SECONDS * 1000,
-  );
-  const devices = new Map<string, PublicDevice>();
-  for (const { capabilities, tasks } of online) {
-    const busy = new Set(tasks.map(({ slotIndex }) => slotIndex));
-    for (const { kind, name, index } of capabilities?.slots ?? []) {
-      // A GPU's name says what it is; a CPU slot's may say whose machine it is.
-      const shown = kind === "gpu" ? hideSecrets(name) : "CPU";
-      const known = devices.get(shown) ?? { kind, name: shown, slots: 0, busySlots: 0 };
-      known.slots += 1;
-      if (busy.has(index)) known.busySlots += 1;
-      devices.set(shown, known);
-    }
-  }
-  const list = [...devices.values()].toSorted((a, b) => b.slots - a.slots);
-  return {
-    nodesOnline: online.length,
-    nodesOffline: nodes.length - online.length,
-    devices: list,
-    slots: list.reduce((sum, { slots }) => sum + slots, 0),
-    busySlots: list.reduce((sum, { busySlots }) => sum + busySlots, 0),
   };
 }
 

@@ -28,7 +28,7 @@ export function describeGpus(
   const read = (told?.gpus ?? []).flatMap((reading) => {
     if (reading.slotIndex === null) return [{ ...reading, deviceUuid: null }];
     const slot = bySlot.get(reading.slotIndex);
-    return slot ? [{ ...reading, deviceUuid: slot.deviceUuid }] : [];
+    return slot ? [{ ...reading, name: slot.name, deviceUuid: slot.deviceUuid }] : [];
   });
   const readSlots = new Set(read.map(({ slotIndex }) => slotIndex));
   const unread = slots
