@@ -47,10 +47,19 @@ export const SlotDescription = z.strictObject({
 });
 export type SlotDescription = z.infer<typeof SlotDescription>;
 
+/** A model of the node for which a slot's GPU must have this much memory. */
+export const ModelMemory = z.strictObject({
+  model: z.string().max(100),
+  gpuMemoryMebibytes: z.int().min(1),
+});
+export type ModelMemory = z.infer<typeof ModelMemory>;
+
 /** What the node has proved by trying. */
 export const NodeCapabilities = z.strictObject({
   taskKinds: z.array(z.string().max(60)).max(50),
   models: z.array(z.string().max(100)).max(200),
+  /** Those that need a GPU; absent where none does, as in older agents. */
+  modelMemory: z.array(ModelMemory).max(200).optional(),
   encoders: z.array(EncoderCapability).max(50),
   /** FFmpeg names of the audio encoders that opened; absent in agents that make no sound. */
   audioEncoders: z.array(z.string().max(60)).max(20).optional(),

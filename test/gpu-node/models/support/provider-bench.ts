@@ -27,7 +27,7 @@ export class ProviderBench {
   }
 
   /** @param settings the provider without its name; its models serve `KEY` */
-  open(settings: object, model: object): ModelService {
+  open(settings: object, model: object, largestGpuMebibytes: number | null = null): ModelService {
     const journal = new OperationJournal(join(this.directory, "operations"));
     const provider = ProviderSettings.parse({
       name: "far",
@@ -37,7 +37,7 @@ export class ProviderBench {
       ...settings,
     });
     const providers = [{ settings: provider, secret }];
-    return new ModelService({ providers, journal, largestGpuMebibytes: null });
+    return new ModelService({ providers, journal, largestGpuMebibytes });
   }
 
   /** The bytes that a call led to, or its coded error. */
