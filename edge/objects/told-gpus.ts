@@ -1,6 +1,8 @@
-import type { GpuReading } from "#contracts/gpu-readings.ts";
+import { MAXIMUM_READINGS_CHARACTERS, type GpuReading } from "#contracts/gpu-readings.ts";
 import { NodeMessage } from "#contracts/node-protocol.ts";
 import type { ToldGpus } from "../domain/nodes/describe-gpus.ts";
+
+const LONGEST_MESSAGE_CHARACTERS = MAXIMUM_READINGS_CHARACTERS + 100;
 
 /** Text of a socket's attachment costs a byte a character: readings are ASCII and bounded so. */
 type Attachment = { openedAt: number; toldAt?: number; gpus?: string };
@@ -14,7 +16,8 @@ export class ToldGpusKeeper {
 
   /** Takes one message of a node's socket; what is not known is passed over. */
   hear(nodeId: string, socket: WebSocket, message: string | ArrayBuffer, now: number): void {
-    const parsed = NodeMessage.safeParse(typeof message === "string" ? parseJson(message) : null);
+    if (typeof message !== "string" || message.length > LONGEST_MESSAGE_CHARACTERS) return;
+    const parsed = NodeMessage.safeParse(parseJson(message));
     if (!parsed.success) return;
     const { gpus } = parsed.data;
     this.tell(nodeId, gpus, now);

@@ -27,7 +27,7 @@ export interface ReplicateServer {
   readonly headers: Record<string, string>;
   readonly fetch: ModelFetch;
   /** Tells the vendor that nobody waits for a prediction any more. */
-  cancel(getUrl: string, signal: AbortSignal): Promise<void>;
+  readonly cancel: (getUrl: string, signal: AbortSignal) => Promise<void>;
 }
 
 /** Replicate's pictures as predictions: the vendor's client would keep none of them by its id. */
