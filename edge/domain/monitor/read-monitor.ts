@@ -5,7 +5,8 @@ import { titleOfRequest } from "../jobs/title-of-request.ts";
 import { listFleet } from "../nodes/list-fleet.ts";
 import type { Services } from "../services.ts";
 import { hideSecrets } from "./hide-secrets.ts";
-import type { EndedJobs, QueueFigures } from "./monitor-store.ts";
+import type { EndedMinute, EndedMinutes } from "./ended-minutes.ts";
+import type { QueueFigures } from "./monitor-store.ts";
 import { sumUpFleet, type PublicFleet } from "./sum-up-fleet.ts";
 
 /** Each is looked up in its feed, which knows its progress to the second. */
@@ -34,11 +35,11 @@ export type Monitor = {
   fleet: PublicFleet;
   queue: QueueFigures;
   /** The last hour by minutes; the last one is not over yet. */
-  lastHour: { since: number; minutes: Omit<EndedJobs, "index">[] };
+  lastHour: { since: number; minutes: EndedMinute[] };
 };
 
 /** Reads what the public monitor shows: opted-in jobs, and sums over the whole deployment. */
-export async function readMonitor(services: Services): Promise<Monitor> {
+export async function readMonitor(services: Services, ended: EndedMinutes): Promise<Monitor> {
   const { clock, monitor } = services;
   const now = clock.now();
   // Whole minutes, so that the same hour is the same answer.
@@ -48,23 +49,23 @@ export async function readMonitor(services: Services): Promise<Monitor> {
     const stored = await monitor.listPublicJobs(["running", "cancelling"], RUNNING_JOBS);
     return Promise.all(stored.map((job) => withLiveProgress(services, job)));
   };
-  const [running, queued, ended, nodes, queue, counted] = await Promise.all([
+  const [running, queued, over, nodes, queue, minutes] = await Promise.all([
     readRunning(),
     monitor.listPublicJobs(["queued"], QUEUED_JOBS),
     monitor.listPublicJobs(["completed", "failed", "cancelled"], ENDED_JOBS),
     listFleet(services),
     monitor.readQueue(),
-    monitor.countEnded(since, until, MINUTE),
+    ended.read(monitor, since, until),
   ]);
   return {
     jobs: {
       running: running.map(toPublic),
       queued: queued.map(toPublic),
-      ended: ended.map(toPublic),
+      ended: over.map(toPublic),
     },
     fleet: sumUpFleet(nodes, now),
     queue,
-    lastHour: { since, minutes: fillMinutes(counted) },
+    lastHour: { since, minutes },
   };
 }
 
@@ -82,10 +83,4 @@ function toPublic(job: Job): PublicJob {
     startedAt: job.startedAt,
     finishedAt: job.finishedAt,
   };
-}
-
-function fillMinutes(counted: readonly EndedJobs[]): Monitor["lastHour"]["minutes"] {
-  const byIndex = new Map(counted.map(({ index, ...figures }) => [index, figures]));
-  const none = { completed: 0, failed: 0, cancelled: 0, averageWaitMilliseconds: null };
-  return Array.from({ length: CHART_MINUTES }, (_, index) => byIndex.get(index) ?? none);
 }
