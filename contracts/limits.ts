@@ -3,6 +3,9 @@
 /** Dispatch and lease figures. Seconds unless the name says otherwise. */
 export const LEASE_SECONDS = 60;
 export const HEARTBEAT_SECONDS = 15;
+/** How often a node tells how its GPUs are, and the age from which that says nothing of now. */
+export const GPU_READINGS_SECONDS = 30;
+export const GPU_READINGS_STALE_SECONDS = 100;
 /** A node that cannot reach the edge stops its work at this share of the lease. */
 export const NODE_SELF_STOP_SHARE = 0.8;
 /** A live node that reports nothing about a task for this long is stuck. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TaskStage, Uuid } from "./job.ts";
 import { TaskResult, TaskSpec } from "./task.ts";
+import { GpuReadings } from "./gpu-readings.ts";
 import { OutputName } from "./task-inputs.ts";
 
 /**
@@ -11,7 +12,7 @@ import { OutputName } from "./task-inputs.ts";
  * | --- | --- |
  * | `POST /node/v1/enrol` | EnrolRequest → EnrolResponse (401 for a used or expired token) |
  * | `POST /node/v1/hello` | HelloRequest → HelloResponse; at start, on reconnect and when capabilities change |
- * | `GET /node/v1/connect` | WebSocket; `ping` is answered `pong`; the edge sends ControlMessage |
+ * | `GET /node/v1/connect` | WebSocket; `ping` is answered `pong`; the edge sends ControlMessage, the node NodeMessage |
  * | `POST /node/v1/leases` | LeaseRequest → Lease, or 204 when there is nothing (within `waitSeconds`) |
  * | `POST /node/v1/leases/{leaseId}/progress` | ProgressReport → ProgressAnswer |
  * | `GET /node/v1/leases/{leaseId}/inputs/{index}` | → the bytes of the task's input at that place, only while the lease is held |
@@ -46,10 +47,19 @@ export const SlotDescription = z.strictObject({
 });
 export type SlotDescription = z.infer<typeof SlotDescription>;
 
+/** A model of the node for which a slot's GPU must have this much memory. */
+export const ModelMemory = z.strictObject({
+  model: z.string().max(100),
+  gpuMemoryMebibytes: z.int().min(1),
+});
+export type ModelMemory = z.infer<typeof ModelMemory>;
+
 /** What the node has proved by trying. */
 export const NodeCapabilities = z.strictObject({
   taskKinds: z.array(z.string().max(60)).max(50),
   models: z.array(z.string().max(100)).max(200),
+  /** Those that need a GPU; absent where none does, as in older agents. */
+  modelMemory: z.array(ModelMemory).max(200).optional(),
   encoders: z.array(EncoderCapability).max(50),
   /** FFmpeg names of the audio encoders that opened; absent in agents that make no sound. */
   audioEncoders: z.array(z.string().max(60)).max(20).optional(),
@@ -93,6 +103,8 @@ export const HelloResponse = z.object({
   lostLeaseIds: z.array(Uuid),
   heartbeatSeconds: z.number(),
   leaseSeconds: z.number(),
+  /** How often the node tells its GPUs' readings; absent in an edge that does not take them. */
+  gpuReadingsSeconds: z.number().positive().optional(),
 });
 export type HelloResponse = z.infer<typeof HelloResponse>;
 
@@ -102,6 +114,8 @@ export const LeaseRequest = z.strictObject({
   waitSeconds: z.number().min(0).max(25).default(0),
   /** The asking process, as its hello named it: nothing is granted to one that is gone. */
   instanceId: Uuid.optional(),
+  /** As NodeMessage has them, from a node without a control socket. */
+  gpus: GpuReadings.optional(),
 });
 export type LeaseRequest = z.infer<typeof LeaseRequest>;
 
@@ -213,6 +227,16 @@ export const ControlMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("resume") }),
 ]);
 export type ControlMessage = z.infer<typeof ControlMessage>;
+
+/**
+ * What a node says on the control socket beside its heartbeats. Only to an edge whose hello asked
+ * for it; unknown types are passed over.
+ */
+export const NodeMessage = z.discriminatedUnion("type", [
+  /** How the node's GPUs are now; none: the driver does not say. */
+  z.strictObject({ type: z.literal("gpus"), gpus: GpuReadings }),
+]);
+export type NodeMessage = z.infer<typeof NodeMessage>;
 
 export const HEARTBEAT_REQUEST = "ping";
 export const HEARTBEAT_RESPONSE = "pong";

@@ -38,7 +38,7 @@ export function createServer(agent: NodeAgent): FastifyInstance {
     draining: state.draining || state.drainedByEdge,
     driverVersion: context.capabilities.driverVersion,
     encoders: context.capabilities.encoders.map((encoder) => encoder.name),
-    gpus: state.gpuReadings,
+    gpus: state.gpuReadings ?? [],
     modelServers: context.models.describe(),
     slots: context.slots.map(({ description }) => ({
       ...description,

@@ -5,6 +5,12 @@ const folder = "edge/domain/dispatch";
 /** Faults in the dispatcher: who gets what, and for how long. */
 export const dispatchMutants: readonly Mutant[] = [
   {
+    breaks: "a model's task goes to no slot whose GPU is too small for it",
+    file: `${folder}/choose-task.ts`,
+    find: "need.gpuMemoryMebibytes <= gpuMebibytes",
+    replace: "need.gpuMemoryMebibytes <= Math.max(gpuMebibytes, 1_000_000)",
+  },
+  {
     breaks: "a task is never handed to two slots that ask at once",
     file: `${folder}/take-lease.ts`,
     find: "  reserve(ports, task.taskId, nodeId, slotIndex, now);\n  const leaseId",

@@ -16,6 +16,7 @@ import type { GrantedLease, HeardNode, ReportOutcome } from "../domain/dispatch/
 import type { PoolPicture } from "../domain/estimates/pool-picture.ts";
 import type { JobSnapshot } from "../domain/jobs/job.ts";
 import { createLocalSql } from "./local-sql.ts";
+import { ToldGpusKeeper } from "./told-gpus.ts";
 import { wakeAlarmAt } from "./wake-alarm.ts";
 
 /** Header in which the Worker names the node that it authenticated. */
@@ -30,6 +31,7 @@ type Waiter = (offered: boolean) => void;
 export class Pool extends DurableObject<Env> {
   readonly #dispatcher: Dispatcher;
   readonly #waiters = new Map<string, Waiter>();
+  readonly #toldGpus = new ToldGpusKeeper();
 
   constructor(context: DurableObjectState, env: Env) {
     super(context, env);
@@ -56,6 +58,7 @@ export class Pool extends DurableObject<Env> {
   }
 
   takeLease(nodeId: string, request: LeaseRequest): Promise<GrantedLease | null> {
+    if (request.gpus) this.#toldGpus.tell(nodeId, request.gpus, systemClock.now());
     return this.#dispatcher.takeLease(nodeId, request);
   }
 
@@ -95,6 +98,11 @@ export class Pool extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    const [nodeId] = this.ctx.getTags(socket);
+    if (nodeId !== undefined) this.#toldGpus.hear(nodeId, socket, message, systemClock.now());
+  }
+
   override webSocketClose(socket: WebSocket, code: number): void {
     // 1005 and 1006 say that there was no close frame; they must not be sent.
     socket.close(code === 1005 || code === 1006 ? 1000 : code);
@@ -120,6 +128,7 @@ export class Pool extends DurableObject<Env> {
         const { openedAt } = socket.deserializeAttachment() as { openedAt: number };
         return Math.max(answered, openedAt);
       },
+      readGpus: (nodeId) => this.#toldGpus.read(nodeId, openSocket(nodeId)),
       send: (nodeId, message: ControlMessage) => {
         if (message.type === "offer") {
           this.#waiters.get(key(nodeId, message.slotIndex))?.(true);

@@ -35,8 +35,10 @@ export class AgentState {
   /** The edge drained this node over the control channel: it may resume it. */
   drainedByEdge = false;
   agentTooOld = false;
-  /** The driver's last word on the GPUs; empty without a GPU. */
-  gpuReadings: readonly GpuReading[] = [];
+  /** The driver's last word on the GPUs: empty while it does not answer, null before it was asked. */
+  gpuReadings: readonly GpuReading[] | null = null;
+  /** When the edge was told of them, by the monotonic clock; null: not over this connection. */
+  gpusToldMilliseconds: number | null = null;
   /** Ends waiting calls for work when the node starts to drain. */
   leasing = new AbortController();
   socketOpen = false;

@@ -35,6 +35,7 @@ export function connectLoop(
   socket.addEventListener("open", () => {
     openings += 1;
     state.socketOpen = true;
+    state.gpusToldMilliseconds = null;
     line.opened(
       (text) => void socket.send(text),
       () => socket.reconnect(),

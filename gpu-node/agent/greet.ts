@@ -39,6 +39,7 @@ export async function greetLoop(agent: AgentContext, signal: AbortSignal): Promi
 async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
   const { state, logger, settings } = agent;
   const { draining } = state;
+  const modelMemory = agent.models.modelMemory();
   const answer = await hello(
     agent.edge,
     {
@@ -47,6 +48,8 @@ async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
       capabilities: {
         ...agent.capabilities,
         models: [...agent.capabilities.models, ...agent.models.offeredKeys()],
+        // Named only where it matters: an edge that does not know it refuses the whole hello.
+        ...(modelMemory.length === 0 ? {} : { modelMemory }),
       },
       leaseIds: [...state.running.keys()],
       draining,

@@ -1,7 +1,9 @@
 import { HEARTBEAT_REQUEST } from "#contracts/node-protocol.ts";
+import type { NodeMessage } from "#contracts/node-protocol.ts";
 import { monotonicMilliseconds, pause } from "../clock.ts";
 import { withJitter } from "../random.ts";
 import type { AgentContext } from "./agent-context.ts";
+import { takeDueReadings } from "./take-due-readings.ts";
 
 /** The open socket as the heartbeat sees it. */
 export class HeartbeatLine {
@@ -46,9 +48,17 @@ export class HeartbeatLine {
     this.#send(HEARTBEAT_REQUEST);
     return "sent";
   }
+
+  /** Says something more; lost without an open socket. */
+  say(message: NodeMessage): void {
+    this.#send?.(JSON.stringify(message));
+  }
 }
 
-/** Keeps the node's leases alive over the socket, and finds out when the socket is dead. */
+/**
+ * Keeps the node's leases alive over the socket, and finds out when the socket is dead. Now and
+ * again it says how the GPUs are.
+ */
 export async function heartbeatLoop(
   agent: AgentContext,
   line: HeartbeatLine,
@@ -63,8 +73,11 @@ export async function heartbeatLoop(
     await pause(withJitter(seconds * 1000, 0.2), signal);
     if (signal.aborted) return;
     // A little less than two intervals, because the interval itself is spread.
-    if (line.beat(seconds * 1000 * 1.6) === "reopened") {
+    const beat = line.beat(seconds * 1000 * 1.6);
+    if (beat === "reopened") {
       agent.logger.warn("no heartbeat was answered; the control socket is opened again");
     }
+    const gpus = beat === "sent" ? takeDueReadings(agent) : null;
+    if (gpus !== null) line.say({ type: "gpus", gpus });
   }
 }

@@ -9,6 +9,7 @@ import { withJitter } from "../random.ts";
 import type { AgentContext } from "./agent-context.ts";
 import { handBack } from "./settle.ts";
 import { runTask } from "./run-task.ts";
+import { takeDueReadings } from "./take-due-readings.ts";
 
 /**
  * Fills one slot with one task after the other until the signal fires. Asks for a task when one is
@@ -33,10 +34,12 @@ export async function leaseLoop(
     }
     state.offers.delete(slotIndex);
     askedEpoch = state.askEpoch;
+    const gpus = longPoll ? takeDueReadings(agent) : null;
     const request = {
       slotIndex,
       instanceId: agent.instanceId,
       waitSeconds: longPoll && !offered ? agent.settings.longPollSeconds : 0,
+      ...(gpus === null ? {} : { gpus }),
     };
     const startedMilliseconds = monotonicMilliseconds();
     const answer = await ask(agent, request, signal);

@@ -54,7 +54,7 @@ export async function startAgent(input: StartAgentInput): Promise<NodeAgent> {
   const contact = new EdgeContact();
   const metrics = new AgentMetrics({
     slotsBusy: () => state.busySlots.size,
-    gpus: () => state.gpuReadings,
+    gpus: () => state.gpuReadings ?? [],
     contactAgeSeconds: () => contact.ageSeconds(),
   });
   const edge: EdgeConnection = {

@@ -1,5 +1,5 @@
 import type { SlotDescription } from "#contracts/node-protocol.ts";
-import type { GpuDevice, GpuReport } from "./gpu-device.ts";
+import type { GpuDevice, GpuReport, MigSlice } from "./gpu-device.ts";
 
 /** A slot, and what only this machine needs to know about it. */
 export interface Slot {
@@ -49,13 +49,14 @@ function devicesOf(gpu: GpuDevice): Device[] {
   if (!gpu.migEnabled) return [{ ...gpu, hasHardwareEncoder: true }];
   return gpu.migSlices.map((slice) => ({
     name: `${gpu.name} MIG ${slice.index}`,
-    uuid: slice.uuid ?? olderMigUuid(gpu.uuid, slice.gpuInstanceId, slice.computeInstanceId),
+    uuid: uuidOfSlice(gpu, slice),
     memoryMebibytes: slice.memoryMebibytes,
     hasHardwareEncoder: (slice.encoderCount ?? 0) > 0,
   }));
 }
 
-/** The name of a slice that drivers before R470 print, and later ones still understand. */
-function olderMigUuid(gpuUuid: string | null, gpuInstanceId: number, computeInstanceId: number) {
-  return gpuUuid === null ? null : `MIG-${gpuUuid}/${gpuInstanceId}/${computeInstanceId}`;
+/** Where none is listed: what drivers before R470 print, and later ones still understand. */
+export function uuidOfSlice({ uuid }: GpuDevice, slice: MigSlice): string | null {
+  if (slice.uuid !== null || uuid === null) return slice.uuid;
+  return `MIG-${uuid}/${slice.gpuInstanceId}/${slice.computeInstanceId}`;
 }

@@ -1,3 +1,4 @@
+import { uuidOfSlice } from "./describe-slots.ts";
 import type { GpuReport } from "./gpu-device.ts";
 
 /** How a GPU or a MIG slice is right now. Null: the driver does not say, as of a slice's load. */
@@ -24,7 +25,7 @@ export function readGpus({ gpus }: GpuReport): GpuReading[] {
       powerWatts: gpu.powerWatts,
     },
     ...gpu.migSlices.map((slice) => ({
-      deviceUuid: slice.uuid,
+      deviceUuid: uuidOfSlice(gpu, slice),
       name: `${gpu.name} MIG ${slice.index}`,
       utilizationPercent: null,
       memoryUsedMebibytes: slice.memoryUsedMebibytes,

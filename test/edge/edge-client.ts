@@ -108,6 +108,13 @@ export async function enrolNode(name = "node", slots = 1, proved: object = {}) {
           capabilities: { ...capabilities(slots), ...proved },
         },
       }),
+    /** Opens the control socket. */
+    async connect() {
+      const headers = { upgrade: "websocket" };
+      const { webSocket: socket } = await call("GET", "/node/v1/connect", { credential, headers });
+      if (!socket) throw new Error("no control socket");
+      return { socket, ...collectMessages(socket) };
+    },
     async take(slotIndex = 0, waitSeconds = 0): Promise<Lease | null> {
       const body = { slotIndex, waitSeconds };
       const answer = await call("POST", "/node/v1/leases", { credential, body });

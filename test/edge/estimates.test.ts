@@ -158,5 +158,10 @@ describe("the fleet", () => {
     expect(await chooseModels(elsewhere, "pool:elsewhere", wanted)).toEqual({
       lacking: ["veo-3.1-generate-001"],
     });
+    const model = "COSMOS";
+    const modelMemory = [{ model, gpuMemoryMebibytes: 1024 }];
+    await (await enrolNode("without a GPU", 1, { models: [model], modelMemory })).hello();
+    const large = { taskKind: "generate-video", wanted: [model] };
+    expect(await chooseModels(elsewhere, DEFAULT_POOL, large)).toEqual({ lacking: [model] });
   });
 });

@@ -1,4 +1,6 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
+import { NodeView } from "../../edge/dialects/native/views.ts";
 import type { MonitorLogs, MonitorState } from "../../edge/pages/monitor/state.ts";
 import {
   bindings,
@@ -7,6 +9,7 @@ import {
   createCustomer,
   enrolNode,
   eventually,
+  poolStub,
   submitRender,
   VIDEO,
 } from "./edge-client.ts";
@@ -26,6 +29,31 @@ const stateWhere = (isWished: (state: MonitorState) => boolean) =>
   eventually(async () => {
     const state = await readState();
     return isWished(state) ? state : null;
+  });
+const operator = { credential: bindings.OPERATOR_TOKEN };
+const GPU_SLOTS = ["a", "b"].map((letter, index) => ({
+  index,
+  kind: "gpu",
+  name: `Test ${letter.toUpperCase()}`,
+  deviceUuid: `GPU-${letter}`,
+  memoryMebibytes: 24_000,
+}));
+const READING = {
+  slotIndex: null,
+  name: "Test",
+  utilizationPercent: 63.5,
+  memoryUsedMebibytes: 11_264,
+  memoryMebibytes: 24_000,
+  temperatureCelsius: null,
+  powerWatts: 72.1,
+};
+/** Every row that the pool's object has stored. */
+const dumpPool = () =>
+  runInDurableObject(poolStub(), (_, { storage }) => {
+    const tables = storage.sql.exec<{ name: string }>(
+      "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\'",
+    );
+    return [...tables].map(({ name }) => [name, [...storage.sql.exec(`SELECT * FROM ${name}`)]]);
   });
 const statusOf = async (path: string) => {
   const answer = await call("GET", path);
@@ -136,6 +164,67 @@ describe("the public monitor", () => {
       await own.text();
     },
   );
+
+  it("says of each GPU what its node told, over any line, and of a CPU node that it has none", async () => {
+    const gpus = await enrolNode("rack-8", 2, { slots: GPU_SLOTS, taskKinds: [] });
+    await gpus.hello();
+    const { socket } = await gpus.connect();
+    const read = async () => {
+      const answer = await callJson<{ items: NodeView[] }>(200, "GET", "/api/v2/nodes", operator);
+      const of = (id: string) => NodeView.parse(answer.items.find((item) => item.id === id));
+      expect(of(node.nodeId).gpuReadings).toEqual({ state: "none", toldAt: null, gpus: [] });
+      return of(gpus.nodeId).gpuReadings;
+    };
+    const untold = await read();
+    expect(untold).toMatchObject({ state: "untold", toldAt: null });
+    expect(untold.gpus.map(({ deviceUuid }) => deviceUuid)).toEqual(["GPU-a", "GPU-b"]);
+
+    const rows = await dumpPool();
+    const whole = Array.from({ length: 64 }, (_, index) => ({
+      ...READING,
+      slotIndex: index < 2 ? index : null,
+      name: `${index}`.padStart(60, "x"),
+    }));
+    socket.send(JSON.stringify({ type: "gpus", gpus: whole }));
+    const told = await eventually(async () => {
+      const readings = await read();
+      return readings.state === "current" ? readings : null;
+    });
+    const { name: _, ...figures } = READING;
+    expect(told.gpus).toHaveLength(64);
+    expect(told.gpus[1]).toEqual({ ...figures, slotIndex: 1, deviceUuid: "GPU-b", name: "Test B" });
+    expect(await dumpPool()).toEqual(rows);
+
+    // The object's memory goes; what was told lives on with the socket.
+    await evictDurableObject(poolStub(), { webSockets: "hibernate" });
+    expect(await read()).toEqual(told);
+    for (const nonsense of [
+      "{",
+      '{"type":"news"}',
+      JSON.stringify({ type: "gpus", gpus: [{ ...READING, utilizationPercent: 101 }] }),
+      JSON.stringify({ type: "gpus", gpus: [...whole, READING] }),
+      new Uint8Array(8),
+    ]) {
+      socket.send(nonsense);
+    }
+    socket.send(JSON.stringify({ type: "gpus", gpus: [] }));
+    await eventually(async () => ((await read()).state === "unreadable" ? true : null));
+
+    const asked = { slotIndex: 0, gpus: [{ ...READING, slotIndex: 0, powerWatts: 99.5 }] };
+    const { credential } = gpus;
+    await callJson(204, "POST", "/node/v1/leases", { credential, body: asked });
+    expect((await read()).gpus.map(({ powerWatts }) => powerWatts)).toEqual([99.5, null]);
+    const state = await stateWhere(({ fleet }) =>
+      fleet.devices.some((device) => device.gpus.some(({ powerWatts }) => powerWatts === 99.5)),
+    );
+    expect(state.fleet.devices.map((device) => [device.name, device.gpus.length])).toEqual([
+      ["CPU", 0],
+      ["Test A", 1],
+      ["Test B", 1],
+    ]);
+    expect(JSON.stringify(state)).not.toContain("GPU-a");
+    socket.close();
+  });
 
   it("takes a job away when its account opts out or deletes its record", async () => {
     const patch = (monitorPublic: boolean) =>

@@ -2,12 +2,14 @@ import { createHash, randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import fastify from "fastify";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { GpuReading } from "#contracts/gpu-readings.ts";
 import {
   CompleteRequest,
   EnrolRequest,
   FailRequest,
   HelloRequest,
   LeaseRequest,
+  NodeMessage,
   NODE_API_PATH,
   ProgressReport,
   UploadRequest,
@@ -43,6 +45,8 @@ export interface FakeEdgeSettings {
   maximumOutputBytes: number;
   singleUploadBytes: number;
   partSizeBytes: number;
+  /** Absent: an edge that does not take readings. */
+  gpuReadingsSeconds?: number;
 }
 
 /** What to do to a request instead of serving it: answer with a status, or break the connection. */
@@ -76,6 +80,8 @@ export class FakeEdge {
   readonly hellos: HelloRequest[] = [];
   readonly calls: string[] = [];
   pings = 0;
+  /** What nodes said of their GPUs, over sockets and with calls for work. */
+  readonly toldGpus: { over: "socket" | "lease"; gpus: GpuReading[] }[] = [];
   connections = 0;
   answersPings = true;
   acceptsSockets = true;
@@ -126,7 +132,11 @@ export class FakeEdge {
       }
       this.connections += 1;
       const accepted = acceptWebSocket(request, socket, (text) => {
-        if (text !== "ping") return;
+        if (text !== "ping") {
+          const { gpus } = NodeMessage.parse(JSON.parse(text));
+          this.toldGpus.push({ over: "socket", gpus });
+          return;
+        }
         this.pings += 1;
         if (this.answersPings) accepted.send("pong");
       });
@@ -222,11 +232,13 @@ export class FakeEdge {
         this.tasks.filter((task) => task.state === "leased").map((task) => task.leaseId),
       );
       const lostLeaseIds = hello.leaseIds.filter((leaseId) => !held.has(leaseId));
-      const { heartbeatSeconds, leaseSeconds } = this.settings;
-      return { ...versions, state: "active", lostLeaseIds, heartbeatSeconds, leaseSeconds };
+      const { heartbeatSeconds, leaseSeconds, gpuReadingsSeconds } = this.settings;
+      const terms = { heartbeatSeconds, leaseSeconds, gpuReadingsSeconds };
+      return { ...versions, state: "active", lostLeaseIds, ...terms };
     });
     this.#server.post(`${NODE_API_PATH}/leases`, async (request, reply) => {
-      const { slotIndex, waitSeconds } = LeaseRequest.parse(request.body);
+      const { slotIndex, waitSeconds, gpus } = LeaseRequest.parse(request.body);
+      if (gpus) this.toldGpus.push({ over: "lease", gpus });
       const end = performance.now() + waitSeconds * 1000;
       let task = this.#nextTask();
       while (task === undefined && performance.now() < end && !request.raw.destroyed) {

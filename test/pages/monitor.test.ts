@@ -10,7 +10,9 @@ import {
   launchBrowser,
   openPage,
   SIZES,
+  watchLayout,
 } from "./browser.ts";
+import { enrolToldNode } from "./told-node.ts";
 
 describe.skipIf(chromiumPath === null)("the monitor in Chromium", () => {
   let fleet: LocalFleet;
@@ -53,6 +55,73 @@ describe.skipIf(chromiumPath === null)("the monitor in Chromium", () => {
     await page.getByText("2 jobs in the last hour").waitFor();
     expect(await page.content()).not.toContain("secret garden");
     expect(await page.locator("#app b b").count()).toBe(0);
+    expect(problems).toEqual([]);
+    await close();
+  });
+
+  test("shows how each GPU is, and that it is not known any more", async () => {
+    const slots = ["NVIDIA L4", "NVIDIA L4", "NVIDIA A100-SXM4-80GB MIG 0"].map((name, index) => {
+      const size = { memoryMebibytes: name === "NVIDIA L4" ? 23_034 : 40_192 };
+      return { index, kind: "gpu" as const, name, deviceUuid: `GPU-${index}`, ...size };
+    });
+    const node = await enrolToldNode(fleet.deployment, { slots, taskKinds: [] });
+    const unknown = { utilizationPercent: null, temperatureCelsius: null, powerWatts: null };
+    const tell = (utilizationPercent: number) =>
+      node.tellGpus([
+        {
+          slotIndex: 0,
+          name: "NVIDIA L4",
+          utilizationPercent,
+          memoryUsedMebibytes: 11_264,
+          memoryMebibytes: 23_034,
+          temperatureCelsius: 61,
+          powerWatts: 71.6,
+        },
+        {
+          slotIndex: 2,
+          name: "NVIDIA A100-SXM4-80GB MIG 0",
+          memoryUsedMebibytes: 1234,
+          memoryMebibytes: 40_192,
+          ...unknown,
+        },
+        {
+          slotIndex: null,
+          name: "NVIDIA A100-SXM4-80GB",
+          memoryUsedMebibytes: null,
+          memoryMebibytes: 81_920,
+          ...unknown,
+          powerWatts: 301.5,
+        },
+      ]);
+    await tell(63);
+    const { page, problems, close } = await openPage(browser);
+    await page.clock.install();
+    await page.goto(`${fleet.deployment.origin}/video-monitor`);
+    const shown = page.getByRole("region", { name: "Fleet" });
+    await shown.getByText("63%").waitFor();
+    const rows = async () =>
+      (await shown.getByRole("row").allInnerTexts()).map((row) => row.replaceAll(/\s+/g, " "));
+    expect(await rows()).toEqual([
+      "Number Load Memory GiB °C W",
+      "1 63% 11.0 / 22.5 61 72",
+      "2 – – / 22.5 – –",
+      "Number Load Memory GiB °C W",
+      "1 – 1.2 / 39.3 – –",
+      "Number Load Memory GiB °C W",
+      "1 – – / 80.0 – 302",
+    ]);
+    await shown.getByText("slots, no GPU").waitFor();
+    const moved = await watchLayout(page);
+    await tell(100);
+    await shown.getByText("100%").waitFor();
+    await page.route("**/video-monitor/state", (route) => route.abort());
+    await page.clock.fastForward("05:00");
+    await page.getByText("No answer, trying again").waitFor();
+    await shown.getByText("stale: last told 5 min ago").first().waitFor();
+    expect(await shown.getByText("stale").count()).toBe(4);
+    await expectAccessible(page);
+    // The header's badge grows with its words.
+    expect((await moved()).filter((html) => !html.includes("badge"))).toEqual([]);
     expect(problems).toEqual([]);
     await close();
   });

@@ -1,9 +1,16 @@
-import { Lease, type ProgressReport } from "#contracts/node-protocol.ts";
+import type { GpuReading } from "#contracts/gpu-readings.ts";
+import { Lease, type NodeCapabilities, type ProgressReport } from "#contracts/node-protocol.ts";
 import { createEnrolmentToken } from "../../scripts/local/call-operator.ts";
 import type { LocalDeployment } from "../../scripts/local/start-fleet.ts";
 
-/** A node that speaks the protocol and does what the test tells it, when it tells it. */
-export async function enrolToldNode({ origin, operatorToken }: LocalDeployment) {
+/**
+ * A node that speaks the protocol and does what the test tells it, when it tells it; `proved` is
+ * what it has in the place of the usual capabilities.
+ */
+export async function enrolToldNode(
+  { origin, operatorToken }: LocalDeployment,
+  proved: Partial<NodeCapabilities> = {},
+) {
   const { enrolmentToken } = await createEnrolmentToken({ origin, operatorToken }, "told");
   const send = async (path: string, body: object, credential?: string) => {
     const answer = await fetch(`${origin}${path}`, {
@@ -28,7 +35,7 @@ export async function enrolToldNode({ origin, operatorToken }: LocalDeployment) 
       agentVersion: "0.1.0",
       leaseIds: [],
       draining: false,
-      capabilities: CAPABILITIES,
+      capabilities: { ...CAPABILITIES, ...proved },
     },
     nodeToken,
   );
@@ -40,6 +47,10 @@ export async function enrolToldNode({ origin, operatorToken }: LocalDeployment) 
         if (lease !== null) return Lease.parse(lease);
       }
       throw new Error("no work came");
+    },
+    /** Says how its GPUs are; only for a node that can do no work, which it asks for here. */
+    tellGpus(gpus: GpuReading[]) {
+      return send("/node/v1/leases", { slotIndex: 0, waitSeconds: 0, gpus }, nodeToken);
     },
     report(lease: Lease, report: Pick<ProgressReport, "percent"> & Partial<ProgressReport>) {
       reportNumber += 1;
@@ -53,7 +64,7 @@ export async function enrolToldNode({ origin, operatorToken }: LocalDeployment) 
   };
 }
 
-const CAPABILITIES = {
+const CAPABILITIES: NodeCapabilities = {
   taskKinds: ["generate-video"],
   models: ["procedural"],
   encoders: [{ name: "libx264", codec: "h264", hardware: false }],

@@ -120,6 +120,7 @@ export class PoolObject extends ObjectHost<Dispatcher> {
         const socket = openSocket(nodeId);
         return socket ? Math.max(socket.answeredAt, socket.openedAt) : null;
       },
+      readGpus: () => null,
       send: (nodeId, message) => {
         if (message.type === "offer") waiters.get(key(nodeId, message.slotIndex))?.(true);
         const socket = openSocket(nodeId);

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { ControlMessage, HelloRequest } from "#contracts/node-protocol.ts";
+import type { ControlMessage, HelloRequest, NodeCapabilities } from "#contracts/node-protocol.ts";
 import { HelloRequest as HelloSchema } from "#contracts/node-protocol.ts";
 import { systemRandom } from "../../edge/adapters/random.ts";
 import { Dispatcher } from "../../edge/domain/dispatch/dispatcher.ts";
@@ -34,6 +34,7 @@ export async function buildPool(database = openTestDatabase()) {
     channel: {
       reaches: (nodeId) => connected.has(nodeId),
       heardAt: (nodeId) => (connected.has(nodeId) ? now : null),
+      readGpus: () => null,
       send: (nodeId, message) => {
         if (connected.has(nodeId)) told.push({ nodeId, message });
       },
@@ -72,9 +73,15 @@ export async function buildPool(database = openTestDatabase()) {
     now += milliseconds;
   }
 
-  /** A connected node with `slots` CPU slots that can do everything. */
-  async function connectNode(nodeId: string, slots = 1, instanceId = newId()): Promise<void> {
-    const request = hello(slots, instanceId);
+  /** A connected node with `slots` CPU slots; `proved` is what it has in place of the usual. */
+  async function connectNode(
+    nodeId: string,
+    slots = 1,
+    instanceId = newId(),
+    proved: Partial<NodeCapabilities> = {},
+  ): Promise<void> {
+    const usual = hello(slots, instanceId);
+    const request = { ...usual, capabilities: { ...usual.capabilities, ...proved } };
     await fleet.nodes.recordHello({ ...request, nodeId, now });
     connected.add(nodeId);
     await dispatcher.hello(nodeId, request);

@@ -1,5 +1,11 @@
-import { afterEach, expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { LEASE_SECONDS } from "#contracts/limits.ts";
+import { NodeView } from "../../edge/dialects/native/views.ts";
+import type { LocalDeployment } from "../../scripts/local/start-fleet.ts";
 import { submitRender } from "../../scripts/local/submit-render.ts";
 import { expectFinishedVideo } from "./expect-finished-video.ts";
 import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
@@ -10,12 +16,31 @@ const leaseSeconds = 6;
 const durationSeconds = 4;
 let fleet: LocalFleet | undefined;
 
+const programs = await mkdtemp(path.join(tmpdir(), "framefleet-programs-"));
+
 afterEach(async () => {
   if (fleet) await closeFleet(fleet);
   fleet = undefined;
+  vi.unstubAllEnvs();
 });
+afterAll(() => rm(programs, { recursive: true }));
+
+/** A driver's tool for the agents that this process starts. */
+async function pretendGpu(): Promise<void> {
+  const report = path.resolve("test/fixtures/nvidia-smi/one-gpu-v12.xml");
+  const program = path.join(programs, "nvidia-smi");
+  await writeFile(program, `#!/bin/sh\ncat ${report}\n`, { mode: 0o755 });
+  vi.stubEnv("PATH", `${programs}:${process.env["PATH"] ?? ""}`);
+}
+
+async function listNodes({ origin, operatorToken }: LocalDeployment) {
+  const headers = { authorization: `Bearer ${operatorToken}` };
+  const answer = await fetch(`${origin}/api/v2/nodes`, { headers });
+  return z.object({ items: z.array(NodeView) }).parse(await answer.json()).items;
+}
 
 test("a job whose agent is killed in mid-render ends on the other agent, exactly once", async () => {
+  await pretendGpu();
   fleet = await openFleet({ nodes: 2, edgeVariables: { LEASE_SECONDS: String(leaseSeconds) } });
   const { deployment, stateFolder } = fleet;
   await setPrice(fleet, 3);
@@ -67,6 +92,17 @@ test("a job whose agent is killed in mid-render ends on the other agent, exactly
     { kind: "capture", amount: 3 * durationSeconds },
   ]);
   await expectFinishedVideo(job, durationSeconds, stateFolder);
+
+  const readings = (await listNodes(deployment)).map(({ name, gpuReadings }) => [
+    name === second.nodeName,
+    gpuReadings.state,
+    gpuReadings.gpus[0]?.temperatureCelsius,
+  ]);
+  expect(readings, "what the agent that lives told of its GPU").toContainEqual([
+    true,
+    "current",
+    41,
+  ]);
 });
 
 test("an agent that crashes and starts again does the job anew, without waiting for its lease", async () => {

@@ -51,7 +51,8 @@ export function createNodeRoutes(): Hono<AppEnv> {
     "/nodes",
     describe({
       summary: "List the fleet",
-      description: "State, version, capabilities, when each was last heard, what it works on.",
+      description:
+        "State, version, capabilities, when each was last heard, how its GPUs are, what it works on.",
       access: "operator",
       answers: {
         200: { description: "Every node.", schema: z.strictObject({ items: z.array(NodeView) }) },

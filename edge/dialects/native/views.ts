@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Dialect, JobKind, JobState, TaskStage, TaskState, Uuid } from "#contracts/job.ts";
+import { GPU_READINGS_STALE_SECONDS } from "#contracts/limits.ts";
 import { NodeCapabilities, Sha256 } from "#contracts/node-protocol.ts";
 import { MediaDescription, TaskRequirements } from "#contracts/task.ts";
 
@@ -186,6 +187,31 @@ export const NewKeyView = z.strictObject({
   apiKey: z.string().meta({ description: "Shown only now." }),
 });
 
+const GpuView = z.strictObject({
+  slotIndex: z.int().nullable().meta({
+    description: "The slot that it is; null for a sliced GPU, which takes no work itself.",
+  }),
+  deviceUuid: z.string().nullable(),
+  name: z.string(),
+  utilizationPercent: z.number().nullable(),
+  memoryUsedMebibytes: z.int().nullable(),
+  memoryMebibytes: z.int().nullable(),
+  temperatureCelsius: z.number().nullable(),
+  powerWatts: z.number().nullable(),
+});
+
+const GpuReadingsView = z
+  .strictObject({
+    state: z.enum(["none", "untold", "unreadable", "current", "stale"]).meta({
+      description: `none: a CPU node. untold: nothing was told yet. unreadable: the driver does not answer the node. stale: told more than ${GPU_READINGS_STALE_SECONDS} s ago.`,
+    }),
+    toldAt: Time.nullable().meta({ description: "When the edge heard the readings." }),
+    gpus: z.array(GpuView),
+  })
+  .meta({
+    description: "The GPUs and MIG slices as last told; null is what the driver does not say.",
+  });
+
 export const NodeView = z
   .strictObject({
     id: Uuid,
@@ -198,6 +224,7 @@ export const NodeView = z
     enrolledAt: Time,
     lastHelloAt: Time.nullable(),
     lastHeardAt: Time.nullable(),
+    gpuReadings: GpuReadingsView,
     tasks: z.array(
       z.strictObject({
         taskId: Uuid,

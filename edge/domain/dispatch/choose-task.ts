@@ -33,16 +33,28 @@ export function findLack(
   needs: TaskRequirements,
 ): Lack | null {
   if (!capabilities?.taskKinds.includes(needs.kind)) return "task-kind";
-  const { models } = capabilities;
-  if (needs.model !== undefined && !models.includes(needs.model)) return "model";
-  if (needs.models?.every((model) => models.includes(model)) === false) return "model";
+  const needed = [needs.model ?? [], needs.models ?? []].flat();
+  if (!needed.every((model) => capabilities.models.includes(model))) return "model";
   const encodes =
     needs.codec === undefined ||
     capabilities.encoders.some((encoder) => encoder.codec === needs.codec);
   if (!encodes) return "codec";
   const isRoomy =
-    needs.memoryMebibytes === undefined || slot.memoryMebibytes >= needs.memoryMebibytes;
+    slot.memoryMebibytes >= (needs.memoryMebibytes ?? 0) &&
+    needed.every((model) => holdsModel(capabilities, slot, model));
   return isRoomy ? null : "memory";
+}
+
+/** True when the slot's GPU has the memory that the node says the model needs, if it needs any. */
+export function holdsModel(
+  { modelMemory = [] }: NodeCapabilities,
+  { kind, memoryMebibytes }: SlotDescription,
+  model: string,
+): boolean {
+  const gpuMebibytes = kind === "gpu" ? memoryMebibytes : 0;
+  return modelMemory.every(
+    (need) => need.model !== model || need.gpuMemoryMebibytes <= gpuMebibytes,
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ControlMessage } from "#contracts/node-protocol.ts";
 import type { JobStore } from "../jobs/job-store.ts";
+import type { ToldGpus } from "../nodes/describe-gpus.ts";
 import type { NodeStore } from "../nodes/node-store.ts";
 import type { Clock, LocalSql, Random } from "../ports.ts";
 import type { TaskStore } from "../tasks/task-store.ts";
@@ -10,6 +11,8 @@ export interface NodeChannel {
   reaches(nodeId: string, slotIndex: number): boolean;
   /** When the node's socket last answered for it, Unix milliseconds; null without a socket. */
   heardAt(nodeId: string): number | null;
+  /** What the node told last of its GPUs; forgotten with its connection. */
+  readGpus(nodeId: string): ToldGpus | null;
   /** Best effort: the caller never relies on arrival. */
   send(nodeId: string, message: ControlMessage): void;
   /** Waits until the slot is offered a task; false when the time is over first. */

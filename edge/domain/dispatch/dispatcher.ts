@@ -147,6 +147,7 @@ export class Dispatcher implements PoolClient {
       nodeId: node.nodeId,
       state: node.state,
       heardAt: lastHeard(this.#ports, node),
+      gpus: this.#ports.channel.readGpus(node.nodeId),
     }));
   }
 

@@ -7,6 +7,7 @@ import type {
 import type { ProgressSnapshot } from "#contracts/events.ts";
 import type { Dialect } from "#contracts/job.ts";
 import type { JobSnapshot } from "../jobs/job.ts";
+import type { ToldGpus } from "../nodes/describe-gpus.ts";
 import type { FeedAudience } from "../ports.ts";
 import type { PoolPicture } from "../estimates/pool-picture.ts";
 import type { PoolWaiting } from "./explain-waiting.ts";
@@ -30,7 +31,13 @@ export type ReportOutcome =
 export type GrantedLease = Omit<Lease, "minimumAgentVersion" | "recommendedAgentVersion">;
 
 /** A node as its pool knows it. */
-export type HeardNode = { nodeId: string; state: string; heardAt: number };
+export type HeardNode = {
+  nodeId: string;
+  state: string;
+  heardAt: number;
+  /** Null: it told nothing of GPUs that is still known. */
+  gpus: ToldGpus | null;
+};
 
 /** One pool of nodes and the tasks that wait for them. It decides; the database grants. */
 export interface PoolClient {

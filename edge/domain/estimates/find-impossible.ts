@@ -28,11 +28,17 @@ export function findImpossible(
 
 const NAMES: Readonly<Record<Lack, (needs: TaskRequirements) => string>> = {
   "task-kind": ({ kind }) => `do ${kind}`,
-  model: ({ model, models = [] }) =>
-    `offer ${[...new Set([model, ...models].filter((key) => key !== undefined))].join(" and ")}`,
+  model: (needs) => `offer ${listModels(needs)}`,
   codec: ({ codec }) => `encode ${codec}`,
-  memory: ({ memoryMebibytes }) => `have ${memoryMebibytes} MiB for it`,
+  memory: (needs) =>
+    needs.memoryMebibytes === undefined
+      ? `hold ${listModels(needs)} in one GPU's memory`
+      : `have ${needs.memoryMebibytes} MiB for it`,
 };
+
+function listModels({ model, models = [] }: TaskRequirements): string {
+  return [...new Set([model ?? [], models].flat())].join(" and ");
+}
 
 /** The same in words, for whoever submitted it. */
 export function describeImpossible({ requirements, lacking }: Impossible): string {

@@ -1,3 +1,4 @@
+import { holdsModel } from "../dispatch/choose-task.ts";
 import { listOnline } from "../nodes/list-online.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import { listWords } from "../prompts/text/tidy.ts";
@@ -48,8 +49,12 @@ export function describeLack(lacking: readonly string[]): string {
   return `No node offers the ${models} ${listWords(lacking)} now, and nothing may stand in for ${them}.`;
 }
 
-/** The key itself if the node offers it, else the first of those that have replaced it. */
+/** The key itself if a slot of the node can serve it, else the first of those that have replaced it. */
 function findOffered(services: Services, node: FleetNode, key: string): string | null {
-  const offered = node.capabilities?.models ?? [];
-  return successorsOf(services.models, key).find((model) => offered.includes(model)) ?? null;
+  const { capabilities } = node;
+  if (capabilities === null) return null;
+  const isServed = (model: string) =>
+    capabilities.models.includes(model) &&
+    capabilities.slots.some((slot) => holdsModel(capabilities, slot, model));
+  return successorsOf(services.models, key).find(isServed) ?? null;
 }

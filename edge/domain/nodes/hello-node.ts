@@ -1,4 +1,5 @@
 import {
+  GPU_READINGS_SECONDS,
   HEARTBEAT_SECONDS,
   MINIMUM_AGENT_VERSION,
   RECOMMENDED_AGENT_VERSION,
@@ -40,5 +41,6 @@ export async function helloNode(
     // Two lost heartbeats must not cost a lease, however short the deployment made it.
     heartbeatSeconds: Math.min(HEARTBEAT_SECONDS, leaseSeconds / 4),
     leaseSeconds,
+    gpuReadingsSeconds: GPU_READINGS_SECONDS,
   };
 }

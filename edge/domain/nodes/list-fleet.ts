@@ -1,9 +1,14 @@
 import type { HeldTask } from "../tasks/task-store.ts";
 import type { Services } from "../services.ts";
+import { describeGpus, type NodeGpus } from "./describe-gpus.ts";
 import type { FleetNode } from "./node-store.ts";
 
-/** A node with when it was last heard from (null: never), and what it works on. */
-export type FleetNodeView = FleetNode & { lastHeardAt: number | null; tasks: HeldTask[] };
+/** A node with when it was last heard from (null: never), how its GPUs are, what it works on. */
+export type FleetNodeView = FleetNode & {
+  lastHeardAt: number | null;
+  gpuReadings: NodeGpus;
+  tasks: HeldTask[];
+};
 
 /** The fleet, or the one node of an id: as stored, with what its pools know of it now. */
 export async function listFleet(
@@ -17,10 +22,12 @@ export async function listFleet(
     services.tasks.listHeld(nodeId),
     ...pools.map((pool) => services.pools.named(pool).listHeard()),
   ]);
-  const heardAt = new Map(heard.flat().map((node) => [node.nodeId, node.heardAt]));
+  const heardOf = new Map(heard.flat().map((node) => [node.nodeId, node]));
+  const now = services.clock.now();
   return nodes.map((node) => ({
     ...node,
-    lastHeardAt: Math.max(heardAt.get(node.id) ?? 0, node.lastHelloAt ?? 0) || null,
+    lastHeardAt: Math.max(heardOf.get(node.id)?.heardAt ?? 0, node.lastHelloAt ?? 0) || null,
+    gpuReadings: describeGpus(node.capabilities, heardOf.get(node.id)?.gpus ?? null, now),
     tasks: held.filter((task) => task.nodeId === node.id),
   }));
 }

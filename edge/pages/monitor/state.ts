@@ -1,5 +1,6 @@
 import type { JobState } from "#contracts/job.ts";
 import type { JobHistory } from "../../domain/jobs/read-job-history.ts";
+import { EndedMinutes } from "../../domain/monitor/ended-minutes.ts";
 import { hideSecrets } from "../../domain/monitor/hide-secrets.ts";
 import { readMonitor, type Monitor } from "../../domain/monitor/read-monitor.ts";
 import type { Services } from "../../domain/services.ts";
@@ -23,11 +24,12 @@ const KEPT_MILLISECONDS = 1000;
 /** Reads the monitor's state, or answers what it read a moment ago. */
 export class StateReader {
   #kept: KeptState | null = null;
+  readonly #ended = new EndedMinutes();
 
   async read(services: Services): Promise<KeptState> {
     const now = services.clock.now();
     if (this.#kept !== null && now - this.#kept.at < KEPT_MILLISECONDS) return this.#kept;
-    const state: MonitorState = await readMonitor(services);
+    const state: MonitorState = await readMonitor(services, this.#ended);
     const body = JSON.stringify(state);
     const etag = `W/"${(await services.secrets.digest(body)).slice(0, 32)}"`;
     this.#kept = { at: now, etag, body };

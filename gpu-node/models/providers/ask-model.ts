@@ -1,20 +1,28 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Experimental_VideoModelV4CallOptions as VideoCallOptions } from "@ai-sdk/provider";
+import type {
+  Experimental_VideoModelV4CallOptions as VideoCallOptions,
+  ImageModelV4CallOptions,
+  SpeechModelV4CallOptions,
+} from "@ai-sdk/provider";
 import type { ModelCall } from "../remote/model-call.ts";
 import { chooseDuration } from "./choose-duration.ts";
 import { fetchResult } from "./fetch-result.ts";
-import type { ModelFetch, ModelProvider, OfferedModel } from "./model-provider.ts";
+import type {
+  MadeFile,
+  ModelFetch,
+  ModelProvider,
+  OfferedModel,
+  OperationModel,
+} from "./model-provider.ts";
 import { nearestShape, nearestSize } from "./nearest-size.ts";
 import type { SizeText } from "./nearest-size.ts";
+import { runOperation } from "./run-operation.ts";
+import type { OperationTerms } from "./run-operation.ts";
 import { runVideoOperation } from "./run-video-operation.ts";
-import type { VideoOperationInput } from "./run-video-operation.ts";
 import { failedOperation } from "./translate-error.ts";
 
-export interface AskModelInput extends Pick<
-  VideoOperationInput,
-  "journal" | "pollSeconds" | "signal" | "mayCancel" | "onProgress" | "errors"
-> {
+export interface AskModelInput extends OperationTerms {
   readonly provider: ModelProvider;
   readonly offered: OfferedModel;
   readonly call: ModelCall;
@@ -26,17 +34,21 @@ export interface AskModelInput extends Pick<
 
 type CallOf<Kind extends ModelCall["kind"]> = Extract<ModelCall, { kind: Kind }>;
 
-/** Lets a server make what was asked for, and writes its bytes to the output path as they came. */
+/**
+ * Lets a server make what was asked for, and writes its bytes to the output path as they came. A
+ * picture or speech that the same task was given before is given again.
+ */
 export async function askModel(input: AskModelInput): Promise<void> {
-  const { call, offered } = input;
-  switch (call.kind) {
-    case "video":
-      return offered.kind === "video" ? askForVideo(input, call, offered) : mismatch();
-    case "image":
-      return offered.kind === "image" ? askForImage(input, call, offered) : mismatch();
-    case "speech":
-      return offered.kind === "speech" ? askForSpeech(input, call, offered) : mismatch();
-  }
+  const { call, offered, taskId, errors, journal, outputPath } = input;
+  if (call.kind === "video")
+    return offered.kind === "video" ? askForVideo(input, call, offered) : mismatch();
+  const place = { taskId, provider: errors.provider, call };
+  if (await journal.takeResult(place, outputPath)) return;
+  if (call.kind === "image" && offered.kind === "image") await askForImage(input, call, offered);
+  else if (call.kind === "speech" && offered.kind === "speech")
+    await askForSpeech(input, call, offered);
+  else mismatch();
+  await journal.keepResult(place, outputPath);
 }
 
 function mismatch(): never {
@@ -61,16 +73,15 @@ async function askForVideo(
     providerOptions: providerOptionsOf(model, settings.options),
     ...(await readImages(call, input.workDirectory)),
   };
-  const { errors, taskId, provider, outputPath, fetch, signal } = input;
+  const { errors, taskId } = input;
   const place = { taskId, provider: errors.provider, call };
   const video = await runVideoOperation({ ...input, model, options, place });
   switch (video.type) {
     case "url":
-      return fetchResult(provider, video.url, { outputPath, fetch, signal });
-    case "base64":
-      return writeFile(outputPath, Buffer.from(video.data, "base64"), { mode: 0o600 });
     case "binary":
-      return writeFile(outputPath, video.data, { mode: 0o600 });
+      return save(input, video);
+    case "base64":
+      return save(input, { type: "binary", data: bytesOf(video.data) });
     case "uploaded":
       throw failedOperation("it put the video somewhere else", null, errors);
   }
@@ -108,7 +119,7 @@ async function askForImage(
   call: CallOf<"image">,
   { settings, model, takesShape = false }: Extract<OfferedModel, { kind: "image" }>,
 ): Promise<void> {
-  const { images } = await model.doGenerate({
+  const options: ImageModelV4CallOptions = {
     prompt: call.prompt,
     n: 1,
     size: takesShape ? undefined : sizeText(settings.sizes, call),
@@ -118,10 +129,12 @@ async function askForImage(
     mask: undefined,
     providerOptions: providerOptionsOf(model, settings.options),
     abortSignal: input.signal,
-  });
+  };
+  if ("start" in model) return save(input, await runModel(input, model, options));
+  const { images } = await model.doGenerate(options);
   const [image] = images;
   if (image === undefined) throw failedOperation("it made no picture", null, input.errors);
-  await writeBytes(input.outputPath, image);
+  return save(input, { type: "binary", data: bytesOf(image) });
 }
 
 async function askForSpeech(
@@ -129,20 +142,43 @@ async function askForSpeech(
   call: CallOf<"speech">,
   { settings, model }: Extract<OfferedModel, { kind: "speech" }>,
 ): Promise<void> {
-  const { audio } = await model.doGenerate({
+  const options: SpeechModelV4CallOptions = {
     text: call.text,
     voice: settings.voices[call.speaker] ?? call.speaker,
     outputFormat: "mp3",
     ...(call.pace === 1 ? {} : { speed: call.pace }),
     providerOptions: providerOptionsOf(model, settings.options),
     abortSignal: input.signal,
-  });
-  await writeBytes(input.outputPath, audio);
+  };
+  if ("start" in model) return save(input, await runModel(input, model, options));
+  const { audio } = await model.doGenerate(options);
+  return save(input, { type: "binary", data: bytesOf(audio) });
 }
 
-function writeBytes(path: string, data: string | Uint8Array): Promise<void> {
-  const bytes = typeof data === "string" ? Buffer.from(data, "base64") : data;
-  return writeFile(path, bytes, { mode: 0o600 });
+function runModel<Options>(
+  input: AskModelInput,
+  model: OperationModel<Options>,
+  options: Options,
+): Promise<MadeFile> {
+  const { taskId, errors, call } = input;
+  return runOperation({
+    ...input,
+    place: { taskId, provider: errors.provider, call },
+    start: () => model.start(options),
+    look: (operation, signal) => model.look(operation, signal),
+    cancel: (operation, signal) => model.cancel(operation, signal),
+  });
+}
+
+async function save(input: AskModelInput, made: MadeFile): Promise<void> {
+  const { provider, outputPath, fetch, signal } = input;
+  return made.type === "url"
+    ? fetchResult(provider, made.url, { outputPath, fetch, signal })
+    : writeFile(outputPath, made.data, { mode: 0o600 });
+}
+
+function bytesOf(data: string | Uint8Array): Uint8Array {
+  return typeof data === "string" ? Buffer.from(data, "base64") : data;
 }
 
 /** The AI SDK names a vendor's own fields by the vendor, which is the first word of its name. */

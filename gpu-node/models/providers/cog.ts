@@ -3,6 +3,7 @@ import { APICallError } from "@ai-sdk/provider";
 import type {
   Experimental_VideoModelV4OperationStatusResult as OperationStatus,
   JSONObject,
+  JSONValue,
 } from "@ai-sdk/provider";
 import {
   createJsonErrorResponseHandler,
@@ -15,7 +16,13 @@ import { TaskError } from "../../tasks/task-error.ts";
 import { describeCogInput } from "./cog-input.ts";
 import type { CogWish } from "./cog-input.ts";
 import { describeResponse } from "./describe-response.ts";
-import type { ModelFetch, ModelProvider, OfferedModel } from "./model-provider.ts";
+import type {
+  MadeFile,
+  ModelFetch,
+  ModelProvider,
+  OfferedModel,
+  OperationState,
+} from "./model-provider.ts";
 import type { ModelSettings, ResolvedProvider } from "./provider-settings.ts";
 import { tidyWords } from "./tidy-words.ts";
 
@@ -124,12 +131,27 @@ function offer(settings: ModelSettings, server: CogServer): OfferedModel {
     provider: server.name,
     modelId: settings.id,
   } as const;
-  const make = async (wish: CogWish, signal: AbortSignal | undefined): Promise<Uint8Array> => {
+  const start = async (wish: CogWish, signal: AbortSignal | undefined): Promise<JSONObject> => {
     const input = await server.describe(wish, settings.options, signal);
-    const output = await server.predict(newPredictionId(), input, signal);
-    if (output === null) throw new TaskError("model-quota", `${server.name} has no room now.`);
-    return bytesOf(output, server.name);
+    return { id: newPredictionId(), input };
   };
+  const read = async (operation: JSONValue, signal?: AbortSignal): Promise<MadeFile | null> => {
+    const { id, input } = Operation.parse(operation);
+    const output = await server.predict(id, input as JSONObject, signal);
+    if (output === null) return null;
+    return output.startsWith("data:")
+      ? { type: "binary", data: bytesOf(output, server.name) }
+      : { type: "url", url: output };
+  };
+  const look = async (
+    operation: JSONValue,
+    signal: AbortSignal,
+  ): Promise<OperationState<MadeFile>> => {
+    const made = await read(operation, signal);
+    return made === null ? { status: "pending", progress: null } : { status: "completed", made };
+  };
+  const cancel = (operation: JSONValue, signal: AbortSignal): Promise<void> =>
+    server.cancel(Operation.parse(operation).id, signal);
   switch (settings.kind) {
     case "video":
       return {
@@ -139,28 +161,17 @@ function offer(settings: ModelSettings, server: CogServer): OfferedModel {
           ...identity,
           maxVideosPerCall: 1,
           async doStart(options) {
-            const wish = { kind: "video", options } as const;
-            const input = await server.describe(wish, settings.options, options.abortSignal);
-            return {
-              operation: { id: newPredictionId(), input },
-              warnings: [],
-              response: describeResponse(settings.id, undefined),
-            };
+            const operation = await start({ kind: "video", options }, options.abortSignal);
+            return { operation, warnings: [], response: describeResponse(settings.id, undefined) };
           },
           async doStatus({ operation, abortSignal }): Promise<OperationStatus> {
-            const { id, input } = Operation.parse(operation);
-            const output = await server.predict(id, input as JSONObject, abortSignal);
+            const made = await read(operation, abortSignal);
             const response = describeResponse(settings.id, undefined);
-            if (output === null) return { status: "pending", response };
-            const mediaType = "video/mp4";
-            const video = output.startsWith("data:")
-              ? { type: "binary" as const, data: bytesOf(output, server.name), mediaType }
-              : { type: "url" as const, url: output, mediaType };
-            return { status: "completed", videos: [video], warnings: [], response };
+            if (made === null) return { status: "pending", response };
+            const videos = [{ ...made, mediaType: "video/mp4" }];
+            return { status: "completed", videos, warnings: [], response };
           },
-          async doCancel({ operation, abortSignal }) {
-            await server.cancel(Operation.parse(operation).id, abortSignal);
-          },
+          doCancel: ({ operation, abortSignal }) => cancel(operation, abortSignal),
         },
       };
     case "image":
@@ -168,13 +179,10 @@ function offer(settings: ModelSettings, server: CogServer): OfferedModel {
         kind: "image",
         settings,
         model: {
-          ...identity,
-          maxImagesPerCall: 1,
-          async doGenerate(options) {
-            const image = await make({ kind: "image", options }, options.abortSignal);
-            const response = describeResponse(settings.id, undefined);
-            return { images: [image], warnings: [], response };
-          },
+          provider: server.name,
+          start: (options) => start({ kind: "image", options }, options.abortSignal),
+          look,
+          cancel,
         },
       };
     case "speech":
@@ -182,15 +190,10 @@ function offer(settings: ModelSettings, server: CogServer): OfferedModel {
         kind: "speech",
         settings,
         model: {
-          ...identity,
-          async doGenerate(options) {
-            const audio = await make({ kind: "speech", options }, options.abortSignal);
-            return {
-              audio,
-              warnings: [],
-              response: { timestamp: new Date(0), modelId: settings.id },
-            };
-          },
+          provider: server.name,
+          start: (options) => start({ kind: "speech", options }, options.abortSignal),
+          look,
+          cancel,
         },
       };
   }

@@ -6,7 +6,6 @@ import {
   postJsonToApi,
 } from "@ai-sdk/provider-utils";
 import { z } from "zod";
-import { TaskError } from "../../tasks/task-error.ts";
 import type { ModelFetch } from "./model-provider.ts";
 
 const Submitted = z.object({ prompt_id: z.string().min(1) });
@@ -86,7 +85,7 @@ export class ComfyServer {
 
   /** Puts a workflow into the queue; the id is the server's. */
   async submit(workflow: unknown, clientId: string, signal?: AbortSignal): Promise<string> {
-    this.#listen(clientId);
+    this.#listen(clientId, signal);
     const { value } = await postJsonToApi({
       ...this.#call(Submitted),
       url: `${this.#input.base}/prompt`,
@@ -97,7 +96,7 @@ export class ComfyServer {
   }
 
   async look(promptId: string, clientId: string, signal?: AbortSignal): Promise<ComfyState> {
-    this.#listen(clientId);
+    this.#listen(clientId, signal);
     const { value } = await getFromApi({
       ...this.#call(History),
       url: `${this.#input.base}/history/${encodeURIComponent(promptId)}`,
@@ -138,18 +137,6 @@ export class ComfyServer {
     }
   }
 
-  async read(url: string, signal?: AbortSignal): Promise<Uint8Array> {
-    const answer = await this.#input.fetch(url, {
-      headers: this.#input.headers,
-      signal: signal ?? null,
-    });
-    if (answer.status !== 200) {
-      await answer.body?.cancel();
-      throw new TaskError("model-unavailable", "What the model made could not be fetched.");
-    }
-    return answer.bytes();
-  }
-
   leave(promptId: string, clientId: string): void {
     this.#progress.delete(promptId);
     this.#sockets.get(clientId)?.close();
@@ -178,11 +165,13 @@ export class ComfyServer {
   }
 
   /** Without its socket a server still works; progress is then an estimate. */
-  #listen(clientId: string): void {
+  #listen(clientId: string, signal?: AbortSignal): void {
     if (this.#sockets.has(clientId)) return;
     const url = `${this.#input.base.replace(/^http/, "ws")}/ws?clientId=${clientId}`;
     const socket = new WebSocket(url);
     this.#sockets.set(clientId, socket);
+    // Whoever gives up does not always cancel.
+    signal?.addEventListener("abort", () => socket.close(), { once: true });
     socket.addEventListener("message", ({ data }) => {
       const parsed = Progress.safeParse(typeof data === "string" ? parseJson(data) : null);
       if (!parsed.success || parsed.data.data.prompt_id == null) return;

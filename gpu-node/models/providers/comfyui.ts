@@ -1,22 +1,26 @@
 import type {
   Experimental_VideoModelV4CallOptions as VideoCallOptions,
   Experimental_VideoModelV4OperationStatusResult as OperationStatus,
+  JSONValue,
 } from "@ai-sdk/provider";
 import { z } from "zod";
-import { pause } from "../../clock.ts";
 import { newUuid } from "../../random.ts";
-import { TaskError } from "../../tasks/task-error.ts";
 import { base64Of, startImageOf } from "./call-images.ts";
 import { ComfyServer } from "./comfyui-server.ts";
 import { fillWorkflow, readWorkflow } from "./comfyui-workflow.ts";
 import type { WorkflowValues } from "./comfyui-workflow.ts";
 import { describeResponse } from "./describe-response.ts";
 import { progressMetadata } from "./model-provider.ts";
-import type { ModelFetch, ModelProvider, OfferedModel } from "./model-provider.ts";
+import type {
+  MadeFile,
+  ModelFetch,
+  ModelProvider,
+  OfferedModel,
+  OperationState,
+} from "./model-provider.ts";
 import { readSize } from "./nearest-size.ts";
 import { probeAddress } from "./probe-address.ts";
 import type { ResolvedProvider, WorkflowSettings } from "./provider-settings.ts";
-import { tidyWords } from "./tidy-words.ts";
 
 const Operation = z.object({ promptId: z.string(), clientId: z.string() });
 
@@ -33,12 +37,12 @@ export function createComfyUi(
     isPaid: false,
     origin: new URL(base).origin,
     headers,
-    models: settings.models.map((model) => offer(model, server, settings.pollSeconds)),
+    models: settings.models.map((model) => offer(model, server)),
     probe: (signal) => probeAddress(`${base}/system_stats`, { headers, fetch, signal }),
   };
 }
 
-function offer(settings: WorkflowSettings, server: ComfyServer, pollSeconds: number): OfferedModel {
+function offer(settings: WorkflowSettings, server: ComfyServer): OfferedModel {
   const workflow = readWorkflow(settings.workflow, settings.inputs);
   const identity = {
     specificationVersion: "v4",
@@ -49,6 +53,25 @@ function offer(settings: WorkflowSettings, server: ComfyServer, pollSeconds: num
     const clientId = newUuid();
     const filled = fillWorkflow(workflow, settings.inputs, values);
     return { promptId: await server.submit(filled, clientId, signal), clientId };
+  };
+  const look = async (
+    operation: JSONValue,
+    signal?: AbortSignal,
+  ): Promise<OperationState<Extract<MadeFile, { type: "url" }>>> => {
+    const { promptId, clientId } = Operation.parse(operation);
+    const state = await server.look(promptId, clientId, signal);
+    switch (state.type) {
+      case "working":
+        return { status: "pending", progress: state.progress };
+      case "failed":
+        return { status: "error", error: state.reason, code: null };
+      case "done":
+        return { status: "completed", made: { type: "url", url: state.url } };
+    }
+  };
+  const cancel = (operation: JSONValue, signal: AbortSignal): Promise<void> => {
+    const { promptId, clientId } = Operation.parse(operation);
+    return server.cancel(promptId, clientId, signal);
   };
   switch (settings.kind) {
     case "video":
@@ -65,24 +88,20 @@ function offer(settings: WorkflowSettings, server: ComfyServer, pollSeconds: num
             return { operation, warnings: [], response };
           },
           async doStatus({ operation, abortSignal }): Promise<OperationStatus> {
-            const { promptId, clientId } = Operation.parse(operation);
-            const state = await server.look(promptId, clientId, abortSignal);
+            const state = await look(operation, abortSignal);
             const response = describeResponse(settings.id, undefined);
-            switch (state.type) {
-              case "working":
+            switch (state.status) {
+              case "pending":
                 return { status: "pending", ...progressMetadata(state.progress), response };
-              case "failed":
-                return { status: "error", error: state.reason, response };
-              case "done": {
-                const videos = [{ type: "url" as const, url: state.url, mediaType: "video/mp4" }];
+              case "error":
+                return { status: "error", error: state.error, response };
+              case "completed": {
+                const videos = [{ ...state.made, mediaType: "video/mp4" }];
                 return { status: "completed", videos, warnings: [], response };
               }
             }
           },
-          async doCancel({ operation, abortSignal }) {
-            const { promptId, clientId } = Operation.parse(operation);
-            await server.cancel(promptId, clientId, abortSignal);
-          },
+          doCancel: ({ operation, abortSignal }) => cancel(operation, abortSignal),
         },
       };
     case "image":
@@ -90,16 +109,11 @@ function offer(settings: WorkflowSettings, server: ComfyServer, pollSeconds: num
         kind: "image",
         settings,
         model: {
-          ...identity,
-          maxImagesPerCall: 1,
-          async doGenerate({ prompt, seed, size, abortSignal = new AbortController().signal }) {
-            const values = { prompt, seed, ...readSize(size ?? "1024x1024") };
-            const operation = await start(values, abortSignal);
-            const url = await waitFor(server, operation, { pollSeconds, signal: abortSignal });
-            const image = await server.read(url, abortSignal);
-            const response = describeResponse(settings.id, undefined);
-            return { images: [image], warnings: [], response };
-          },
+          provider: server.name,
+          start: ({ prompt, seed, size, abortSignal }) =>
+            start({ prompt, seed, ...readSize(size ?? "1024x1024") }, abortSignal),
+          look,
+          cancel,
         },
       };
     case "speech":
@@ -130,29 +144,4 @@ async function valuesOfVideo(
     durationSeconds: duration,
     startImage,
   };
-}
-
-async function waitFor(
-  server: ComfyServer,
-  { promptId, clientId }: z.infer<typeof Operation>,
-  { pollSeconds, signal }: { pollSeconds: number; signal: AbortSignal },
-): Promise<string> {
-  try {
-    for (;;) {
-      signal.throwIfAborted();
-      const state = await server.look(promptId, clientId, signal);
-      if (state.type === "done") return state.url;
-      if (state.type === "failed") throw failure(server, state.reason);
-      await pause(pollSeconds * 1000, signal);
-    }
-  } catch (error) {
-    if (signal.aborted) {
-      await server.cancel(promptId, clientId, AbortSignal.timeout(5000)).catch(() => {});
-    }
-    throw error;
-  }
-}
-
-function failure({ name }: ComfyServer, reason: string): TaskError {
-  return new TaskError("model-failed", `The model server ${name} gave up: ${tidyWords(reason)}.`);
 }

@@ -1,5 +1,5 @@
 import { createFal } from "@ai-sdk/fal";
-import { z } from "zod";
+import { FalQueue } from "./fal-queue.ts";
 import type {
   CancelOptions,
   ModelFetch,
@@ -12,34 +12,29 @@ import type { ModelSettings, ResolvedProvider } from "./provider-settings.ts";
 import { rewriteOrigin } from "./rewrite-origin.ts";
 
 const queue = "https://queue.fal.run";
-const Operation = z.object({ responseUrl: z.string() });
 
-/** fal.ai: images at once, videos through its queue. */
+/** fal.ai, through its queue. */
 export function createFalProvider(
   { settings, secret }: ResolvedProvider<"fal">,
   plainFetch: ModelFetch,
 ): ModelProvider {
-  const fetch = rewriteOrigin(plainFetch, [queue, "https://fal.run"], settings.url);
+  const fetch = rewriteOrigin(plainFetch, [queue], settings.url);
   const headers: Record<string, string> = { authorization: `Key ${secret ?? ""}` };
   const vendor = createFal({ apiKey: secret ?? "", fetch });
+  const work = new FalQueue({ origin: queue, headers, fetch });
   const offer = (model: ModelSettings): OfferedModel => {
     switch (model.kind) {
       case "video":
         return { kind: "video", settings: model, model: withCancel(vendor.video(model.id)) };
       case "image":
-        return { kind: "image", settings: model, model: vendor.image(model.id) };
+        return { kind: "image", settings: model, model: work.image(model) };
       case "speech":
-        return { kind: "speech", settings: model, model: vendor.speech(model.id) };
+        return { kind: "speech", settings: model, model: work.speech(model) };
     }
   };
   const withCancel = (model: RemoteVideoModel): RemoteVideoModel =>
     Object.assign(model, {
-      async doCancel({ operation, abortSignal }: CancelOptions) {
-        const { responseUrl } = Operation.parse(operation);
-        if (new URL(responseUrl).origin !== queue) return;
-        const options = { method: "PUT", headers, signal: abortSignal };
-        await (await fetch(`${responseUrl}/cancel`, options)).body?.cancel();
-      },
+      doCancel: ({ operation, abortSignal }: CancelOptions) => work.cancel(operation, abortSignal),
     });
   return {
     isPaid: true,

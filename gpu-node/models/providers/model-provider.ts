@@ -1,8 +1,10 @@
 import type {
   Experimental_VideoModelV4 as VideoModelV4,
   ImageModelV4,
+  ImageModelV4CallOptions,
   JSONValue,
   SpeechModelV4,
+  SpeechModelV4CallOptions,
 } from "@ai-sdk/provider";
 import type { ModelSettings } from "./provider-settings.ts";
 
@@ -21,17 +23,43 @@ export type RemoteVideoModel = Omit<VideoModelV4, "handleWebhookOption"> & {
 export const progressMetadata = (progress: number | null | undefined) =>
   typeof progress === "number" ? { providerMetadata: { framefleet: { progress } } } : {};
 
+/** Where the server has put what it made, or the bytes. */
+export type MadeFile =
+  | { readonly type: "url"; readonly url: string }
+  | { readonly type: "binary"; readonly data: Uint8Array };
+
+/** How far a begun operation is; `progress` is a share from 0 to 1. */
+export type OperationState<Made> =
+  | { readonly status: "pending"; readonly progress: number | null }
+  | { readonly status: "completed"; readonly made: Made }
+  | { readonly status: "error"; readonly error: string; readonly code: string | null };
+
+/**
+ * A model that is told to begin and then asked until it is done: what was begun can be asked for
+ * again by another process.
+ */
+export interface OperationModel<Options> {
+  /** Whose fields `providerOptions` names, as in the AI SDK's models. */
+  readonly provider: string;
+  start(options: Options): Promise<JSONValue>;
+  look(operation: JSONValue, signal: AbortSignal): Promise<OperationState<MadeFile>>;
+  cancel(operation: JSONValue, signal: AbortSignal): Promise<void>;
+}
+
 export type OfferedModel = {
   readonly settings: ModelSettings;
 } & (
   | { readonly kind: "video"; readonly model: RemoteVideoModel }
   | {
       readonly kind: "image";
-      readonly model: ImageModelV4;
+      readonly model: ImageModelV4 | OperationModel<ImageModelV4CallOptions>;
       /** True: it is asked for a shape such as `16:9`, not for a size. */
       readonly takesShape?: boolean;
     }
-  | { readonly kind: "speech"; readonly model: SpeechModelV4 }
+  | {
+      readonly kind: "speech";
+      readonly model: SpeechModelV4 | OperationModel<SpeechModelV4CallOptions>;
+    }
 );
 
 /** A server of models. */

@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import type { ModelMemory } from "#contracts/node-protocol.ts";
 import { TaskError } from "../../tasks/task-error.ts";
 import type { ModelCall, ModelProgress } from "../remote/model-call.ts";
 import { askModel } from "./ask-model.ts";
@@ -35,6 +36,8 @@ export interface ProviderState {
   readonly name: string;
   readonly type: ProviderSettings["type"];
   readonly models: readonly string[];
+  /** Those of them for which no GPU here has the memory. */
+  readonly tooLarge: readonly string[];
   readonly answers: boolean;
   /** Why it is not offered; null where it is. */
   readonly reason: string | null;
@@ -74,10 +77,16 @@ export class ModelService {
     return this.#entries.length === 0;
   }
 
-  /** Catalogue keys whose server answers. */
+  /** Catalogue keys whose server answers, and for which a GPU has the memory. */
   offeredKeys(): string[] {
-    const offered = this.#entries.filter(({ reason }) => reason === null);
-    return [...new Set(offered.flatMap(({ settings }) => settings.models.map(({ key }) => key)))];
+    return this.#offered().map(({ key }) => key);
+  }
+
+  /** What of them a slot's GPU needs. */
+  modelMemory(): ModelMemory[] {
+    return this.#offered().flatMap(({ key, mebibytes }) =>
+      mebibytes === 0 ? [] : { model: key, gpuMemoryMebibytes: mebibytes },
+    );
   }
 
   describe(): ProviderState[] {
@@ -85,6 +94,7 @@ export class ModelService {
       name: settings.name,
       type: settings.type,
       models: settings.models.map(({ key }) => key),
+      tooLarge: listNeeds(settings).flatMap((need) => (this.#fits(need) ? [] : need.key)),
       answers: reason === null,
       reason,
     }));
@@ -154,12 +164,38 @@ export class ModelService {
     throw new TaskError("unsupported-task", `This node does not have the model ${call.model}.`);
   }
 
-  #lackOfMemory({ memoryMebibytes = 0 }: ProviderSettings): string | null {
-    const largest = this.#largestGpuMebibytes ?? 0;
-    return memoryMebibytes > largest
-      ? `it needs a GPU of ${memoryMebibytes} MiB; the largest here has ${largest}`
-      : null;
+  /** A task names the key alone: where several servers have it, the one that needs most counts. */
+  #offered(): ModelNeed[] {
+    const answering = this.#entries.filter(({ reason }) => reason === null);
+    const needs = new Map<string, number>();
+    for (const { key, mebibytes } of answering.flatMap(({ settings }) => listNeeds(settings)))
+      needs.set(key, Math.max(mebibytes, needs.get(key) ?? 0));
+    return [...needs]
+      .map(([key, mebibytes]) => ({ key, mebibytes }))
+      .filter((need) => this.#fits(need));
   }
+
+  #fits({ mebibytes }: ModelNeed): boolean {
+    return mebibytes <= (this.#largestGpuMebibytes ?? 0);
+  }
+
+  /** Of a server none of whose models fits: it is not even asked. */
+  #lackOfMemory(settings: ProviderSettings): string | null {
+    const needs = listNeeds(settings);
+    if (needs.some((need) => this.#fits(need))) return null;
+    const least = Math.min(...needs.map(({ mebibytes }) => mebibytes));
+    return `it needs a GPU of ${least} MiB; the largest here has ${this.#largestGpuMebibytes ?? 0}`;
+  }
+}
+
+/** The GPU memory that a model needs here; 0 where it needs none. */
+interface ModelNeed {
+  readonly key: string;
+  readonly mebibytes: number;
+}
+
+function listNeeds({ models, memoryMebibytes: ofServer = 0 }: ProviderSettings): ModelNeed[] {
+  return models.map(({ key, memoryMebibytes = ofServer }) => ({ key, mebibytes: memoryMebibytes }));
 }
 
 async function probe({ provider }: Entry, signal: AbortSignal): Promise<string | null> {

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { JSONValue } from "@ai-sdk/provider";
 import { z } from "zod";
-import { wallClockMilliseconds } from "../../clock.ts";
+import { monotonicMilliseconds, wallClockMilliseconds } from "../../clock.ts";
 
 const Entry = z.object({ provider: z.string(), operation: z.json() });
 
 const longestDays = 2;
+const sweepHours = 6;
 
 /** Names of one remote operation of one task: the same call of the same task finds it again. */
 export interface OperationPlace {
@@ -18,11 +19,12 @@ export interface OperationPlace {
 }
 
 /**
- * Remembers which remote operations were begun, in one small file each, so that an agent that was
- * killed asks for their results instead of paying twice.
+ * Remembers which remote operations were begun, in one small file each, and what was made in one
+ * answer, so that an agent that was killed has their results instead of paying twice.
  */
 export class OperationJournal {
   readonly #directory: string;
+  #sweptMilliseconds = monotonicMilliseconds();
 
   constructor(directory: string) {
     this.#directory = directory;
@@ -30,11 +32,16 @@ export class OperationJournal {
 
   /** Removes what is so old that no server keeps its result. */
   async sweep(): Promise<void> {
+    this.#sweptMilliseconds = monotonicMilliseconds();
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     for (const name of await readdir(this.#directory)) {
       const path = join(this.#directory, name);
-      const ageMilliseconds = wallClockMilliseconds() - (await stat(path)).mtimeMs;
-      if (ageMilliseconds > longestDays * 86_400_000) await rm(path, { recursive: true });
+      const { mtimeMs = null } = (await stat(path).catch(() => null)) ?? {};
+      // Gone meanwhile: its task is over.
+      if (mtimeMs === null) continue;
+      const ageMilliseconds = wallClockMilliseconds() - mtimeMs;
+      if (ageMilliseconds > longestDays * 86_400_000)
+        await rm(path, { recursive: true, force: true });
     }
   }
 
@@ -66,15 +73,50 @@ export class OperationJournal {
     await rm(this.#fileOf(place), { force: true });
   }
 
+  /**
+   * Keeps what was made in one answer, whose request nobody could ask for again. What cannot be
+   * kept is only paid for again should the agent end now.
+   */
+  async keepResult(place: OperationPlace, path: string): Promise<void> {
+    const kept = this.#fileOf(place, "result");
+    try {
+      await this.#sweepAtTimes();
+      await mkdir(join(this.#directory, place.taskId), { recursive: true, mode: 0o700 });
+      await copyFile(path, `${kept}.new`);
+      await using file = await open(`${kept}.new`, "r+");
+      await file.sync();
+      await rename(`${kept}.new`, kept);
+    } catch {
+      await rm(`${kept}.new`, { force: true }).catch(() => {});
+    }
+  }
+
+  /** Copies what was made to a path; false where nothing was kept. */
+  async takeResult(place: OperationPlace, path: string): Promise<boolean> {
+    try {
+      await copyFile(this.#fileOf(place, "result"), path);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** The task is over: nobody will ask again. */
   async forgetTask(taskId: string): Promise<void> {
     await rm(join(this.#directory, taskId), { recursive: true, force: true });
   }
 
-  #fileOf({ taskId, provider, call }: OperationPlace): string {
+  /** Tasks whose leases were lost are never over here: an agent that runs for long forgets them. */
+  async #sweepAtTimes(): Promise<void> {
+    const now = monotonicMilliseconds();
+    if (now - this.#sweptMilliseconds < sweepHours * 3_600_000) return;
+    await this.sweep();
+  }
+
+  #fileOf({ taskId, provider, call }: OperationPlace, extension = "json"): string {
     const digest = createHash("sha256")
       .update(JSON.stringify([provider, call]))
       .digest("hex");
-    return join(this.#directory, taskId, `${digest}.json`);
+    return join(this.#directory, taskId, `${digest}.${extension}`);
   }
 }

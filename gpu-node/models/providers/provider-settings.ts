@@ -21,6 +21,8 @@ export const ModelSettings = z.strictObject({
   sizes: z.array(Size).min(1).max(50).optional(),
   /** Lengths that it makes; the shortest that suffices is asked for. */
   durationsSeconds: z.array(z.number().positive().max(600)).min(1).max(50).optional(),
+  /** GPU memory that the server needs for it; where it differs from the server's. */
+  memoryMebibytes: z.int().min(1).optional(),
   /** How long one result takes, until the node has measured it. */
   expectedSeconds: z.number().positive().max(86_400).default(120),
   /** Voices of a speech model by the catalogue's speaker. */
@@ -55,7 +57,10 @@ const common = {
   key: KeyReference.optional(),
   /** Requests at once. */
   concurrency: z.int().min(1).max(64).default(1),
-  /** GPU memory that the server needs on this machine; without such a GPU it is not offered. */
+  /**
+   * GPU memory that the server needs on this machine: only slots of such GPUs get tasks for it, and
+   * without one it is not offered.
+   */
   memoryMebibytes: z.int().min(1).optional(),
   /** Pause between two questions after a long operation. */
   pollSeconds: z.number().min(0.01).max(600).default(5),

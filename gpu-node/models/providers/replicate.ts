@@ -9,6 +9,7 @@ import type {
 } from "./model-provider.ts";
 import { probeAddress } from "./probe-address.ts";
 import type { ModelSettings, ResolvedProvider } from "./provider-settings.ts";
+import { createReplicateImageModel } from "./replicate-images.ts";
 
 const Operation = z.object({ getUrl: z.string() });
 
@@ -21,21 +22,27 @@ export function createReplicateProvider(
   const { origin } = new URL(base);
   const headers: Record<string, string> = { authorization: `Bearer ${secret ?? ""}` };
   const vendor = createReplicate({ apiToken: secret ?? "", baseURL: base, fetch });
+  const cancel = async (getUrl: string, signal: AbortSignal): Promise<void> => {
+    if (new URL(getUrl).origin !== origin) return;
+    const answer = await fetch(`${getUrl}/cancel`, { method: "POST", headers, signal });
+    await answer.body?.cancel();
+  };
   const withCancel = (model: RemoteVideoModel): RemoteVideoModel =>
     Object.assign(model, {
-      async doCancel({ operation, abortSignal }: CancelOptions) {
-        const { getUrl } = Operation.parse(operation);
-        if (new URL(getUrl).origin !== origin) return;
-        const options = { method: "POST", headers, signal: abortSignal };
-        await (await fetch(`${getUrl}/cancel`, options)).body?.cancel();
-      },
+      doCancel: ({ operation, abortSignal }: CancelOptions) =>
+        cancel(Operation.parse(operation).getUrl, abortSignal),
     });
   const offer = (model: ModelSettings): OfferedModel => {
     switch (model.kind) {
       case "video":
         return { kind: "video", settings: model, model: withCancel(vendor.video(model.id)) };
       case "image":
-        return { kind: "image", settings: model, model: vendor.image(model.id), takesShape: true };
+        return {
+          kind: "image",
+          settings: model,
+          model: createReplicateImageModel(model, { base, headers, fetch, cancel }),
+          takesShape: true,
+        };
       case "speech":
         throw new Error("Replicate's speech models each have a form of their own.");
     }

@@ -48,6 +48,16 @@ describe("what no enrolled node could ever do", () => {
     }
   });
 
+  it("is a model that no GPU holds, whatever the nodes say of offering it", () => {
+    const modelMemory = [{ model: "cosmos", gpuMemoryMebibytes: 1000 }];
+    const models = ["procedural", "cosmos"];
+    const node = { capabilities: { ...capabilities, models, modelMemory } };
+    expect(say([node], { model: "cosmos" })).toContain("hold cosmos in one GPU's memory");
+    const slots = [{ ...capabilities.slots[0], kind: "gpu" }];
+    const withGpu = { capabilities: { ...node.capabilities, slots } };
+    expect(say([node, withGpu], { model: "cosmos" })).toBeNull();
+  });
+
   it("is not known of an empty pool, nor of a node that never said what it can", () => {
     const change = { model: "veo-3" };
     expect(say([], change)).toBeNull();

@@ -61,7 +61,7 @@ test("GPUs' load, memory, temperature and power are told, and without readings t
   );
   const server = createServer(agent);
   const get = (url: string) => server.inject({ method: "GET", url });
-  await until(() => agent.context.state.gpuReadings.length > 0);
+  await until(() => (agent.context.state.gpuReadings ?? []).length > 0);
   expect((await get("/status")).json()).toMatchObject({
     gpus: [
       {
@@ -78,10 +78,38 @@ test("GPUs' load, memory, temperature and power are told, and without readings t
   expect(metrics).toContain(`framefleet_node_gpu_utilization_ratio${label} 0.07`);
   expect(metrics).toContain(`framefleet_node_gpu_temperature_celsius${label} 41`);
   expect(metrics).toContain(`framefleet_node_gpu_memory_bytes${label} ${23_034 * 1024 * 1024}`);
+  const pings = harness.edge.pings;
+  await until(() => harness.edge.pings > pings + 1);
+  expect(harness.edge.toldGpus, "an edge that did not ask for them").toEqual([]);
   agent.context.state.gpuReadings = [];
   expect((await get("/metrics")).body).not.toContain(gpu);
   await server.close();
   await rm(directory, { recursive: true });
+});
+
+test.each([
+  ["websocket", "socket"],
+  ["long-poll", "lease"],
+] as const)("an edge that asks for readings is told them (%s)", async (controlChannel, over) => {
+  harness.edge.settings.gpuReadingsSeconds = 0.1;
+  const settings = { controlChannel, nvidiaSmiProgram: "/nonexistent/nvidia-smi" };
+  const device = { kind: "gpu", deviceUuid: "GPU-1" } as const;
+  const { context } = await harness.start(settings, { device });
+  await until(() => harness.edge.toldGpus.length > 0);
+  expect(harness.edge.toldGpus[0], "a driver that does not answer").toEqual({ over, gpus: [] });
+  const reading = {
+    name: "NVIDIA \u201cL4\u201d",
+    memoryMebibytes: 23_034,
+    temperatureCelsius: 41,
+    powerWatts: 16.449,
+  };
+  const unknown = { utilizationPercent: null, memoryUsedMebibytes: null };
+  context.state.gpuReadings = [{ ...reading, ...unknown, deviceUuid: "GPU-1" }];
+  await until(() => harness.edge.toldGpus.at(-1)?.gpus.length === 1);
+  expect(harness.edge.toldGpus.at(-1)).toEqual({
+    over,
+    gpus: [{ ...reading, ...unknown, slotIndex: 0, name: "NVIDIA ?L4?", powerWatts: 16.4 }],
+  });
 });
 
 test("tokens never reach the log", async () => {

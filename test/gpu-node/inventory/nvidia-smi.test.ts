@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { GpuReadings } from "#contracts/gpu-readings.ts";
 import { SlotDescription } from "#contracts/node-protocol.ts";
 import { describeCpuSlots, describeGpuSlots } from "../../../gpu-node/inventory/describe-slots.ts";
 import { describeEncoders } from "../../../gpu-node/inventory/describe-encoders.ts";
 import { readGpus } from "../../../gpu-node/inventory/gpu-reading.ts";
+import { nameForEdge } from "../../../gpu-node/inventory/name-for-edge.ts";
 import { parseMigUuids, withMigUuids } from "../../../gpu-node/inventory/parse-mig-uuids.ts";
 import { parseNvidiaSmi } from "../../../gpu-node/inventory/parse-nvidia-smi.ts";
 import { readNvidiaSmi } from "../../../gpu-node/inventory/read-nvidia-smi.ts";
@@ -73,6 +75,56 @@ describe("the report", () => {
       utilizationPercent: null,
       temperatureCelsius: null,
     });
+  });
+
+  test("the edge is told of each by its slot, of a sliced GPU by its name", () => {
+    const report = parseNvidiaSmi(fixture("mig-v13.xml"));
+    const slots = describeGpuSlots(report).map(({ description }) => description);
+    const told = GpuReadings.parse(nameForEdge(readGpus(report), slots));
+    expect(told.map(({ slotIndex, name }) => [slotIndex, name])).toEqual([
+      [null, "NVIDIA A100-SXM4-80GB"],
+      [0, "NVIDIA A100-SXM4-80GB MIG 0"],
+      [1, "NVIDIA A100-SXM4-80GB MIG 1"],
+      [2, "NVIDIA A100-SXM4-80GB"],
+    ]);
+    expect(told[0]).toMatchObject({ powerWatts: 67, utilizationPercent: null });
+    expect(told[2]).toMatchObject({ memoryUsedMebibytes: null, memoryMebibytes: 19_968 });
+  });
+
+  test("whatever a driver says, the edge takes what is told", () => {
+    const nonsense = {
+      deviceUuid: null,
+      name: `${'"'.repeat(50)}${"é".repeat(50)}`,
+      utilizationPercent: 140.25,
+      memoryUsedMebibytes: 1e15,
+      memoryMebibytes: 81_559.25,
+      temperatureCelsius: -500,
+      powerWatts: 99_999.999,
+    };
+    const slot = {
+      index: 7,
+      kind: "gpu",
+      name: "x",
+      deviceUuid: null,
+      memoryMebibytes: 1,
+    } as const;
+    const told = GpuReadings.parse(
+      nameForEdge(
+        Array.from({ length: 300 }, () => nonsense),
+        [slot],
+      ),
+    );
+    expect(told).toHaveLength(64);
+    expect(told[0]).toEqual({
+      slotIndex: 7,
+      name: "?".repeat(60),
+      utilizationPercent: null,
+      memoryUsedMebibytes: null,
+      memoryMebibytes: 81_559,
+      temperatureCelsius: null,
+      powerWatts: 100_000,
+    });
+    expect(told[1]?.slotIndex).toBeNull();
   });
 
   test("a slice without a listed UUID is named the older way", () => {

@@ -56,7 +56,7 @@ function App() {
             </div>
             <div class="wall-side">
               <Charts lastHour={state.lastHour} />
-              <Fleet fleet={state.fleet} />
+              <Fleet fleet={state.fleet} time={time} />
             </div>
           </div>
           <p class="small soft foot">

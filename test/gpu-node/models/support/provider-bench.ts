@@ -11,13 +11,16 @@ import type { ModelAnswer } from "../../../fakes/models/fake-model-server.ts";
 import { plainPng } from "../../template/support/make-media.ts";
 
 export const secret = "sk-canary-41c7aa";
+export const taskId = "019aa000-0000-7000-8000-000000000001";
 type VideoCall = Extract<ModelCall, { kind: "video" }>;
 
 /** One provider and its fake server, without an agent: what a call sends, and what becomes of it. */
 export class ProviderBench {
   readonly server = new FakeModelServer((_, response) => void response.writeHead(404).end());
   readonly progress: ModelProgress[] = [];
-  readonly #controller = new AbortController();
+  #controller = new AbortController();
+  /** True: what is aborted is wanted by nobody. */
+  mayCancel = true;
   directory = "";
 
   async start(answer: ModelAnswer): Promise<void> {
@@ -27,7 +30,7 @@ export class ProviderBench {
   }
 
   /** @param settings the provider without its name; its models serve `KEY` */
-  open(settings: object, model: object): ModelService {
+  open(settings: object, model: object, largestGpuMebibytes: number | null = null): ModelService {
     const journal = new OperationJournal(join(this.directory, "operations"));
     const provider = ProviderSettings.parse({
       name: "far",
@@ -37,18 +40,18 @@ export class ProviderBench {
       ...settings,
     });
     const providers = [{ settings: provider, secret }];
-    return new ModelService({ providers, journal, largestGpuMebibytes: null });
+    return new ModelService({ providers, journal, largestGpuMebibytes });
   }
 
   /** The bytes that a call led to, or its coded error. */
   async call(service: ModelService, call: ModelCall): Promise<Buffer | TaskError> {
     try {
       await service.call(call, {
-        taskId: "019aa000-0000-7000-8000-000000000001",
+        taskId,
         workDirectory: this.directory,
         file: "result",
         signal: this.#controller.signal,
-        mayCancel: () => true,
+        mayCancel: () => this.mayCancel,
         onProgress: (progress) => this.progress.push(progress),
       });
       return await readFile(join(this.directory, "result"));
@@ -58,8 +61,10 @@ export class ProviderBench {
     }
   }
 
+  /** Ends the calls under way; later ones are free of it. */
   abort(): void {
     this.#controller.abort();
+    this.#controller = new AbortController();
   }
 
   /** A picture in the work directory, for calls that begin with one. */
