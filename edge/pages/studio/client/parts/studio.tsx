@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Api } from "../api/request.ts";
 import { openJobs, useJobs } from "../state/use-jobs.ts";
 import { CreatePanel } from "./create-panel.tsx";
+import type { FormContext } from "./form-context.ts";
 import { Header } from "./header.tsx";
 import { JobList } from "./job-list.tsx";
 import type { ListContext } from "./list-context.ts";
@@ -16,11 +17,20 @@ export function Studio({ api, onSignOut }: { api: Api; onSignOut: () => void }) 
   const submission = useSubmission();
   const [side, setSide] = useState<Side>("create");
   const [told, setTold] = useState("");
+  const [wanted, setWanted] = useState<FormContext["wanted"]>(null);
   const { listeners, reload, forget } = jobs;
   const { refuse, refusal } = submission;
   const [refuseOnce] = useState(() => refuse);
   const context = useMemo<ListContext>(
-    () => ({ api, jobs: { listeners, reload, forget }, onRefusal: refuseOnce }),
+    () => ({
+      api,
+      jobs: { listeners, reload, forget },
+      onRefusal: refuseOnce,
+      onUseTemplate({ id, name }) {
+        setWanted({ id, name });
+        setSide("create");
+      },
+    }),
     [api, listeners, reload, forget, refuseOnce],
   );
   const open = openJobs(jobs.jobs).length;
@@ -50,7 +60,13 @@ export function Studio({ api, onSignOut }: { api: Api; onSignOut: () => void }) 
       </div>
       <main id="content" class="workbench" data-side={side}>
         <h1 class="visually-hidden">Studio</h1>
-        <CreatePanel api={api} jobs={jobs} submission={submission} onCreated={created} />
+        <CreatePanel
+          api={api}
+          jobs={jobs}
+          submission={submission}
+          wanted={wanted}
+          onCreated={created}
+        />
         <JobList context={context} jobs={jobs} />
       </main>
       <p class="visually-hidden" aria-live="polite">
