@@ -88,7 +88,9 @@ function TemplateItem(properties: {
         </span>
         <span class="template-words">
           <b title={name}>{name}</b>
-          <span class="soft small">{new Date(createdAt).toLocaleDateString()}</span>
+          <span class="soft small">
+            {new Date(createdAt).toLocaleDateString(undefined, { dateStyle: "medium" })}
+          </span>
         </span>
       </button>
       <button
