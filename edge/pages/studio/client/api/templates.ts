@@ -43,6 +43,9 @@ export async function findPoster(api: Api, templateId: string): Promise<string |
   return outputs.find(({ name }) => name === "poster")?.contentPath ?? null;
 }
 
+/** Whether a layer's path is its name alone, which means every layer of that name. */
+export const isBareName = (path: string) => !/(?<!\\)\//.test(path);
+
 /** One change to a template, as the render request has it. */
 export type Customization = {
   layer: string;

@@ -32,6 +32,8 @@ export function CreatePanel(properties: {
     setOpened(new Set([...opened, name]));
     submission.refuse(null);
   };
+  // A refusal is the form's that was sent: the others neither mark fields nor speak of it.
+  const quiet = { ...submission, refusal: null, errorOf: () => undefined };
   useEffect(() => {
     if (wanted !== null) open("template");
   }, [wanted]);
@@ -75,7 +77,9 @@ export function CreatePanel(properties: {
           aria-labelledby={`tab-${name}`}
           hidden={name !== current}
         >
-          {opened.has(name) ? <Form {...properties} /> : null}
+          {opened.has(name) ? (
+            <Form {...properties} submission={name === current ? submission : quiet} />
+          ) : null}
         </div>
       ))}
     </section>

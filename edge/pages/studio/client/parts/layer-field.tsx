@@ -2,6 +2,7 @@ import type { TemplateLayer } from "#contracts/template.ts";
 import { useEffect, useMemo } from "preact/hooks";
 import { formatBytes } from "../../../shared/client/format.ts";
 import { Icon } from "../../../shared/client/icon.tsx";
+import { isBareName } from "../api/templates.ts";
 import { Field, Switch } from "./field.tsx";
 
 /** What of a layer is to differ from the template; what is left out stays. */
@@ -28,7 +29,7 @@ export function LayerField(properties: {
   const can = (type: TemplateLayer["customizations"][number]) =>
     layer.customizations.includes(type);
   const isChanged = Object.keys(change).length > 0;
-  const meansAll = namesakes > 1 && layer.path === layer.name;
+  const meansAll = namesakes > 1 && isBareName(layer.path);
   const name = namesakes > 1 ? layer.path : layer.name || layer.path;
   return (
     <fieldset class="layer">
@@ -82,12 +83,13 @@ export function LayerField(properties: {
         <span class="spacer" />
         <button
           type="button"
-          class="button small quiet"
+          class="icon-button"
           aria-label={`Reset ${name}`}
+          title="As in the template"
           disabled={!isChanged}
           onClick={() => onChange({})}
         >
-          <Icon name="undo" /> Reset
+          <Icon name="undo" />
         </button>
       </div>
     </fieldset>
@@ -109,12 +111,12 @@ function FileField(properties: {
   ];
   const other = isFilm ? takesPicture : takesFilm;
   const size = layer.width && layer.height ? `${layer.width} × ${layer.height}` : "";
-  const kinds = other ? `a ${isFilm ? "picture" : "film"} goes too` : "";
+  const kinds = other ? `or a ${isFilm ? "picture" : "film"}` : "";
   if (file) return <Chosen file={file} onRemove={() => onChange(undefined)} />;
   return (
     <Field
       label={isFilm ? "Film" : "Picture"}
-      hint={[size, kinds].filter(Boolean).join("; ") || undefined}
+      hint={[size, kinds].filter(Boolean).join(", ") || undefined}
     >
       {(attributes) => (
         <input

@@ -92,7 +92,6 @@ export function OutputFields(properties: {
             label="From frame"
             value={output.from}
             placeholder="0"
-            error={framesError}
             onChange={(from) => onChange({ from })}
           />
           <FrameField
@@ -100,6 +99,7 @@ export function OutputFields(properties: {
             value={output.to}
             placeholder={last === undefined ? "the last" : String(last)}
             maximum={last}
+            error={framesError}
             onChange={(to) => onChange({ to })}
           />
         </div>

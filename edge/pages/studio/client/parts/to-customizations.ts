@@ -1,6 +1,6 @@
 import type { TemplateLayer } from "#contracts/template.ts";
 import type { Api } from "../api/request.ts";
-import { uploadAsset, type Customization } from "../api/templates.ts";
+import { isBareName, uploadAsset, type Customization } from "../api/templates.ts";
 import type { LayerChange } from "./layer-field.tsx";
 
 /**
@@ -12,7 +12,9 @@ export async function toCustomizations(
   layers: readonly TemplateLayer[],
   changes: Readonly<Record<string, LayerChange>>,
 ): Promise<Customization[]> {
-  const byDepth = layers.toSorted((a, b) => Number(a.path !== a.name) - Number(b.path !== b.name));
+  const byDepth = layers.toSorted(
+    (a, b) => Number(isBareName(b.path)) - Number(isBareName(a.path)),
+  );
   const made = await Promise.all(
     byDepth.map((layer) => customizationsOf(api, layer, changes[layer.path] ?? {})),
   );
