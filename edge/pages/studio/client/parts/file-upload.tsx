@@ -117,7 +117,12 @@ export function FileUpload(properties: {
             <Unfinished
               key={one.key}
               upload={one}
-              onDiscard={() => void discardUpload(api, one).finally(readUnfinished)}
+              onDiscard={() => {
+                // One that is gone at the server is gone here too.
+                void discardUpload(api, one)
+                  .catch(() => undefined)
+                  .then(readUnfinished);
+              }}
             />
           ))}
     </div>
