@@ -1,5 +1,6 @@
 import { make, type MultipartError, type PartInfo } from "multipasta";
 import { DomainError } from "../domain/errors.ts";
+import { ChunkCutter } from "./chunk-cutter.ts";
 
 const MAXIMUM_FIELD_BYTES = 64 * 1024;
 const MAXIMUM_PARTS = 40;
@@ -34,12 +35,14 @@ type Piece =
 export class FormParts {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly #parser: ReturnType<typeof make>;
+  readonly #cut: ChunkCutter;
   readonly #pieces: Piece[] = [];
   #failure: DomainError | null = null;
   #ended = false;
 
   constructor(headers: Headers, body: ReadableStream<Uint8Array>) {
     this.#reader = body.getReader();
+    this.#cut = new ChunkCutter(headers.get("content-type") ?? "");
     this.#parser = make({
       headers: Object.fromEntries(headers),
       maxParts: MAXIMUM_PARTS,
@@ -101,8 +104,9 @@ export class FormParts {
       if (this.#ended) return null;
       const { done, value } = await this.#reader.read();
       this.#ended = done;
+      const bytes = this.#cut.next(value ?? null);
+      if (bytes.byteLength > 0) this.#parser.write(bytes);
       if (done) this.#parser.end();
-      else this.#parser.write(value);
     }
   }
 }

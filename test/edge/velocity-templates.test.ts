@@ -5,6 +5,7 @@ import {
   createRender,
   failLease,
   inspect,
+  PNG_BYTES,
   readyTemplate,
   takeLease,
   UNKNOWN,
@@ -256,6 +257,46 @@ describe("the document's errors and words", () => {
     expect(await list("skip=1&take=500")).toEqual(ids.slice(1));
     for (const query of ["take=0", "skip=-1", "take=x", "status=pending"]) {
       await client.json(400, "GET", `/template/history?${query}`);
+    }
+  });
+});
+
+describe("a render's stored request", () => {
+  it("makes the same render again, unless a file was written out in it or it is very long", async () => {
+    const { apiKey } = await createCustomer();
+    const client = velocity({ apiKey });
+    const templateId = await readyTemplate(client, node);
+    const requestOf = async (renderId: string) => {
+      const path = `/api/v2/jobs/${renderId}`;
+      const job = await callJson<{ request: object }>(200, "GET", path, { credential: apiKey });
+      return job.request as { customizationMap: unknown };
+    };
+    const customizationMap = [
+      { layer: "Title", type: "text", value: "Summer" },
+      { layer: "Logo", type: "visible", value: false },
+    ];
+    const first = await createRender(client, { templateId, customizationMap });
+    const request = await requestOf(first);
+    const second = await client.json<{ renderId: string }>(200, "POST", "/render", request);
+    const specs = [];
+    for (const renderId of [first, second.renderId]) {
+      const lease = await takeLease(node, renderId);
+      specs.push(lease.spec);
+      await failLease(node, lease, "Enough.");
+    }
+    expect(specs[0]).toMatchObject({ parameters: { customizations: customizationMap } });
+    expect(specs[1]).toMatchObject({ parameters: { customizations: customizationMap } });
+
+    const url = `data:image/png;base64,${btoa(String.fromCharCode(...PNG_BYTES))}`;
+    const long = Array.from({ length: 20 }, () => ({
+      layer: "Title",
+      type: "text",
+      value: "a".repeat(4000),
+    }));
+    for (const changes of [[{ layer: "Logo", type: "image", url }], long]) {
+      const renderId = await createRender(client, { templateId, customizationMap: changes });
+      expect((await requestOf(renderId)).customizationMap).toBeNull();
+      await client.json(200, "POST", `/render/${renderId}/cancel`);
     }
   });
 });

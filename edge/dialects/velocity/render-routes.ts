@@ -12,6 +12,7 @@ import { parseRequest } from "../../http/parse-request.ts";
 import { serveAsset } from "../../http/serve-asset.ts";
 import { ACTIVE_STATES, ENDED_STATES, presentBudget } from "./convert.ts";
 import { describe } from "./describe.ts";
+import { keepChanges } from "./keep-changes.ts";
 import { presentRender, presentRenderJob } from "./present-render.ts";
 import { RenderRequest, toPictureWish } from "./render-request.ts";
 import { accountOf, idempotencyOf, readNamed } from "./request-context.ts";
@@ -191,10 +192,11 @@ async function create(context: Context<AppEnv>): Promise<string> {
   const body = await readJsonBody(context.req.raw);
   const request = parseRequest(RenderRequest, body);
   const { templateId, templateInstanceId, name, audioId, encoderConfig, jobInfo } = request;
+  const customizationMap = keepChanges(request.customizationMap);
+  const source = { templateId, templateInstanceId };
   const job = await submitRender(services, {
     account,
-    // Without the customizations: files may be written out in them.
-    request: { templateId, templateInstanceId, name, audioId, encoderConfig, jobInfo },
+    request: { ...source, name, audioId, encoderConfig, jobInfo, customizationMap },
     name,
     source: templateId == null ? { templateInstanceId: templateInstanceId ?? "" } : { templateId },
     audioId: audioId ?? null,

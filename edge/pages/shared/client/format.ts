@@ -19,6 +19,12 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }
 
+/** A place in a film: `0:07`, `1:30`. */
+export function formatClockOffset(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
 /** The time of day, to the second. */
 export function formatClock(milliseconds: number): string {
   return new Date(milliseconds).toLocaleTimeString(undefined, {

@@ -49,6 +49,17 @@ export function pathOf(url: string): string {
   return pathname + search;
 }
 
+/** Lets the browser save a job's video; its own download shows its progress and needs no memory. */
+export async function downloadVideo(api: Api, id: string): Promise<void> {
+  const { outputs } = await readJob(api, id);
+  const url = outputs.find(({ name }) => name === "video")?.url;
+  if (!url) throw new Error("There is no file to download any more.");
+  const link = document.createElement("a");
+  link.href = `${pathOf(url)}&download=1`;
+  link.download = "";
+  link.click();
+}
+
 /** Lets the browser save bytes under a name. */
 export function saveBlob(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);

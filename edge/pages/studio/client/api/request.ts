@@ -13,7 +13,7 @@ export class ApiError extends Error {
 }
 
 export type RequestOptions = {
-  method?: "GET" | "POST" | "PUT" | "DELETE";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** Sent as JSON; a FormData as it is. */
   body?: unknown;
   headers?: Record<string, string>;
@@ -50,7 +50,9 @@ export function createApi(credential: string, refused: () => void): Api {
     });
     if (answer.ok) return answer;
     if (answer.status === 401) refused();
-    throw await toError(answer);
+    const retryAfter = Number(answer.headers.get("retry-after") ?? Number.NaN);
+    const text = await answer.text().catch(() => "");
+    throw toApiError(answer.status, text, Number.isFinite(retryAfter) ? retryAfter : null);
   };
   return {
     credential,
@@ -63,19 +65,20 @@ export function createApi(credential: string, refused: () => void): Api {
   };
 }
 
-/** The dialects say what is wrong in `detail`, `message` or `title`. */
-async function toError(answer: Response): Promise<ApiError> {
-  const text = await answer.text().catch(() => "");
+/** What an answer that refuses says: the dialects have it in `detail`, `message` or `title`. */
+export function toApiError(
+  status: number,
+  text: string,
+  retryAfterSeconds: number | null,
+): ApiError {
   let detail: unknown = null;
   try {
     detail = JSON.parse(text);
   } catch {
     // Not JSON: then the status has to speak.
   }
-  const retryAfter = Number(answer.headers.get("retry-after") ?? Number.NaN);
-  const message = findMessage(detail) ?? `The server answered ${answer.status}.`;
-  const seconds = Number.isFinite(retryAfter) ? retryAfter : null;
-  return new ApiError(answer.status, message, detail, seconds);
+  const message = findMessage(detail) ?? `The server answered ${status}.`;
+  return new ApiError(status, message, detail, retryAfterSeconds);
 }
 
 function findMessage(body: unknown): string | null {

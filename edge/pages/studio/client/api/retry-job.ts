@@ -3,9 +3,10 @@ import type { Api } from "./request.ts";
 
 type Fields = Record<string, unknown>;
 
-/** Whether a job's request can be sent again as it was; of a template's render not all is kept. */
-export function canRetry({ kind }: JobView): boolean {
-  return kind === "generate-video" || kind === "make-film";
+/** Whether a job can be sent again as it was. What was checked once and found good stays so. */
+export function canRetry({ kind, state }: JobView): boolean {
+  const isCheck = kind === "inspect-template" || kind === "inspect-audio";
+  return !isCheck || state !== "completed";
 }
 
 /** Sends a job's request again through the dialect it came by; what it was made from goes along. */
@@ -31,9 +32,19 @@ function requestOf(job: JobDetail): { path: string; body: unknown } {
       return { path, body: { input } };
     }
     case "velocity":
+      return requestOfVelocity(job, request);
     case "native":
       throw new Error("Jobs of this kind cannot be sent again from here.");
   }
+}
+
+function requestOfVelocity({ kind, inputs }: JobDetail, request: Fields) {
+  if (kind === "render-template") {
+    if (Array.isArray(request["customizationMap"])) return { path: "/render", body: request };
+    throw new Error("Not all of this render's changes are kept. Make it from its template again.");
+  }
+  const path = kind === "inspect-audio" ? "/audio/upload" : "/template/upload";
+  return { path, body: { ...request, uploadId: inputs[0]?.assetId } };
 }
 
 function imagesOf({ inputs }: JobDetail): Fields {

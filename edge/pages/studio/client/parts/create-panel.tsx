@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Icon, type IconName } from "../../../shared/client/icon.tsx";
 import type { Api } from "../api/request.ts";
 import type { Jobs } from "../state/use-jobs.ts";
 import { BatchForm } from "./batch-form.tsx";
+import type { FormContext } from "./form-context.ts";
 import { NarrativeForm } from "./narrative-form.tsx";
 import { TemplatePanel } from "./template-panel.tsx";
 import type { Submission } from "./use-submission.ts";
@@ -20,9 +21,10 @@ export function CreatePanel(properties: {
   api: Api;
   jobs: Jobs;
   submission: Submission;
+  wanted: FormContext["wanted"];
   onCreated: () => void;
 }) {
-  const { submission } = properties;
+  const { submission, wanted } = properties;
   const [current, setCurrent] = useState<(typeof TABS)[number]["name"]>("video");
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set(["video"]));
   const open = (name: (typeof TABS)[number]["name"]) => {
@@ -30,6 +32,11 @@ export function CreatePanel(properties: {
     setOpened(new Set([...opened, name]));
     submission.refuse(null);
   };
+  // A refusal is the form's that was sent: the others neither mark fields nor speak of it.
+  const quiet = { ...submission, refusal: null, errorOf: () => undefined };
+  useEffect(() => {
+    if (wanted !== null) open("template");
+  }, [wanted]);
   return (
     <section class="panel create" aria-label="Make something new">
       <div
@@ -70,7 +77,9 @@ export function CreatePanel(properties: {
           aria-labelledby={`tab-${name}`}
           hidden={name !== current}
         >
-          {opened.has(name) ? <Form {...properties} /> : null}
+          {opened.has(name) ? (
+            <Form {...properties} submission={name === current ? submission : quiet} />
+          ) : null}
         </div>
       ))}
     </section>

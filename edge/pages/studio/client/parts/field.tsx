@@ -77,7 +77,7 @@ export function Choices(properties: {
 
 export function Switch(properties: {
   label: string;
-  hint: string;
+  hint?: string;
   checked: boolean;
   onChange: (checked: boolean) => void;
 }) {
@@ -91,7 +91,7 @@ export function Switch(properties: {
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <span>
-        {label} <small class="soft">{hint}</small>
+        {label} {hint ? <small class="soft">{hint}</small> : null}
       </span>
     </label>
   );

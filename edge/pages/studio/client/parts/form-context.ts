@@ -7,6 +7,8 @@ export type FormContext = {
   api: Api;
   jobs: Jobs;
   submission: Submission;
+  /** The template that was chosen elsewhere to be opened, last. */
+  wanted: { id: string; name: string } | null;
   /** Told once the API has accepted what the form holds. */
   onCreated: () => void;
 };

@@ -1,21 +1,26 @@
 import { useState } from "preact/hooks";
-import { Icon } from "../../../shared/client/icon.tsx";
-import { cancelJob, deleteJob, pathOf, readJob, saveBlob } from "../api/jobs.ts";
+import { Icon, type IconName } from "../../../shared/client/icon.tsx";
+import { cancelJob, deleteJob, downloadVideo } from "../api/jobs.ts";
 import { messageOf } from "../api/request.ts";
 import { canRetry, retryJob } from "../api/retry-job.ts";
+import { deleteSound } from "../api/sounds.ts";
+import { deleteTemplate } from "../api/templates.ts";
 import { isEnded, type ShownJob } from "../state/jobs-state.ts";
-import { Dialog } from "../../../shared/client/dialog.tsx";
+import { DeleteDialog } from "./delete-dialog.tsx";
 import type { ListContext } from "./list-context.ts";
 import { sortRefusal } from "./use-submission.ts";
+
+/** What of a job is folded out under its actions. */
+export type OpenedPart = "logs" | "scenes" | null;
 
 /** What can be done with a job in its state; one thing at a time. */
 export function JobActions(properties: {
   context: ListContext;
   job: ShownJob;
-  logsOpen: boolean;
-  onToggleLogs: () => void;
+  opened: OpenedPart;
+  onToggle: (part: OpenedPart) => void;
 }) {
-  const { context, job, logsOpen, onToggleLogs } = properties;
+  const { context, job, opened, onToggle } = properties;
   const { api, jobs, onRefusal } = context;
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -34,73 +39,81 @@ export function JobActions(properties: {
   };
   const name = job.title ?? job.id;
   const ended = isEnded(job.state);
+  const isDone = job.state === "completed";
+  const isCheck = job.kind === "inspect-template" || job.kind === "inspect-audio";
   return (
     <>
       <div class="card-actions">
-        {job.state === "completed" ? (
-          <button
-            type="button"
-            class="button small"
+        {isDone && !isCheck ? (
+          <Action
+            icon="download"
+            words="Download"
+            label={`Download: ${name}`}
             disabled={busy}
-            aria-label={`Download: ${name}`}
-            onClick={() => void run(() => download(context, job))}
-          >
-            <Icon name="download" /> Download
-          </button>
+            onClick={() => void run(() => downloadVideo(api, job.id))}
+          />
+        ) : null}
+        {isDone && job.kind === "inspect-template" ? (
+          <Action
+            icon="layers"
+            words="Use"
+            label={`Use the template: ${name}`}
+            disabled={busy}
+            onClick={() => context.onUseTemplate({ id: job.id, name })}
+          />
         ) : null}
         {ended ? null : (
-          <button
-            type="button"
-            class="button small"
+          <Action
+            icon="stop"
+            words="Cancel"
+            label={`Cancel: ${name}`}
             disabled={busy || job.state === "cancelling"}
-            aria-label={`Cancel: ${name}`}
             onClick={() =>
               void run(async () => {
                 await cancelJob(api, job.id);
                 await jobs.reload();
               })
             }
-          >
-            <Icon name="stop" /> Cancel
-          </button>
+          />
         )}
         {ended && canRetry(job) ? (
-          <button
-            type="button"
-            class="button small"
+          <Action
+            icon="retry"
+            words={isDone ? "Again" : "Retry"}
+            label={`${isDone ? "Make again" : "Retry"}: ${name}`}
             disabled={busy}
-            aria-label={`${job.state === "completed" ? "Make again" : "Retry"}: ${name}`}
             onClick={() =>
               void run(async () => {
                 await retryJob(api, job.id);
                 await jobs.reload();
               })
             }
-          >
-            <Icon name="retry" /> {job.state === "completed" ? "Again" : "Retry"}
-          </button>
+          />
         ) : null}
         <span class="spacer" />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={`Log of: ${name}`}
-          aria-expanded={logsOpen}
+        {isDone && job.kind === "make-film" ? (
+          <IconAction
+            icon="scenes"
+            title="Scenes and captions"
+            label={`Scenes of: ${name}`}
+            expanded={opened === "scenes"}
+            onClick={() => onToggle("scenes")}
+          />
+        ) : null}
+        <IconAction
+          icon="logs"
           title="Log"
-          onClick={onToggleLogs}
-        >
-          <Icon name="logs" />
-        </button>
-        <button
-          type="button"
-          class="icon-button"
-          disabled={busy}
-          aria-label={`Delete: ${name}`}
+          label={`Log of: ${name}`}
+          expanded={opened === "logs"}
+          onClick={() => onToggle("logs")}
+        />
+        <IconAction
+          icon="trash"
           title="Delete"
+          label={`Delete: ${name}`}
+          disabled={busy}
           onClick={() => setAsks(true)}
-        >
-          <Icon name="trash" />
-        </button>
+        />
       </div>
       {failure === null ? null : (
         <p class="field-error" role="alert">
@@ -108,46 +121,70 @@ export function JobActions(properties: {
         </p>
       )}
       {asks ? (
-        <Dialog title="Delete this job?" onClose={() => setAsks(false)}>
-          <p>
-            Its record is gone at once{ended ? "" : ", and it is cancelled first"}. The files it
-            made stay among your assets.
-          </p>
-          <div class="dialog-actions">
-            <button type="button" class="button" onClick={() => setAsks(false)}>
-              Keep
-            </button>
-            <button
-              type="button"
-              class="button danger"
-              onClick={() => {
-                setAsks(false);
-                void run(async () => {
-                  await deleteJob(api, job.id);
-                  jobs.forget(job.id);
-                });
-              }}
-            >
-              <Icon name="trash" /> Delete
-            </button>
-          </div>
-        </Dialog>
+        <DeleteDialog
+          job={job}
+          onKeep={() => setAsks(false)}
+          onDelete={() => {
+            setAsks(false);
+            void run(async () => {
+              await remove(context, job);
+              jobs.forget(job.id);
+            });
+          }}
+        />
       ) : null}
     </>
   );
 }
 
-async function download({ api }: ListContext, job: ShownJob): Promise<void> {
-  const { outputs } = await readJob(api, job.id);
-  const video = outputs.find(({ name }) => name === "video") ?? outputs[0];
-  if (!video) throw new Error("There is no file to download any more.");
-  if (video.url === null) {
-    const answer = await api.response(video.contentPath);
-    return saveBlob(await answer.blob(), `${job.id}-${video.name}`);
+/** A template and a sound are their check's job: with it goes their file. */
+function remove({ api }: ListContext, { id, kind }: ShownJob): Promise<unknown> {
+  switch (kind) {
+    case "inspect-template":
+      return deleteTemplate(api, id);
+    case "inspect-audio":
+      return deleteSound(api, id);
+    case "generate-video":
+    case "render-template":
+    case "make-film":
+      return deleteJob(api, id);
   }
-  // The browser's own download shows its progress and needs no memory.
-  const link = document.createElement("a");
-  link.href = `${pathOf(video.url)}&download=1`;
-  link.download = "";
-  link.click();
+}
+
+type ActionProperties = {
+  icon: IconName;
+  label: string;
+  disabled?: boolean;
+  onClick: () => void;
+};
+
+function Action({ icon, words, label, disabled, onClick }: ActionProperties & { words: string }) {
+  return (
+    <button
+      type="button"
+      class="button small"
+      disabled={disabled}
+      aria-label={label}
+      onClick={onClick}
+    >
+      <Icon name={icon} /> {words}
+    </button>
+  );
+}
+
+function IconAction(properties: ActionProperties & { title: string; expanded?: boolean }) {
+  const { icon, title, label, disabled, expanded, onClick } = properties;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      aria-expanded={expanded}
+      title={title}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
 }

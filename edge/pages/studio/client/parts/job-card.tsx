@@ -6,7 +6,8 @@ import { ProgressBar } from "../../../shared/client/progress-bar.tsx";
 import { StatusBadge } from "../../../shared/client/status-badge.tsx";
 import type { JobView } from "../api/jobs.ts";
 import { isEnded, type ShownJob } from "../state/jobs-state.ts";
-import { JobActions } from "./job-actions.tsx";
+import { FilmDetails } from "./film-details.tsx";
+import { JobActions, type OpenedPart } from "./job-actions.tsx";
 import { JobLogs } from "./job-logs.tsx";
 import { JobMedia } from "./job-media.tsx";
 import type { ListContext } from "./list-context.ts";
@@ -22,7 +23,7 @@ const KIND_WORDS: Record<JobView["kind"], string> = {
 /** One job: its picture, how far it is, and what can be done with it. */
 export const JobCard = memo(function JobCard(properties: { context: ListContext; job: ShownJob }) {
   const { context, job } = properties;
-  const [logsOpen, setLogsOpen] = useState(false);
+  const [opened, setOpened] = useState<OpenedPart>(null);
   const name = job.title ?? KIND_WORDS[job.kind];
   return (
     <article class="card" aria-label={name}>
@@ -43,12 +44,13 @@ export const JobCard = memo(function JobCard(properties: { context: ListContext;
         <JobActions
           context={context}
           job={job}
-          logsOpen={logsOpen}
-          onToggleLogs={() => setLogsOpen(!logsOpen)}
+          opened={opened}
+          onToggle={(part) => setOpened(opened === part ? null : part)}
         />
-        {logsOpen ? (
+        {opened === "logs" ? (
           <JobLogs api={context.api} jobId={job.id} listeners={context.jobs.listeners} />
         ) : null}
+        {opened === "scenes" ? <FilmDetails api={context.api} jobId={job.id} /> : null}
       </div>
     </article>
   );

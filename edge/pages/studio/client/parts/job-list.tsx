@@ -41,22 +41,11 @@ export function JobList({ context, jobs }: { context: ListContext; jobs: Jobs })
         </p>
       ) : null}
       {jobs.jobs.length > 0 ? (
-        <div class="groups">
-          {groups.map((group) =>
-            group.batchId === null ? (
-              <div key={group.jobs[0]?.id} class="cards">
-                {group.jobs.map((job) => (
-                  <JobCard key={job.id} context={context} job={job} />
-                ))}
-              </div>
-            ) : (
-              <BatchCard
-                key={group.batchId}
-                context={context}
-                batchId={group.batchId}
-                jobs={group.jobs}
-              />
-            ),
+        <div class="cards">
+          {groups.flatMap(({ batchId, jobs: members }) =>
+            batchId === null
+              ? members.map((job) => <JobCard key={job.id} context={context} job={job} />)
+              : [<BatchCard key={batchId} context={context} batchId={batchId} jobs={members} />],
           )}
         </div>
       ) : (
@@ -130,7 +119,7 @@ function More({ jobs }: { jobs: Jobs }) {
 
 type Group = { batchId: string | null; jobs: ShownJob[] };
 
-/** Neighbours that belong to no batch share a grid; a batch has one of its own. */
+/** Jobs that belong to no batch stand between batches; all are of one grid, so that none is drawn anew. */
 function groupByBatch(jobs: readonly ShownJob[]): Group[] {
   const groups: Group[] = [];
   const batches = new Map<string, Group>();

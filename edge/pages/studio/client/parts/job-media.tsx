@@ -5,10 +5,16 @@ import { Icon } from "../../../shared/client/icon.tsx";
 import { pathOf, readJob, readWaiting, type JobDetail } from "../api/jobs.ts";
 import type { Api } from "../api/request.ts";
 import type { ShownJob } from "../state/jobs-state.ts";
+import { Poster } from "./poster.tsx";
+import { useFilmMessage } from "./use-film-message.ts";
+import { useObjectUrl } from "./use-object-url.ts";
+import { useVisible } from "./use-visible.ts";
 
 const WAITING_MILLISECONDS = 10_000;
 
-/** A job's picture: the finished video, or in the same room how far it is. */
+type Properties = { api: Api; job: ShownJob; isVisible: boolean };
+
+/** A job's picture: what it made, or in the same room how far it is. */
 export function JobMedia({ api, job }: { api: Api; job: ShownJob }) {
   const frame = useRef<HTMLDivElement>(null);
   const isVisible = useVisible(frame);
@@ -23,19 +29,55 @@ export function JobMedia({ api, job }: { api: Api; job: ShownJob }) {
   );
 }
 
-type Properties = { api: Api; job: ShownJob; isVisible: boolean };
+function Finished(properties: Properties) {
+  const { api, job, isVisible } = properties;
+  switch (job.kind) {
+    case "inspect-template": {
+      const alt = `A frame of: ${job.title ?? "the template"}`;
+      return <Poster api={api} templateId={job.id} alt={alt} isVisible={isVisible} />;
+    }
+    case "inspect-audio":
+      return (
+        <p class="frame-note">
+          <Icon name="sound" />
+          <span>Ready to lie under a template's video</span>
+        </p>
+      );
+    case "generate-video":
+    case "render-template":
+    case "make-film":
+      return <Video {...properties} />;
+  }
+}
 
-function Finished({ api, job, isVisible }: Properties) {
+function Video({ api, job, isVisible }: Properties) {
   const detail = useDetail(api, job, isVisible);
   const [plays, setPlays] = useState(false);
+  const [isUnknown, setUnknown] = useState(false);
   const outputs = detail?.outputs ?? [];
   const video = outputs.find(({ name }) => name === "video")?.url;
   const still = outputs.find(({ name }) => name === "thumbnail")?.url;
   const captions = outputs.find(({ name }) => name === "captions-vtt")?.contentPath;
   const title = job.title ?? "the video";
+  if (isUnknown) {
+    return (
+      <p class="frame-note" role="status">
+        <Icon name="warning" />
+        <span>This browser cannot play it. Download it instead.</span>
+      </p>
+    );
+  }
   if (plays && video) {
     return (
-      <video src={pathOf(video)} controls autoplay playsInline loop aria-label={title}>
+      <video
+        src={pathOf(video)}
+        controls
+        autoplay
+        playsInline
+        loop
+        aria-label={title}
+        onError={() => setUnknown(true)}
+      >
         {captions ? <Captions api={api} path={captions} /> : null}
       </video>
     );
@@ -55,42 +97,33 @@ function Finished({ api, job, isVisible }: Properties) {
           </span>
         </button>
       ) : null}
-      {detail && !video ? <p class="frame-note">No video among its files</p> : null}
+      {detail && !video ? <p class="frame-note">Its video is not there any more</p> : null}
     </>
   );
 }
 
-/** Captions lie behind the credential, so that they are read and handed over as bytes. */
+/** Films show their words in the picture already: these are for who turns them on. */
 function Captions({ api, path }: { api: Api; path: string }) {
-  const [url, setUrl] = useState<string | null>(null);
-  useEffect(() => {
-    let made: string | null = null;
-    api.response(path).then(
-      async (answer) => setUrl((made = URL.createObjectURL(await answer.blob()))),
-      () => undefined,
-    );
-    return () => {
-      if (made) URL.revokeObjectURL(made);
-    };
-  }, [api, path]);
-  return url ? <track kind="captions" src={url} default label="Captions" /> : null;
+  const url = useObjectUrl(api, path);
+  return url === null ? null : <track kind="captions" src={url} label="Captions" srcLang="en" />;
 }
 
 function Unfinished({ api, job, isVisible }: Properties) {
   const reason = useWaiting(api, job, isVisible);
+  const scenes = useFilmMessage(api, job, isVisible);
   switch (job.state) {
     case "queued":
       return (
         <p class="frame-note">
           <Icon name="clock" />
-          <span>{reason ?? "Waiting for a free place"}</span>
+          <span>{job.notice ?? reason ?? "Waiting for a free place"}</span>
         </p>
       );
     case "failed":
       return (
         <p class="frame-note bad">
           <Icon name="warning" />
-          <span>{job.error?.message ?? "It failed."}</span>
+          <span title={job.error?.message ?? ""}>{job.error?.message ?? "It failed."}</span>
         </p>
       );
     case "cancelled":
@@ -99,7 +132,9 @@ function Unfinished({ api, job, isVisible }: Properties) {
       return (
         <p class="frame-note running">
           <b class="number">{`${Math.round(job.percent)}%`}</b>
-          <span>{job.state === "cancelling" ? "Cancelling" : stageOf(job)}</span>
+          <span title={scenes ?? ""}>
+            {job.state === "cancelling" ? "Cancelling" : (scenes ?? stageOf(job))}
+          </span>
         </p>
       );
   }
@@ -142,18 +177,4 @@ function useWaiting(api: Api, { id, state }: ShownJob, isVisible: boolean): stri
     return () => clearInterval(timer);
   }, [api, id, asks]);
   return reason;
-}
-
-function useVisible(element: { current: Element | null }): boolean {
-  const [isVisible, setVisible] = useState(false);
-  useEffect(() => {
-    if (!element.current) return;
-    const observer = new IntersectionObserver(
-      (entries) => setVisible(entries.at(-1)?.isIntersecting ?? false),
-      { rootMargin: "200px" },
-    );
-    observer.observe(element.current);
-    return () => observer.disconnect();
-  }, [element]);
-  return isVisible;
 }

@@ -7,4 +7,6 @@ export type ListContext = {
   api: Api;
   jobs: Pick<Jobs, "listeners" | "reload" | "forget">;
   onRefusal: (refusal: Refusal) => void;
+  /** Opens a template's form. */
+  onUseTemplate: (template: { id: string; name: string }) => void;
 };

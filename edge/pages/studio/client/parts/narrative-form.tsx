@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { messageOf } from "../api/request.ts";
 import { Choices, Field, Switch } from "./field.tsx";
 import type { FormContext } from "./form-context.ts";
+import { SelectField } from "./select-field.tsx";
 import { SubmitRow } from "./submit-row.tsx";
 import { useFocusOnError } from "./video-form.tsx";
 
@@ -130,10 +131,11 @@ export function NarrativeForm({ api, jobs, submission, onCreated }: FormContext)
         onChange={(aspectRatio) => change({ aspectRatio })}
       />
       {isScript ? (
-        <Select
+        <SelectField
           label="Voice"
           value={fields.speaker}
-          values={speakersOf(models ?? [])}
+          choices={toChoices(speakersOf(models ?? []))}
+          error={submission.errorOf("speaker")}
           onChange={(speaker) => change({ speaker })}
         />
       ) : (
@@ -160,18 +162,19 @@ export function NarrativeForm({ api, jobs, submission, onCreated }: FormContext)
         />
       ) : null}
       <div class="two">
-        <Select
+        <SelectField
           label="Picture model"
           value={fields.imageModel}
-          values={keysOf(models, "image")}
-          error={submission.errorOf("model")}
+          choices={toChoices(keysOf(models, "image"))}
+          error={submission.errorOf("imageModel")}
           onChange={(imageModel) => change({ imageModel })}
         />
         {usesVideoModel ? (
-          <Select
+          <SelectField
             label="Video model"
             value={fields.videoModel}
-            values={keysOf(models, "video")}
+            choices={toChoices(keysOf(models, "video"))}
+            error={submission.errorOf("videoModel")}
             onChange={(videoModel) => change({ videoModel })}
           />
         ) : null}
@@ -184,34 +187,6 @@ export function NarrativeForm({ api, jobs, submission, onCreated }: FormContext)
         disabled={models === null}
       />
     </form>
-  );
-}
-
-function Select(properties: {
-  label: string;
-  value: string;
-  values: readonly string[];
-  error?: string | undefined;
-  onChange: (value: string) => void;
-}) {
-  const { label, value, values, error, onChange } = properties;
-  return (
-    <Field label={label} error={error}>
-      {(attributes) => (
-        <select
-          {...attributes}
-          class="input"
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        >
-          {values.map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
   );
 }
 
@@ -247,6 +222,8 @@ function problemOfPrompt(prompt: string): string | null {
   if (prompt.trim() === "") return "Describe the film.";
   return prompt.length > 500 ? "The prompt may have at most 500 characters." : null;
 }
+
+const toChoices = (values: readonly string[]) => values.map((value) => ({ value, words: value }));
 
 function speakersOf(models: readonly CatalogueModel[]): string[] {
   return [...new Set(models.flatMap(({ speakers }) => speakers ?? []))];

@@ -23,6 +23,7 @@ function QueueNotice(properties: {
   jobs: readonly JobView[];
 }) {
   const { refusal } = properties;
+  const { retryAfterSeconds } = refusal;
   const open = openJobs(properties.jobs);
   const running = open.filter((job) => job.state !== "queued");
   const remaining = running.map((job) => job.estimatedSeconds * (1 - job.percent / 100));
@@ -37,6 +38,7 @@ function QueueNotice(properties: {
           {next === null
             ? ""
             : `. The next place is free in about ${formatDuration(Math.max(1, next))}`}
+          {retryAfterSeconds === null ? "" : `. Try again in ${formatDuration(retryAfterSeconds)}`}
         </p>
       </div>
     </div>
@@ -52,16 +54,18 @@ export function TopUpDialog(properties: {
 }) {
   const { refusal, account, onRefresh, onClose } = properties;
   const [copied, setCopied] = useState(false);
-  const available = account?.balances.tokens ?? refusal.available ?? 0;
+  const { currency } = refusal;
+  const available = account?.balances[currency] ?? refusal.available ?? 0;
   const enough = refusal.cost !== null && available >= refusal.cost;
+  const title = TITLES[currency][enough ? "enough" : "short"];
   return (
-    <Dialog title={enough ? "There are enough tokens now" : "Not enough tokens"} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       {refusal.cost === null ? (
         <p class="notice" data-kind="warm">
           {refusal.message}
         </p>
       ) : (
-        <Sums cost={refusal.cost} available={available} />
+        <Sums cost={refusal.cost} available={available} currency={currency} />
       )}
       <p>
         Balances are topped up by whoever runs this deployment. Send them your account id, and look
@@ -91,20 +95,32 @@ export function TopUpDialog(properties: {
   );
 }
 
-function Sums({ cost, available }: { cost: number; available: number }) {
+const TITLES = {
+  tokens: { enough: "There are enough tokens now", short: "Not enough tokens" },
+  milliseconds: { enough: "There is enough render time now", short: "Not enough render time" },
+};
+
+function Sums(properties: {
+  cost: number;
+  available: number;
+  currency: "tokens" | "milliseconds";
+}) {
+  const { cost, available, currency } = properties;
+  const format = (amount: number) =>
+    currency === "tokens" ? formatCount(amount) : formatDuration(Math.ceil(amount / 1000));
   return (
     <dl class="sums number">
       <div>
         <dt>This costs</dt>
-        <dd>{formatCount(cost)}</dd>
+        <dd>{format(cost)}</dd>
       </div>
       <div>
         <dt>You have</dt>
-        <dd>{formatCount(available)}</dd>
+        <dd>{format(available)}</dd>
       </div>
       <div data-strong>
         <dt>Missing</dt>
-        <dd>{formatCount(Math.max(0, cost - available))}</dd>
+        <dd>{format(Math.max(0, cost - available))}</dd>
       </div>
     </dl>
   );

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Api } from "../api/request.ts";
 import { openJobs, useJobs } from "../state/use-jobs.ts";
 import { CreatePanel } from "./create-panel.tsx";
+import type { FormContext } from "./form-context.ts";
 import { Header } from "./header.tsx";
 import { JobList } from "./job-list.tsx";
 import type { ListContext } from "./list-context.ts";
@@ -14,14 +15,23 @@ type Side = "create" | "jobs";
 export function Studio({ api, onSignOut }: { api: Api; onSignOut: () => void }) {
   const jobs = useJobs(api);
   const submission = useSubmission();
-  const [side, setSide] = useState<Side>("create");
+  const [side, setSide] = useSide();
   const [told, setTold] = useState("");
+  const [wanted, setWanted] = useState<FormContext["wanted"]>(null);
   const { listeners, reload, forget } = jobs;
   const { refuse, refusal } = submission;
   const [refuseOnce] = useState(() => refuse);
   const context = useMemo<ListContext>(
-    () => ({ api, jobs: { listeners, reload, forget }, onRefusal: refuseOnce }),
-    [api, listeners, reload, forget, refuseOnce],
+    () => ({
+      api,
+      jobs: { listeners, reload, forget },
+      onRefusal: refuseOnce,
+      onUseTemplate({ id, name }) {
+        setWanted({ id, name });
+        setSide("create", true);
+      },
+    }),
+    [api, listeners, reload, forget, refuseOnce, setSide],
   );
   const open = openJobs(jobs.jobs).length;
   useEffect(() => {
@@ -29,7 +39,7 @@ export function Studio({ api, onSignOut }: { api: Api; onSignOut: () => void }) 
   }, [open]);
   const created = () => {
     setTold("It was accepted and is in your jobs.");
-    setSide("jobs");
+    setSide("jobs", true);
     reload().catch(() => undefined);
   };
   return (
@@ -50,7 +60,13 @@ export function Studio({ api, onSignOut }: { api: Api; onSignOut: () => void }) 
       </div>
       <main id="content" class="workbench" data-side={side}>
         <h1 class="visually-hidden">Studio</h1>
-        <CreatePanel api={api} jobs={jobs} submission={submission} onCreated={created} />
+        <CreatePanel
+          api={api}
+          jobs={jobs}
+          submission={submission}
+          wanted={wanted}
+          onCreated={created}
+        />
         <JobList context={context} jobs={jobs} />
       </main>
       <p class="visually-hidden" aria-live="polite">
@@ -66,4 +82,21 @@ export function Studio({ api, onSignOut }: { api: Api; onSignOut: () => void }) 
       ) : null}
     </>
   );
+}
+
+/** The side that a phone shows; each is found again where it was left, or else at its top. */
+function useSide(): [side: Side, show: (side: Side, fromTop?: boolean) => void] {
+  const [side, setSide] = useState<Side>("create");
+  const shown = useRef<Side>(side);
+  const places = useRef<Record<Side, number>>({ create: 0, jobs: 0 });
+  const show = useCallback((next: Side, fromTop = false) => {
+    if (next !== shown.current) places.current[shown.current] = scrollY;
+    if (fromTop) places.current[next] = 0;
+    shown.current = next;
+    setSide(next);
+  }, []);
+  useLayoutEffect(() => {
+    if (matchMedia("(max-width: 60rem)").matches) scrollTo(0, places.current[side]);
+  }, [side]);
+  return [side, show];
 }

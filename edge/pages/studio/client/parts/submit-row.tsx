@@ -11,8 +11,10 @@ export function SubmitRow(properties: {
   /** In tokens; null where the price is known only afterwards. */
   cost: number | null;
   disabled?: boolean;
+  /** What to say in place of what is left of the tokens. */
+  note?: string;
 }) {
-  const { words, submission, jobs, cost, disabled } = properties;
+  const { words, submission, jobs, cost, disabled, note } = properties;
   const { busy, refusal } = submission;
   const balance = jobs.account?.balances.tokens ?? null;
   const left = balance === null || cost === null ? null : balance - cost;
@@ -25,6 +27,7 @@ export function SubmitRow(properties: {
           <span class="cost number">{cost === 0 ? "free" : `${formatCount(cost)} tokens`}</span>
         )}
       </button>
+      {note === undefined ? null : <p class="small soft number">{note}</p>}
       {cost === null ? null : (
         <p class={`small number ${left !== null && left < 0 ? "warm" : "soft"}`} aria-live="polite">
           {describeRest(left)}

@@ -1,54 +1,55 @@
 import type { TemplateInspection, TemplateLayer } from "#contracts/template.ts";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { formatDuration } from "../../../shared/client/format.ts";
 import { Icon } from "../../../shared/client/icon.tsx";
-import { renderTemplate, uploadAsset, type Customization } from "../api/templates.ts";
+import { renderTemplate } from "../api/templates.ts";
 import { Field } from "./field.tsx";
 import type { FormContext } from "./form-context.ts";
 import { LayerField, type LayerChange } from "./layer-field.tsx";
+import { FIRST_OUTPUT, OutputFields, toRenderSettings } from "./output-fields.tsx";
+import { Poster } from "./poster.tsx";
+import { SoundField } from "./sound-field.tsx";
 import { SubmitRow } from "./submit-row.tsx";
+import { toCustomizations } from "./to-customizations.ts";
+import { useFocusOnError } from "./video-form.tsx";
 
-const BITRATES = [
-  { value: 2_500_000, words: "Small" },
-  { value: 5_000_000, words: "Good" },
-  { value: 12_000_000, words: "Best" },
-];
+/** Fields of more layers than this would be slow to draw; the API takes all of them. */
+const MAXIMUM_SHOWN_LAYERS = 200;
 
-/** A template's layers to change, and the render of it. */
+/** A template's layers to change, its sound and its output, and the render of it. */
 export function TemplateForm(
   properties: FormContext & {
     template: { id: string; name: string };
-    found: { inspection: TemplateInspection; poster: Blob | null } | null;
+    inspection: TemplateInspection | null;
     onBack: () => void;
   },
 ) {
-  const { api, jobs, submission, onCreated, template, found, onBack } = properties;
+  const { api, jobs, submission, onCreated, template, inspection, onBack } = properties;
   const [name, setName] = useState(template.name);
-  const [bitrate, setBitrate] = useState(5_000_000);
+  const [audioId, setAudioId] = useState("");
+  const [output, setOutput] = useState(FIRST_OUTPUT);
   const [changes, setChanges] = useState<Readonly<Record<string, LayerChange>>>({});
   const form = useRef<HTMLFormElement>(null);
-  const layers = (found?.inspection.layers ?? []).filter(
+  useFocusOnError(form.current, submission);
+  const layers = (inspection?.layers ?? []).filter(
     ({ customizations }) => customizations.length > 0,
   );
-  const [main, others] = split(layers);
-  const set = (path: string) => (change: LayerChange) =>
-    setChanges((old) => ({ ...old, [path]: change }));
+  const [main, others] = split(layers.slice(0, MAXIMUM_SHOWN_LAYERS));
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (name.trim() === "") {
       return submission.refuse({ kind: "field", field: "name", message: "Give it a name." });
     }
-    const made = await submission.send(async () => {
-      const entries = Object.entries(changes);
-      const made = await Promise.all(
-        entries.map(([layer, change]) =>
-          toCustomizations(layer, change, (file) => uploadAsset(api, file)),
-        ),
-      );
-      const request = { templateId: template.id, name: name.trim(), bitrate };
-      await renderTemplate(api, { ...request, customizationMap: made.flat() });
-    });
+    const made = await submission.send(async () =>
+      renderTemplate(api, {
+        templateId: template.id,
+        name: name.trim(),
+        ...(audioId !== "" && { audioId }),
+        ...toRenderSettings(output, inspection),
+        customizationMap: await toCustomizations(api, layers, changes),
+      }),
+    );
     if (made) onCreated();
   };
   const fields = (list: readonly TemplateLayer[]) =>
@@ -56,29 +57,33 @@ export function TemplateForm(
       <LayerField
         key={layer.path}
         layer={layer}
+        namesakes={layers.filter((other) => other.name === layer.name).length}
         change={changes[layer.path] ?? {}}
-        onChange={set(layer.path)}
+        onChange={(change) => setChanges((old) => ({ ...old, [layer.path]: change }))}
       />
     ));
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} noValidate>
       <button type="button" class="button small quiet back" onClick={onBack}>
-        <Icon name="undo" /> All templates
+        <Icon name="back" /> All templates
       </button>
-      <Poster blob={found?.poster ?? null} name={template.name} />
-      {found ? (
-        <p class="soft small number">
-          {found.inspection.width} × {found.inspection.height},{" "}
-          {formatDuration(found.inspection.durationSeconds)}, {found.inspection.framesPerSecond}{" "}
-          frames a second
-        </p>
+      {inspection ? (
+        <div class="template-head">
+          <div class="poster" style={{ aspectRatio: `${inspection.width} / ${inspection.height}` }}>
+            <Poster api={api} templateId={template.id} alt={`A frame of ${template.name}`} />
+          </div>
+          <p class="soft small number">
+            {inspection.width} × {inspection.height}, {formatDuration(inspection.durationSeconds)},{" "}
+            {inspection.framesPerSecond} frames a second
+          </p>
+        </div>
       ) : (
         <p class="notice" data-kind="warm">
           Its layers are not known; it can be rendered as it is.
         </p>
       )}
-      {(found?.inspection.warnings ?? []).map((warning) => (
-        <p key={warning.code + warning.message} class="small warm">
+      {(inspection?.warnings ?? []).map((warning) => (
+        <p key={warning.code + warning.message} class="small warm wrap">
           {warning.message}
         </p>
       ))}
@@ -100,31 +105,32 @@ export function TemplateForm(
           {fields(others)}
         </details>
       )}
-      <fieldset class="field">
-        <legend>Quality</legend>
-        <div class="segments">
-          {BITRATES.map(({ value, words }) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="bitrate"
-                checked={bitrate === value}
-                onChange={() => setBitrate(value)}
-              />
-              <span>{words}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <SubmitRow submission={submission} jobs={jobs} words="Render" cost={null} />
+      {layers.length > MAXIMUM_SHOWN_LAYERS ? (
+        <p class="soft small">
+          {layers.length - MAXIMUM_SHOWN_LAYERS} more layers can be changed through the API.
+        </p>
+      ) : null}
+      <SoundField
+        api={api}
+        value={audioId}
+        error={submission.errorOf("sound")}
+        onChange={setAudioId}
+      />
+      <OutputFields
+        output={output}
+        template={inspection}
+        submission={submission}
+        onChange={(part) => setOutput({ ...output, ...part })}
+      />
+      <SubmitRow
+        submission={submission}
+        jobs={jobs}
+        words="Render"
+        cost={null}
+        note={describeBudget(jobs.account?.balances.milliseconds)}
+      />
     </form>
   );
-}
-
-function Poster({ blob, name }: { blob: Blob | null; name: string }) {
-  const url = useMemo(() => (blob ? URL.createObjectURL(blob) : null), [blob]);
-  useEffect(() => () => (url ? URL.revokeObjectURL(url) : undefined), [url]);
-  return url ? <img class="poster" src={url} alt={`A frame of ${name}`} /> : null;
 }
 
 /** Words and pictures come first; layers that can only be hidden, after them. */
@@ -134,18 +140,8 @@ function split(layers: readonly TemplateLayer[]): [TemplateLayer[], TemplateLaye
   return [layers.filter(isMain), layers.filter((layer) => !isMain(layer))];
 }
 
-async function toCustomizations(
-  layer: string,
-  { text, color, visible, file }: LayerChange,
-  upload: (file: File) => Promise<string>,
-): Promise<Customization[]> {
-  const made: Customization[] = [];
-  if (text !== undefined) made.push({ layer, type: "text", value: text });
-  if (color !== undefined) made.push({ layer, type: "color", value: color });
-  if (visible !== undefined) made.push({ layer, type: "visible", value: visible });
-  if (file) {
-    const type = file.type.startsWith("video/") ? "video" : "image";
-    made.push({ layer, type, assetId: await upload(file) });
-  }
-  return made;
+function describeBudget(milliseconds: number | undefined): string {
+  return milliseconds === undefined
+    ? "\u00a0"
+    : `${formatDuration(milliseconds / 1000)} of render time left`;
 }

@@ -1,62 +1,74 @@
 import type { TemplateInspection } from "#contracts/template.ts";
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { messageOf } from "../api/request.ts";
 import {
+  deleteTemplate,
   listTemplates,
   readInspection,
   readTemplateStatus,
+  takeTemplate,
   type Template,
 } from "../api/templates.ts";
-import { messageOf } from "../api/request.ts";
+import { FileUpload, type FileWish } from "./file-upload.tsx";
 import type { FormContext } from "./form-context.ts";
 import { TemplateForm } from "./template-form.tsx";
-import { TemplateUpload } from "./template-upload.tsx";
+import { TemplateList } from "./template-list.tsx";
+import { useCheck } from "./use-check.ts";
 
-const POLL_MILLISECONDS = 2000;
-
-type Opened = {
-  template: Pick<Template, "id" | "name">;
-  found: { inspection: TemplateInspection; poster: Blob | null } | null;
+const ARCHIVE: FileWish = {
+  words: "Upload a template",
+  hint: "ZIP with data.json and images, up to 2 GB",
+  ending: /\.zip$/i,
+  accept: ".zip,application/zip",
+  what: "a ZIP file",
 };
+
+type Opened = { template: Pick<Template, "id" | "name">; inspection: TemplateInspection | null };
 
 /** Templates of the account: upload, choose one, change its layers, render. */
 export function TemplatePanel(context: FormContext) {
-  const { api } = context;
+  const { api, jobs, wanted } = context;
   const [templates, setTemplates] = useState<readonly Template[] | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
-  const [checking, setChecking] = useState<string | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
 
-  const read = useCallback(
-    () => listTemplates(api).then(setTemplates, (error: unknown) => setFailure(messageOf(error))),
-    [api],
-  );
-  useEffect(() => void read(), [read]);
+  const read = useCallback(async () => {
+    try {
+      const found = await listTemplates(api);
+      setTemplates(found);
+      return found;
+    } catch (error) {
+      setFailure(messageOf(error));
+      return [];
+    }
+  }, [api]);
   const open = useCallback(
-    async (template: Opened["template"]) => {
+    async ({ id, name }: Opened["template"]) => {
       setFailure(null);
       try {
-        setOpened({ template, found: await readInspection(api, template.id) });
+        setOpened({ template: { id, name }, inspection: await readInspection(api, id) });
       } catch (error) {
         setFailure(messageOf(error));
       }
     },
     [api],
   );
+  const { isChecking, begin } = useCheck((id) => readTemplateStatus(api, id), {
+    failed: setFailure,
+    ready: (id) =>
+      void read().then((found) => {
+        const template = found.find((one) => one.id === id);
+        return template && open(template);
+      }),
+  });
+  const checked = jobs.jobs
+    .filter(({ kind, state }) => kind === "inspect-template" && state === "completed")
+    .map(({ id }) => id)
+    .join();
+  useEffect(() => void read(), [read, checked]);
   useEffect(() => {
-    if (checking === null) return;
-    const timer = setInterval(() => {
-      readTemplateStatus(api, checking).then(
-        ({ status, templateName, reason }) => {
-          if (status !== "completed" && status !== "failed") return;
-          setChecking(null);
-          if (status === "failed") setFailure(reason ?? "The template cannot be used.");
-          else void read().then(() => open({ id: checking, name: templateName }));
-        },
-        (error: unknown) => setFailure(messageOf(error)),
-      );
-    }, POLL_MILLISECONDS);
-    return () => clearInterval(timer);
-  }, [api, checking, open, read]);
+    if (wanted !== null) void open(wanted);
+  }, [open, wanted]);
 
   if (opened !== null) {
     return (
@@ -64,46 +76,41 @@ export function TemplatePanel(context: FormContext) {
         {...context}
         key={opened.template.id}
         template={opened.template}
-        found={opened.found}
+        inspection={opened.inspection}
         onBack={() => setOpened(null)}
       />
     );
   }
   return (
     <div class="form">
-      <TemplateUpload
+      <FileUpload
         api={api}
-        onUploaded={(id) => {
+        wish={ARCHIVE}
+        take={async (uploadId) => {
           setFailure(null);
-          setChecking(id);
+          begin(await takeTemplate(api, uploadId));
         }}
       />
-      {checking === null ? null : (
+      {isChecking ? (
         <p class="notice" role="status">
           The template is being checked …
         </p>
-      )}
+      ) : null}
       {failure === null ? null : (
-        <p class="notice" data-kind="warm" role="alert">
+        <p class="notice" data-kind="bad" role="alert">
           {failure}
         </p>
       )}
-      {templates?.length === 0 ? (
-        <p class="soft small">
-          No templates yet. A template is an After Effects composition as Bodymovin exports it.
-        </p>
-      ) : (
-        <ul class="template-list" aria-label="Templates" aria-busy={templates === null}>
-          {(templates ?? []).map((template) => (
-            <li key={template.id}>
-              <button type="button" onClick={() => void open(template)}>
-                <b>{template.name}</b>
-                <span class="soft small">{new Date(template.createdAt).toLocaleDateString()}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <TemplateList
+        api={api}
+        templates={templates}
+        onOpen={(template) => void open(template)}
+        onDelete={async (id) => {
+          setFailure(null);
+          await deleteTemplate(api, id).catch((error: unknown) => setFailure(messageOf(error)));
+          await Promise.all([read(), jobs.reload().catch(() => undefined)]);
+        }}
+      />
     </div>
   );
 }

@@ -2,7 +2,13 @@ import { useState } from "preact/hooks";
 import { ApiError, messageOf } from "../api/request.ts";
 
 export type Refusal =
-  | { kind: "balance"; message: string; cost: number | null; available: number | null }
+  | {
+      kind: "balance";
+      message: string;
+      currency: "tokens" | "milliseconds";
+      cost: number | null;
+      available: number | null;
+    }
   | { kind: "queue"; message: string; retryAfterSeconds: number | null }
   | { kind: "field"; field: string; message: string }
   | { kind: "other"; message: string };
@@ -18,8 +24,11 @@ export type Submission = {
 
 /** How the API's messages begin when a field is at fault. */
 const FIELD_WORDS: readonly [RegExp, string][] = [
-  [/^(either )?prompt\b|^each of prompts|^prompts\b|^prompt_list|^script/i, "prompt"],
-  [/^model\b|^video_model|^image_model/i, "model"],
+  [/^(either )?prompt\b|^each of prompts|^prompts\b|^(a line of )?prompt_list/i, "prompt"],
+  [/^model\b/i, "model"],
+  [/^image_model/i, "imageModel"],
+  [/^video_model/i, "videoModel"],
+  [/^(speaker|provider)\b/i, "speaker"],
   [/^resolution\b/i, "resolution"],
   [/^aspect.?ratio\b/i, "aspectRatio"],
   [/^duration/i, "durationSeconds"],
@@ -27,6 +36,9 @@ const FIELD_WORDS: readonly [RegExp, string][] = [
   [/^endFrame\b/i, "endFrame"],
   [/^(referenceImages\b|at most \d+ reference)/i, "referenceImages"],
   [/^name\b/i, "name"],
+  [/^(audioId|the audio)\b/i, "sound"],
+  [/^(fStart|fEnd|jobInfo|invalid frame range|a render may have)\b/i, "frames"],
+  [/^(bitrate|fpsNum|res|codec|profile|level|h\.?26[45]|av1)\b/i, "output"],
 ];
 
 /** Sends what a form holds, once at a time, and sorts what may come back. */
@@ -60,16 +72,8 @@ export function sortRefusal(error: unknown): Refusal {
   const message = messageOf(error);
   if (!(error instanceof ApiError)) return { kind: "other", message };
   switch (error.status) {
-    case 402: {
-      const detail = (error.detail as { detail?: Record<string, unknown> } | null)?.detail ?? {};
-      const { cost, availableTokens } = detail;
-      return {
-        kind: "balance",
-        message,
-        cost: typeof cost === "number" ? cost : null,
-        available: typeof availableTokens === "number" ? availableTokens : null,
-      };
-    }
+    case 402:
+      return { kind: "balance", message, ...sumsOf(error) };
     case 429:
       return { kind: "queue", message, retryAfterSeconds: error.retryAfterSeconds };
     case 400: {
@@ -79,4 +83,20 @@ export function sortRefusal(error: unknown): Refusal {
     default:
       return { kind: "other", message };
   }
+}
+
+/** What is missing: some dialects have it as numbers, others in their words. */
+function sumsOf({ detail, message }: ApiError) {
+  const given = (detail as { detail?: Record<string, unknown> } | null)?.detail ?? {};
+  const { cost, availableTokens } = given;
+  const words = /needs (\d+) (tokens|ms|milliseconds)[;,] (\d+) /.exec(message);
+  return {
+    currency: words === null || words[2] === "tokens" ? "tokens" : "milliseconds",
+    cost: typeof cost === "number" ? cost : toNumber(words?.[1]),
+    available: typeof availableTokens === "number" ? availableTokens : toNumber(words?.[3]),
+  } as const;
+}
+
+function toNumber(digits: string | undefined): number | null {
+  return digits === undefined ? null : Number(digits);
 }

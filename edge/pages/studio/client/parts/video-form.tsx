@@ -170,7 +170,9 @@ export function useFocusOnError(form: HTMLFormElement | null, { refusal }: Submi
     if (refusal?.kind !== "field") return;
     const invalid = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
     const target = invalid?.matches("fieldset") ? invalid.querySelector("input") : invalid;
-    target?.focus();
+    // Below lies what sends the form: only scrolled to by focus, the field would be behind it.
+    target?.focus({ preventScroll: true });
+    target?.scrollIntoView({ block: "center" });
   }, [form, refusal]);
 }
 
