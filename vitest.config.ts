@@ -67,6 +67,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/{system,pages}/**/*.test.ts"],
+          globalSetup: ["test/system/shared-folder.ts"],
           pool: "forks",
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -4,6 +4,7 @@ import path from "node:path";
 import { findFreePort } from "../../scripts/local/require-free-port.ts";
 import { type Fleet, startFleet } from "../../scripts/local/start-fleet.ts";
 import type { StartOptions } from "../../scripts/local/start-options.ts";
+import { copyMigratedState } from "./copy-migrated-state.ts";
 
 /** A deployment of its own: its state folder, its port, its processes. */
 export type LocalFleet = Fleet & { stateFolder: string };
@@ -17,6 +18,7 @@ export async function openFleet(
 ): Promise<LocalFleet> {
   const stateFolder = await makeStateFolder();
   try {
+    await copyMigratedState(stateFolder);
     const port = await findFreePort();
     const never = new AbortController().signal;
     const fleet = await startFleet({ ...options, port, stateFolder }, never);
