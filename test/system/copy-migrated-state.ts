@@ -2,15 +2,13 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, rename, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inject } from "vitest";
 import { applyMigrations } from "../../scripts/local/apply-migrations.ts";
 
 /**
  * Gives a new state folder a database that has the product's schema. Wrangler makes it for the
- * first fleet of a run, a second for each migration; the others get a copy.
+ * first fleet of a run, half a second for each migration; the others get a copy.
  */
-export async function copyMigratedState(stateFolder: string): Promise<void> {
-  const shared = inject("sharedFolder");
+export async function copyMigratedState(shared: string, stateFolder: string): Promise<void> {
   const made = path.join(shared, "migrated");
   const lock = path.join(shared, "migrating");
   while (!existsSync(made)) {

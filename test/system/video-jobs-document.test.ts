@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { compareShape } from "../documents/compare-shape.ts";
 import { readBlock } from "../documents/read-block.ts";
 import { readExample } from "../documents/read-example.ts";
 import { runCurlBlock, runJavaScriptBlock } from "../documents/run-block.ts";
-import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
+import { type CommonFleet, joinCommonFleet } from "./common-fleet.ts";
 
 const block = (name: string) => readBlock("video-jobs", name);
 const example = (name: string) => readExample(block(`${name}.json`));
@@ -16,12 +16,9 @@ const MORE_FIELDS = ["cloudinaryUrl", "errorMessage", "procedural", "completedAt
 const FIELDS = [...Object.keys(example("created") as object), ...MORE_FIELDS];
 const Job = z.object({ id: z.uuid(), status: z.string(), cloudinaryUrl: z.url().nullable() });
 
-let fleet: LocalFleet;
+let fleet: CommonFleet;
 beforeAll(async () => {
-  fleet = await openFleet({ nodes: 1 });
-});
-afterAll(async () => {
-  if (fleet) await closeFleet(fleet);
+  fleet = await joinCommonFleet();
 });
 
 test("the document's client runs as it stands: it creates a job and polls it to its end", async () => {
