@@ -10,7 +10,6 @@ import { countEvents, readDatabase } from "./read-database.ts";
 import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
 const durationSeconds = 5;
-const socketsOfFeed = { account: 40, job: 40, waiting: 20 };
 let fleet: LocalFleet;
 let listener: NotificationListener | undefined;
 let followers: Follower[] = [];
@@ -28,84 +27,92 @@ afterAll(async () => {
 });
 
 const deaths = [
-  { name: "told to end", end: (processId: number) => process.kill(processId, "SIGTERM") },
+  {
+    name: "told to end",
+    sockets: 10,
+    end: (processId: number) => process.kill(processId, "SIGTERM"),
+  },
   {
     name: "killed with all its processes",
+    sockets: 100,
     end: (processId: number) => process.kill(-processId, "SIGKILL"),
   },
 ];
 
-test.for(deaths)("nothing is lost when the edge is $name in mid-render", async ({ name, end }) => {
-  const { deployment, edge, stateFolder } = fleet;
-  listener = listenToNotifications(deployment);
-  const submit = (prompt: string, duration: number) =>
-    submitRender(deployment, { prompt: `${prompt}, ${name}`, duration });
-  // Nothing begins before everybody listens.
-  await tellNode("pause");
-  const jobId = await submit("a kite over green hills", durationSeconds);
-  // Accepted by the edge that dies, but not begun: it must not be forgotten either.
-  const waitingId = await submit("a candle in a dark room", 1);
-  const both = [jobId, waitingId];
-  followers = followFeeds(jobId, waitingId);
-  const deaf = () => followers.filter((one) => one.lastSeq() === 0);
-  await expect.poll(deaf, { timeout: 60_000, interval: 200 }).toEqual([]);
-  await tellNode("resume");
-  await waitForJob(deployment, jobId, isRendering, 60);
-  const processId = edge.processId();
-  if (processId === null) throw new Error("the edge does not run");
-  const logged = (await readLog(stateFolder, "node-1")).length;
-  end(processId);
+test.for(deaths)(
+  "nothing is lost when the edge is $name in mid-render",
+  async ({ name, sockets, end }) => {
+    const { deployment, edge, stateFolder } = fleet;
+    listener = listenToNotifications(deployment);
+    const submit = (prompt: string, duration: number) =>
+      submitRender(deployment, { prompt: `${prompt}, ${name}`, duration });
+    // Nothing begins before everybody listens.
+    await tellNode("pause");
+    const jobId = await submit("a kite over green hills", durationSeconds);
+    // Accepted by the edge that dies, but not begun: it must not be forgotten either.
+    const waitingId = await submit("a candle in a dark room", 1);
+    const both = [jobId, waitingId];
+    followers = followFeeds(sockets, both);
+    const deaf = () => followers.filter((one) => one.lastSeq() === 0);
+    await expect.poll(deaf, { timeout: 60_000, interval: 200 }).toEqual([]);
+    await tellNode("resume");
+    await waitForJob(deployment, jobId, isRendering, 60);
+    const processId = edge.processId();
+    if (processId === null) throw new Error("the edge does not run");
+    const logged = (await readLog(stateFolder, "node-1")).length;
+    end(processId);
 
-  const [job, waiting] = await Promise.all([
-    waitForJob(deployment, jobId, isCompleted, 90),
-    waitForJob(deployment, waitingId, isCompleted, 90),
-  ]);
-  expect(edge.processId()).not.toBe(processId);
-  for (const id of both) {
-    await listener.waitFor((one) => one.type === "job_complete" && one.job_id === id, 30);
-  }
-  const wanting = () =>
-    followers.filter(({ name, ended }) => {
-      const of = both.filter((id) => !name.includes("/jobs/") || name.includes(id));
-      return !of.every((id) => ended.has(id));
-    });
-  await expect.poll(wanting, { timeout: 60_000, interval: 500 }).toEqual([]);
-  // What would come twice has the time to come.
-  await sleep(2000);
+    const [job, waiting] = await Promise.all([
+      waitForJob(deployment, jobId, isCompleted, 90),
+      waitForJob(deployment, waitingId, isCompleted, 90),
+    ]);
+    expect(edge.processId()).not.toBe(processId);
+    for (const id of both) {
+      await listener.waitFor((one) => one.type === "job_complete" && one.job_id === id, 30);
+    }
+    const wanting = () =>
+      followers.filter(({ name, ended }) => {
+        const of = both.filter((id) => !name.includes("/jobs/") || name.includes(id));
+        return !of.every((id) => ended.has(id));
+      });
+    await expect.poll(wanting, { timeout: 60_000, interval: 500 }).toEqual([]);
+    // What would come twice has the time to come.
+    await sleep(2000);
 
-  expect(listener.connections()).toBeGreaterThan(1);
-  const { received } = listener;
-  expect(received.map(({ seq }) => seq)).toEqual(received.map((_, index) => index + 1));
-  for (const id of both) {
-    const ofJob = received.filter(({ job_id }) => job_id === id);
-    expect(ofJob.filter(({ type }) => type === "job_complete")).toHaveLength(1);
-    expect(ofJob.at(-1)?.type).toBe("job_complete");
-    expect(countEvents(stateFolder, id)).toMatchObject({ "job-queued": 1, "job-completed": 1 });
-  }
-  // Each came back by the last `seq` that it had, and heard every other once, in order.
-  expect(followers).toHaveLength(100);
-  expect(followers.flatMap(({ faults }) => faults)).toEqual([]);
-  expect(followers.filter((one) => one.connections() < 2)).toEqual([]);
-  // The agent worked on through the restart: its lease outlived it.
-  const tasks = readDatabase(
-    stateFolder,
-    "SELECT state, epoch FROM tasks WHERE job_id IN (?, ?)",
-    ...both,
-  );
-  expect(tasks).toEqual([
-    { state: "done", epoch: 1 },
-    { state: "done", epoch: 1 },
-  ]);
-  // A far edge that accepts and stays silent costs an attempt its whole time limit.
-  await expect
-    .poll(async () => (await readLog(stateFolder, "node-1")).slice(logged), {
-      timeout: 45_000,
-      interval: 500,
-    })
-    .toContain("control socket open");
-  await expectFinishedVideo(job, durationSeconds, stateFolder);
-  await expectFinishedVideo(waiting, 1, stateFolder);
-});
+    expect(listener.connections()).toBeGreaterThan(1);
+    const { received } = listener;
+    expect(received.map(({ seq }) => seq)).toEqual(received.map((_, index) => index + 1));
+    for (const id of both) {
+      const ofJob = received.filter(({ job_id }) => job_id === id);
+      expect(ofJob.filter(({ type }) => type === "job_complete")).toHaveLength(1);
+      expect(ofJob.at(-1)?.type).toBe("job_complete");
+      expect(countEvents(stateFolder, id)).toMatchObject({ "job-queued": 1, "job-completed": 1 });
+    }
+    // Each came back by the last `seq` that it had, and heard every other once, in order.
+    expect(followers).toHaveLength(sockets);
+    expect(followers.flatMap(({ faults }) => faults)).toEqual([]);
+    expect(followers.filter((one) => one.connections() < 2)).toEqual([]);
+    // The agent worked on through the restart: its lease outlived it.
+    const tasks = readDatabase(
+      stateFolder,
+      "SELECT state, epoch FROM tasks WHERE job_id IN (?, ?)",
+      ...both,
+    );
+    expect(tasks).toEqual([
+      { state: "done", epoch: 1 },
+      { state: "done", epoch: 1 },
+    ]);
+    // A far edge that accepts and stays silent costs an attempt its whole time limit.
+    await expect
+      .poll(async () => (await readLog(stateFolder, "node-1")).slice(logged), {
+        timeout: 45_000,
+        interval: 500,
+      })
+      .toContain("control socket open");
+    await expectFinishedVideo(job, durationSeconds, stateFolder);
+    await expectFinishedVideo(waiting, 1, stateFolder);
+  },
+);
 
 test("an agent that crashes and starts again does the job anew, without waiting for its lease", async () => {
   const { deployment, nodes, stateFolder } = fleet;
@@ -127,16 +134,14 @@ test("an agent that crashes and starts again does the job anew, without waiting 
   await expectFinishedVideo(job, 3, stateFolder);
 });
 
-/** A hundred listeners, each on a socket of its own: to the account's feed and to both jobs'. */
-function followFeeds(jobId: string, waitingId: string): Follower[] {
+/** So many listeners, each on a socket of its own: two fifths at the account, the others at jobs. */
+function followFeeds(sockets: number, jobIds: readonly string[]): Follower[] {
   const { origin, apiKey } = fleet.deployment;
-  const follow = (count: number, path: string) =>
-    Array.from({ length: count }, () => followFeed(origin, path, apiKey));
-  return [
-    ...follow(socketsOfFeed.account, "/api/v2/events"),
-    ...follow(socketsOfFeed.job, `/api/v2/jobs/${jobId}/events`),
-    ...follow(socketsOfFeed.waiting, `/api/v2/jobs/${waitingId}/events`),
-  ];
+  const [first = "", second = ""] = jobIds.map((id) => `/api/v2/jobs/${id}/events`);
+  const paths = ["/api/v2/events", first, second, "/api/v2/events", first];
+  return Array.from({ length: sockets }, (_, index) =>
+    followFeed(origin, paths[index % paths.length] ?? "", apiKey),
+  );
 }
 
 /** Tells the one node to take no more work, or to go on. */

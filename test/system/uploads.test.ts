@@ -125,7 +125,11 @@ async function breakOff(url: string, offset: number, sentBytes: number): Promise
   });
   patch.on("error", () => undefined);
   if (!patch.write(BYTES.subarray(offset, offset + sentBytes))) await once(patch, "drain");
-  await sleep(500);
+  // Not before a part was stored, however slow this machine is today.
+  for (let wait = 0; wait < 300; wait += 1) {
+    if ((await offsetOf(url)) >= offset + RESUMABLE_PART_BYTES) break;
+    await sleep(100);
+  }
   patch.destroy();
 }
 
