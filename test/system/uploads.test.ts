@@ -125,11 +125,9 @@ async function breakOff(url: string, offset: number, sentBytes: number): Promise
   });
   patch.on("error", () => undefined);
   if (!patch.write(BYTES.subarray(offset, offset + sentBytes))) await once(patch, "drain");
-  // Not before a part was stored, however slow this machine is today.
-  for (let wait = 0; wait < 300; wait += 1) {
-    if ((await offsetOf(url)) >= offset + RESUMABLE_PART_BYTES) break;
-    await sleep(100);
-  }
+  // Not before a part was stored, and the rest has had the time to come.
+  for (let wait = 0; wait < 100 && (await offsetOf(url)) === offset; wait += 1) await sleep(100);
+  await sleep(500);
   patch.destroy();
 }
 
