@@ -13,7 +13,8 @@ import { readLog } from "./local-fleet.ts";
 /** A deployment with two nodes that other files use too, and an account that is this file's own. */
 export type CommonFleet = { deployment: LocalDeployment; stateFolder: string };
 
-const limitSeconds = 120;
+/** Little less than a hook may take; a start that failed says so at once. */
+const limitSeconds = 170;
 
 /**
  * Joins the run's common fleet, for tests that only use a deployment. Those that kill, configure,
