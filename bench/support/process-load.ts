@@ -34,6 +34,28 @@ export function groupResidentBytes(groupId: number, name: string): number {
   return bytes;
 }
 
+/** Ids of a group's processes that have not ended; what only waits to be reaped has. */
+export function listGroup(groupId: number): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((entry) => {
+      const [state, , group] = readStat(entry) ?? [];
+      return Number(group) === groupId && state !== "Z" && state !== "X";
+    })
+    .map(Number);
+}
+
+/** Ids of the process groups that children of this process lead. */
+export function listGroupsStartedBy(processId: number): number[] {
+  return readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((entry) => {
+      const [, parent, group] = readStat(entry) ?? [];
+      return Number(parent) === processId && group === entry;
+    })
+    .map(Number);
+}
+
 /**
  * Waits until the group has had nothing to do for two seconds: nothing of one round may weigh on
  * the next. Throws when it never rests.

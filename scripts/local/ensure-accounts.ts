@@ -31,7 +31,8 @@ export async function ensureAccounts(
   return accounts;
 }
 
-async function makeAccount(
+/** Makes an account that hardly runs out of anything, with a key. Throws when the edge refuses. */
+export async function makeAccount(
   access: OperatorAccess,
   name: string,
   monitorPublic: boolean,

@@ -15,6 +15,8 @@ export type Follower = {
   readonly name: string;
   lastSeq: () => number;
   connections: () => number;
+  /** Jobs whose terminal event came. */
+  readonly ended: ReadonlySet<string>;
   /** What came out of order, twice, or after the end. */
   readonly faults: readonly string[];
   close: () => void;
@@ -30,7 +32,7 @@ const TERMINAL = /^job-(?:completed|failed|cancelled)$/;
  */
 export function followFeed(origin: string, path: string, apiKey: string): Follower {
   const faults: string[] = [];
-  const ends = new Set<string>();
+  const ended = new Set<string>();
   let lastSeq = 0;
   let connections = 0;
   const closing = new AbortController();
@@ -41,8 +43,8 @@ export function followFeed(origin: string, path: string, apiKey: string): Follow
     if (seq === undefined) return;
     if (seq !== lastSeq + 1) faults.push(`${path}: seq ${seq} came after ${lastSeq}`);
     lastSeq = seq;
-    if (ends.has(jobId)) faults.push(`${path}: ${type} came after the end of ${jobId}`);
-    if (TERMINAL.test(type)) ends.add(jobId);
+    if (ended.has(jobId)) faults.push(`${path}: ${type} came after the end of ${jobId}`);
+    if (TERMINAL.test(type)) ended.add(jobId);
   }
 
   /** Listens on one connection until it ends or says nothing for too long. */
@@ -73,7 +75,7 @@ export function followFeed(origin: string, path: string, apiKey: string): Follow
     while (!closing.signal.aborted) {
       await listen();
       // A job's feed closes the line when all was told.
-      if (path.includes("/jobs/") && ends.size > 0) return;
+      if (path.includes("/jobs/") && ended.size > 0) return;
       await sleep(200 + 300 * Math.random(), null, { signal: closing.signal }).catch(() => null);
     }
   }
@@ -82,6 +84,7 @@ export function followFeed(origin: string, path: string, apiKey: string): Follow
   return {
     name: path,
     faults,
+    ended,
     lastSeq: () => lastSeq,
     connections: () => connections,
     close: () => closing.abort(),

@@ -1,9 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { probeMedia } from "../../gpu-node/media/probe-media.ts";
-import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
+import { type CommonFleet, joinCommonFleet } from "./common-fleet.ts";
 import { isCompleted, waitForJob } from "./wait-for-job.ts";
 
 /** `signature`: what stands at which byte of the container, before any demuxer is told what to expect. */
@@ -14,11 +14,10 @@ const formats = [
   { format: "avi", contentType: "video/x-msvideo", codec: "mpeg4", signature: [8, "AVI "] },
 ] as const;
 
-let fleet: LocalFleet;
+let fleet: CommonFleet;
 beforeAll(async () => {
-  fleet = await openFleet({ nodes: 1 });
+  fleet = await joinCommonFleet();
 });
-afterAll(async () => closeFleet(fleet));
 
 describe("a second of 720p video", () => {
   test.for(formats)("as $format", async ({ format, contentType, codec, signature }) => {

@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { inject } from "vitest";
 import { findFreePort } from "../../scripts/local/require-free-port.ts";
 import { type Fleet, startFleet } from "../../scripts/local/start-fleet.ts";
 import type { StartOptions } from "../../scripts/local/start-options.ts";
+import { copyMigratedState } from "./copy-migrated-state.ts";
 
 /** A deployment of its own: its state folder, its port, its processes. */
 export type LocalFleet = Fleet & { stateFolder: string };
@@ -17,6 +19,7 @@ export async function openFleet(
 ): Promise<LocalFleet> {
   const stateFolder = await makeStateFolder();
   try {
+    await copyMigratedState(inject("sharedFolder"), stateFolder);
     const port = await findFreePort();
     const never = new AbortController().signal;
     const fleet = await startFleet({ ...options, port, stateFolder }, never);

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { LEASE_SECONDS } from "#contracts/limits.ts";
+import { listGroup, listGroupsStartedBy } from "../../bench/support/process-load.ts";
 import { NodeView } from "../../edge/dialects/native/views.ts";
 import type { LocalDeployment } from "../../scripts/local/start-fleet.ts";
 import { submitRender } from "../../scripts/local/submit-render.ts";
@@ -14,16 +15,23 @@ import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
 const leaseSeconds = 6;
 const durationSeconds = 4;
-let fleet: LocalFleet | undefined;
+/** What the product promises between a cancel's answer and the end of the work. */
+const cancelMilliseconds = 2000;
+const tokensPerSecond = 3;
+let fleet: LocalFleet;
 
 const programs = await mkdtemp(path.join(tmpdir(), "framefleet-programs-"));
 
-afterEach(async () => {
-  if (fleet) await closeFleet(fleet);
-  fleet = undefined;
-  vi.unstubAllEnvs();
+beforeAll(async () => {
+  await pretendGpu();
+  fleet = await openFleet({ nodes: 2, edgeVariables: { LEASE_SECONDS: String(leaseSeconds) } });
+  await setPrice(fleet, tokensPerSecond);
 });
-afterAll(() => rm(programs, { recursive: true }));
+afterAll(async () => {
+  if (fleet) await closeFleet(fleet);
+  vi.unstubAllEnvs();
+  await rm(programs, { recursive: true });
+});
 
 /** A driver's tool for the agents that this process starts. */
 async function pretendGpu(): Promise<void> {
@@ -40,10 +48,7 @@ async function listNodes({ origin, operatorToken }: LocalDeployment) {
 }
 
 test("a job whose agent is killed in mid-render ends on the other agent, exactly once", async () => {
-  await pretendGpu();
-  fleet = await openFleet({ nodes: 2, edgeVariables: { LEASE_SECONDS: String(leaseSeconds) } });
   const { deployment, stateFolder } = fleet;
-  await setPrice(fleet, 3);
   const jobId = await submitRender(deployment, {
     prompt: "a red fox in deep snow",
     duration: durationSeconds,
@@ -82,14 +87,9 @@ test("a job whose agent is killed in mid-render ends on the other agent, exactly
   );
   expect(assets.map((asset) => asset["name"])).toEqual(["thumbnail", "video"]);
   for (const asset of assets) expect(asset["object_key"]).toContain("/2/");
-  const ledger = readDatabase(
-    stateFolder,
-    "SELECT kind, amount FROM ledger WHERE job_id = ? ORDER BY kind DESC",
-    jobId,
-  );
-  expect(ledger).toEqual([
-    { kind: "hold", amount: 3 * durationSeconds },
-    { kind: "capture", amount: 3 * durationSeconds },
+  expect(readLedger(stateFolder, jobId)).toEqual([
+    { kind: "hold", amount: tokensPerSecond * durationSeconds },
+    { kind: "capture", amount: tokensPerSecond * durationSeconds },
   ]);
   await expectFinishedVideo(job, durationSeconds, stateFolder);
 
@@ -105,20 +105,49 @@ test("a job whose agent is killed in mid-render ends on the other agent, exactly
   ]);
 });
 
-test("an agent that crashes and starts again does the job anew, without waiting for its lease", async () => {
-  fleet = await openFleet({ nodes: 1 });
-  const { deployment, nodes, stateFolder } = fleet;
-  const jobId = await submitRender(deployment, { prompt: "a grey cat", duration: 3 });
+test("a cancel ends all that the render started, within two seconds, and the slot is free", async () => {
+  const { deployment, stateFolder } = fleet;
+  const jobId = await submitRender(deployment, { prompt: "a wide river", duration: 60 });
   await waitForJob(deployment, jobId, isRendering, 60);
-  const processId = nodes[0]?.processId();
-  if (!processId) throw new Error("the agent does not run");
-  process.kill(processId, "SIGKILL");
+  const { nodeName } = readTask(stateFolder, jobId);
+  const agent = fleet.nodes[Number(nodeName.replace("node-", "")) - 1]?.processId();
+  if (!agent) throw new Error(`${nodeName} does not run`);
+  // The agent starts each task in a process group of its own.
+  const groups = listGroupsStartedBy(agent);
+  expect(groups).toHaveLength(1);
+  const [group = 0] = groups;
+  expect(listGroup(group)).not.toEqual([]);
 
-  const job = await waitForJob(deployment, jobId, isCompleted, LEASE_SECONDS - 5);
-  expect(nodes[0]?.processId()).not.toBe(processId);
-  expect(readTask(stateFolder, jobId)).toMatchObject({ state: "done", epoch: 2, losses: 1 });
-  expect(countEvents(stateFolder, jobId)).toMatchObject({ "task-requeued": 1, "job-completed": 1 });
-  await expectFinishedVideo(job, 3, stateFolder);
+  const { origin, apiKey } = deployment;
+  const answer = await fetch(`${origin}/api/v1/render-video/${jobId}/cancel`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}` },
+  });
+  const answered = performance.now();
+  expect(answer.status).toBe(200);
+  await answer.arrayBuffer();
+  let ended = performance.now();
+  while (listGroup(group).length > 0 && ended - answered < 10 * cancelMilliseconds) {
+    await sleep(20);
+    ended = performance.now();
+  }
+  expect(listGroup(group)).toEqual([]);
+  // The edge tells the agent over its socket at once; a report a second would tell it too, so two
+  // seconds are room for a busy machine and not for a message that was lost.
+  expect(ended - answered).toBeLessThan(cancelMilliseconds);
+
+  await waitForJob(deployment, jobId, ({ status }) => status === "cancelled", 30);
+  expect(countEvents(stateFolder, jobId)).toMatchObject({ "task-leased": 1, "job-cancelled": 1 });
+  // It was stopped on request while node time was spent on it: paid, and nothing is held any more.
+  expect(readLedger(stateFolder, jobId)).toEqual([
+    { kind: "hold", amount: tokensPerSecond * 60 },
+    { kind: "capture", amount: tokensPerSecond * 60 },
+  ]);
+  // Only this agent is left, and it has one slot.
+  const next = await submitRender(deployment, { prompt: "a bell", duration: 1 });
+  await waitForJob(deployment, next, isCompleted, 60);
+  expect(readTask(stateFolder, next)).toMatchObject({ nodeName, epoch: 1, state: "done" });
+  expect(listGroupsStartedBy(agent)).toEqual([]);
 });
 
 function readTask(stateFolder: string, jobId: string) {
@@ -136,6 +165,14 @@ function readTask(stateFolder: string, jobId: string) {
     attempts: row?.["attempts"],
     nodeName: String(row?.["node_name"]),
   };
+}
+
+function readLedger(stateFolder: string, jobId: string) {
+  return readDatabase(
+    stateFolder,
+    "SELECT kind, amount FROM ledger WHERE job_id = ? ORDER BY kind DESC",
+    jobId,
+  );
 }
 
 /** Makes the demo account pay for what it renders. */

@@ -6,7 +6,7 @@ import { compareShape } from "../documents/compare-shape.ts";
 import { readBlock } from "../documents/read-block.ts";
 import { readExample } from "../documents/read-example.ts";
 import { runCurlBlock } from "../documents/run-block.ts";
-import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
+import { type CommonFleet, joinCommonFleet } from "./common-fleet.ts";
 import { receiveWebhooks, type WebhookReceiver } from "./receive-webhooks.ts";
 
 const block = (name: string) => readBlock("narrative", name);
@@ -31,14 +31,13 @@ const Status = z.object({
 });
 const Submission = z.object({ request_id: z.uuid() });
 
-let fleet: LocalFleet;
+let fleet: CommonFleet;
 let receiver: WebhookReceiver;
 beforeAll(async () => {
-  [fleet, receiver] = await Promise.all([openFleet({ nodes: 2 }), receiveWebhooks()]);
+  [fleet, receiver] = await Promise.all([joinCommonFleet(), receiveWebhooks()]);
 });
-afterAll(async () => {
+afterAll(() => {
   receiver?.close();
-  if (fleet) await closeFleet(fleet);
 });
 
 test("the document's curl lines create a narrative and ask for it; refusals are its own", async () => {

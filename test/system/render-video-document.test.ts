@@ -5,7 +5,7 @@ import { z } from "zod";
 import { compareShape } from "../documents/compare-shape.ts";
 import { readBlock } from "../documents/read-block.ts";
 import { readExample } from "../documents/read-example.ts";
-import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
+import { type CommonFleet, joinCommonFleet } from "./common-fleet.ts";
 import { readDatabase } from "./read-database.ts";
 import { receiveWebhooks, type WebhookReceiver } from "./receive-webhooks.ts";
 
@@ -13,19 +13,18 @@ const block = (name: string) => readBlock("render-video", `${name}.json`);
 const example = (name: string) => readExample(block(name));
 const Submitted = z.object({ job_id: z.uuid() });
 
-let fleet: LocalFleet;
+let fleet: CommonFleet;
 let receiver: WebhookReceiver;
 let listener: Listener;
 
 beforeAll(async () => {
-  fleet = await openFleet({ nodes: 1 });
+  fleet = await joinCommonFleet();
   receiver = await receiveWebhooks();
   listener = await listen(block("subscribe").replace("your-api-key-here", fleet.deployment.apiKey));
 });
-afterAll(async () => {
+afterAll(() => {
   listener?.socket.close();
   receiver?.close();
-  if (fleet) await closeFleet(fleet);
 });
 
 test("the document's request is accepted as it stands, and its far callback disturbs nobody", async () => {

@@ -19,7 +19,8 @@ import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
 const run = promisify(execFile);
 const Submitted = z.object({ job_id: z.string(), status: z.literal("queued") });
-const stopLimitSeconds = 10;
+/** Agents and then the edge may each take five seconds before they are killed. */
+const stopLimitSeconds = 15;
 const cleanUps: (() => unknown)[] = [];
 
 afterEach(async () => {

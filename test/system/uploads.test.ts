@@ -3,23 +3,22 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Upload } from "tus-js-client";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { RESUMABLE_PART_BYTES } from "#contracts/limits.ts";
-import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
+import { type CommonFleet, joinCommonFleet } from "./common-fleet.ts";
 
 const MEBIBYTE = 1024 * 1024;
 const INTERRUPTIONS = 5;
 const BYTES = randomBytes(41 * MEBIBYTE + 321);
 const SHA256 = createHash("sha256").update(BYTES).digest("hex");
 
-let fleet: LocalFleet;
+let fleet: CommonFleet;
 let headers: Record<string, string>;
 beforeAll(async () => {
-  fleet = await openFleet({ nodes: 0 });
+  fleet = await joinCommonFleet();
   headers = { "x-api-key": fleet.deployment.apiKey };
 });
-afterAll(() => closeFleet(fleet));
 
 /** What a finished upload became. */
 async function takeAsset(uploadUrl: string) {
@@ -126,6 +125,8 @@ async function breakOff(url: string, offset: number, sentBytes: number): Promise
   });
   patch.on("error", () => undefined);
   if (!patch.write(BYTES.subarray(offset, offset + sentBytes))) await once(patch, "drain");
+  // Not before a part was stored, and the rest has had the time to come.
+  for (let wait = 0; wait < 100 && (await offsetOf(url)) === offset; wait += 1) await sleep(100);
   await sleep(500);
   patch.destroy();
 }

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { compareShape } from "../documents/compare-shape.ts";
 import { readBlock } from "../documents/read-block.ts";
 import { readExample } from "../documents/read-example.ts";
 import { runCurlBlock, runJavaScriptBlock } from "../documents/run-block.ts";
 import { makeArchive, makeTemplate, makeTone } from "../support/velocity-files.ts";
-import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
+import { type CommonFleet, joinCommonFleet } from "./common-fleet.ts";
 
 const block = (name: string) => readBlock("velocity", name);
 const example = (name: string) => readExample(block(`${name}.json`));
@@ -36,14 +36,11 @@ Object.assign(globalThis, {
 /** Only there axios answers with blobs. */
 const AS_IN_BROWSERS = 'axios.defaults.adapter = "fetch";';
 
-let fleet: LocalFleet;
+let fleet: CommonFleet;
 let template: Uint8Array<ArrayBuffer>;
 beforeAll(async () => {
   template = await makeTemplate();
-  fleet = await openFleet({ nodes: 1 });
-});
-afterAll(async () => {
-  if (fleet) await closeFleet(fleet);
+  fleet = await joinCommonFleet();
 });
 
 test("the document's calls upload a template and watch it, in curl, fetch and axios", async () => {

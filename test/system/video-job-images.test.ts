@@ -1,11 +1,11 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createCanvas } from "@napi-rs/canvas";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { downloadVideo } from "../../scripts/local/download-video.ts";
 import { decodePictures } from "../support/decode-media.ts";
-import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
+import { type CommonFleet, joinCommonFleet } from "./common-fleet.ts";
 
 const Job = z.looseObject({
   id: z.uuid(),
@@ -16,12 +16,9 @@ const Job = z.looseObject({
 });
 const LIMIT_SECONDS = 150;
 
-let fleet: LocalFleet;
+let fleet: CommonFleet;
 beforeAll(async () => {
-  fleet = await openFleet({ nodes: 1 });
-});
-afterAll(async () => {
-  if (fleet) await closeFleet(fleet);
+  fleet = await joinCommonFleet();
 });
 
 test("a film begins with the initial image and ends with the end frame", async () => {
