@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, expect, test } from "vitest";
 import { submitRender } from "../../scripts/local/submit-render.ts";
+import { countEvents } from "./count-events.ts";
 import { expectFinishedVideo } from "./expect-finished-video.ts";
 import { closeFleet, type LocalFleet, openFleet, readLog } from "./local-fleet.ts";
 import { listenToNotifications, type NotificationListener } from "./notification-listener.ts";
-import { countEvents, readDatabase } from "./read-database.ts";
+import { readDatabase } from "./read-database.ts";
 import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
 const durationSeconds = 5;
@@ -57,7 +58,12 @@ test.for(deaths)("nothing is lost when the edge is $name in mid-render", async (
     const ofJob = received.filter(({ job_id }) => job_id === id);
     expect(ofJob.filter(({ type }) => type === "job_complete")).toHaveLength(1);
     expect(ofJob.at(-1)?.type).toBe("job_complete");
-    expect(countEvents(stateFolder, id)).toMatchObject({ "job-queued": 1, "job-completed": 1 });
+    expect(await countEvents(deployment, id)).toMatchObject({
+      "job-queued": 1,
+      "job-completed": 1,
+    });
+    // What everybody was told of is forgotten.
+    expect(readDatabase(stateFolder, "SELECT * FROM outbox WHERE job_id = ?", id)).toEqual([]);
   }
   // The agent worked on through the restart: its lease outlived it.
   const tasks = readDatabase(stateFolder, "SELECT state, epoch FROM tasks");

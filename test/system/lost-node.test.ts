@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { submitRender } from "../../scripts/local/submit-render.ts";
+import { countEvents } from "./count-events.ts";
 import { expectFinishedVideo } from "./expect-finished-video.ts";
 import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
-import { countEvents, readDatabase } from "./read-database.ts";
+import { readDatabase } from "./read-database.ts";
 import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
 const leaseSeconds = 6;
@@ -44,7 +45,7 @@ test("a job whose agent is killed in mid-render ends on the other agent, exactly
   expect(second).toMatchObject({ state: "done", epoch: 2, losses: 1, attempts: 0 });
   expect(second.nodeName).toBe(first.nodeName === "node-1" ? "node-2" : "node-1");
 
-  expect(countEvents(stateFolder, jobId)).toMatchObject({
+  expect(await countEvents(deployment, jobId)).toMatchObject({
     "job-queued": 1,
     "task-leased": 2,
     "task-requeued": 1,
@@ -81,7 +82,10 @@ test("an agent that crashes and starts again does the job anew, without waiting 
   const job = await waitForJob(deployment, jobId, isCompleted, LEASE_SECONDS - 5);
   expect(nodes[0]?.processId()).not.toBe(processId);
   expect(readTask(stateFolder, jobId)).toMatchObject({ state: "done", epoch: 2, losses: 1 });
-  expect(countEvents(stateFolder, jobId)).toMatchObject({ "task-requeued": 1, "job-completed": 1 });
+  expect(await countEvents(deployment, jobId)).toMatchObject({
+    "task-requeued": 1,
+    "job-completed": 1,
+  });
   await expectFinishedVideo(job, 3, stateFolder);
 });
 

@@ -1,6 +1,4 @@
 import { and, eq, sql } from "drizzle-orm";
-import { z } from "zod";
-import { PlannedTaskSpec, type TaskSpec } from "#contracts/task.ts";
 import type { TaskState } from "#contracts/job.ts";
 import type {
   Grant,
@@ -12,8 +10,6 @@ import type {
   StoredLease,
   TaskStore,
 } from "../../domain/tasks/task-store.ts";
-import { limitMilliseconds } from "../../domain/tasks/limit-milliseconds.ts";
-import { MadeOutput, resolveInputs } from "../../domain/tasks/resolve-inputs.ts";
 import { closeJobStatements, measuredByLease, settledTask } from "./close-job-statements.ts";
 import { once, type Database } from "./database.ts";
 import { isLeased, leasedTasks, readyTasks } from "./open-jobs.ts";
@@ -22,6 +18,15 @@ import { donePercent, raisePercentStatements } from "./progress-statements.ts";
 import { endedLeases } from "./schema-outbox.ts";
 import { jobs, tasks } from "./schema.ts";
 import { measureSpeedStatement } from "./speed-store.ts";
+import {
+  leftMilliseconds,
+  madeByTask,
+  outputsOfNeeded,
+  outputsOfTask,
+  readMade,
+  readSpec,
+  type Surroundings,
+} from "./task-surroundings.ts";
 
 /** The task store over D1 (or anything that runs the same SQL). */
 export function createTaskStore(database: Database): TaskStore {
@@ -163,47 +168,6 @@ async function listMade(
     )
     .orderBy(tasks.finishedAt);
   return rows.map(({ cacheKey, madeJson }) => ({ cacheKey, outputs: readMade(madeJson) }));
-}
-
-/** An asset as a task's output, as JSON. */
-const describeOutput = sql`json_object('taskId', assets.task_id, 'output', assets.name,
-  'assetId', assets.id, 'contentType', assets.content_type, 'sizeBytes', assets.size_bytes,
-  'sha256', assets.sha256)`;
-
-/** Outputs of the tasks that a task depends on, as JSON. */
-const outputsOfNeeded = sql<string>`(
-  SELECT json_group_array(${describeOutput})
-  FROM task_dependencies JOIN assets ON assets.account_id = tasks.account_id
-    AND assets.job_id = tasks.job_id AND assets.task_id = task_dependencies.depends_on_task_id
-  WHERE task_dependencies.job_id = tasks.job_id AND task_dependencies.task_id = tasks.id)`;
-
-/** Assets that one of `tasks` made. */
-const madeByTask = sql`assets.account_id = tasks.account_id AND assets.job_id = tasks.job_id
-  AND assets.task_id = tasks.id`;
-
-/** What one task made, as JSON. */
-const outputsOfTask = sql<string>`(SELECT json_group_array(${describeOutput})
-  FROM assets WHERE ${madeByTask})`;
-
-/** Node time that a metered job can still pay for: its hold and what is free, less what it took. */
-const leftMilliseconds = sql<number | null>`(
-  SELECT held.amount
-    + COALESCE((SELECT available FROM balances
-                WHERE account_id = held.account_id AND currency = held.currency), 0)
-    - (SELECT SUM(render_milliseconds) FROM tasks AS used WHERE used.job_id = jobs.id)
-  FROM jobs JOIN ledger AS held ON held.job_id = jobs.id AND held.kind = 'hold'
-  WHERE jobs.id = tasks.job_id AND jobs.metered = 1)`;
-
-/** What a task's row does not say: outputs of others as JSON, and the node time it may take. */
-type Surroundings = { made: string; left: number | null };
-
-function readSpec(specJson: string, { made, left }: Surroundings): TaskSpec {
-  const spec = resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), readMade(made));
-  return left === null ? spec : limitMilliseconds(spec, left);
-}
-
-function readMade(madeJson: string): MadeOutput[] {
-  return z.array(MadeOutput).parse(JSON.parse(madeJson));
 }
 
 function leaseReader(database: Database): TaskStore["readLease"] {
