@@ -28,8 +28,8 @@ export function createRetentionStore(database: Database): RetentionStore {
     async forgetJobs(accountId, finishedBefore, limit) {
       const [found] = await database.atomically([
         sql`SELECT id, finished_at, batch_id FROM jobs
-            WHERE account_id = ${accountId} AND id < ${idsBefore(finishedBefore + 1)}
-              AND finished_at <= ${finishedBefore} AND ${isDispensable}
+            WHERE account_id = ${accountId} AND finished_at <= ${finishedBefore}
+              AND ${isDispensable}
             ORDER BY id LIMIT ${limit}`,
       ]);
       const rows = (found?.rows ?? []) as [string, number, string | null][];
