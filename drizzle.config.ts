@@ -5,6 +5,7 @@ export default {
     "./edge/adapters/d1/schema-fleet.ts",
     "./edge/adapters/d1/schema-audit.ts",
     "./edge/adapters/d1/schema-job-inputs.ts",
+    "./edge/adapters/d1/schema-outbox.ts",
     "./edge/adapters/d1/schema-short-lived.ts",
     "./edge/adapters/d1/schema-uploads.ts",
     "./edge/adapters/d1/schema-velocity.ts",

@@ -62,8 +62,9 @@ async function accept(env: Env, request: unknown): Promise<string> {
       now,
     ),
     env.DB.prepare(
-      "INSERT INTO outbox (event_id, job_id, payload_json, created_at) VALUES (?, ?, ?, ?)",
-    ).bind(event.eventId, jobId, JSON.stringify(event), now),
+      `INSERT INTO outbox (job_id, ordinal, event_id, events_json, created_at)
+       VALUES (?, ?, ?, ?, ?)`,
+    ).bind(jobId, now, event.eventId, JSON.stringify([event]), now),
   ]);
   await env.JOBS_QUEUE.send({ jobId });
   return jobId;

@@ -12,8 +12,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     breaks: "the grant takes only tasks that are ready",
     file: taskStore,
-    find: "AND job_id = ${jobId} AND state = 'ready'",
-    replace: "AND job_id = ${jobId} AND state IN ('ready', 'leased')",
+    find: "AND id = ${taskId} AND state = 'ready'",
+    replace: "AND id = ${taskId} AND state IN ('ready', 'leased')",
   },
   {
     breaks: "every grant raises the epoch",
@@ -68,8 +68,26 @@ export const storeMutants: readonly Mutant[] = [
   {
     breaks: "the settle looks at what is stored",
     file: taskStore,
-    find: "AND settled_by = ${leaseId} AND state = 'done')`;",
-    replace: "AND state = 'done')`;",
+    find: "AND tasks.settled_by = ${leaseId} AND tasks.settlement_id = ${settlementId}`;",
+    replace: "`;",
+  },
+  {
+    breaks: "a settle that is repeated has no new effect",
+    file: taskStore,
+    find: " AND tasks.settlement_id = ${settlementId}`;",
+    replace: "`;",
+  },
+  {
+    breaks: "a job's end is told once",
+    file: closeJob,
+    find: "WHERE ${closedHere} AND changes() > 0`;",
+    replace: "WHERE ${closedHere}`;",
+  },
+  {
+    breaks: "what is told under an ordinal is told apart from what takes it later",
+    file: "edge/adapters/d1/outbox-store.ts",
+    find: "SELECT value ->> '$.jobId', value ->> '$.ordinal', value ->> '$.eventId'",
+    replace: "SELECT value ->> '$.jobId', value ->> '$.ordinal', outbox.event_id",
   },
   {
     breaks: "a lost lease is counted apart from a task error",
@@ -199,7 +217,7 @@ export const storeMutants: readonly Mutant[] = [
   },
   {
     breaks: "a lease says how long its job can still be paid for",
-    file: taskStore,
+    file: "edge/adapters/d1/task-surroundings.ts",
     find: "- (SELECT SUM(render_milliseconds) FROM tasks AS used WHERE used.job_id = jobs.id)",
     replace: "",
   },
@@ -260,8 +278,8 @@ export const storeMutants: readonly Mutant[] = [
   {
     breaks: "a job's percent never falls",
     file: "edge/adapters/d1/progress-statements.ts",
-    find: "AND state = 'running' AND percent < ${percent} AND ${happened}`",
-    replace: "AND state = 'running' AND ${happened}`",
+    find: "AND state = 'running' AND percent < ${percent} AND ${happened}\n",
+    replace: "AND state = 'running' AND ${happened}\n",
   },
   {
     breaks: "a job and its tasks are read at one moment",

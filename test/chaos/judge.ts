@@ -111,9 +111,6 @@ export function measureLedgerDrift(stateFolder: string): number {
 /** What the database holds twice though it may be there once. */
 export function findDoubledRows(stateFolder: string): string[] {
   const queries = {
-    "terminal events": `SELECT job_id AS id FROM outbox
-      WHERE payload_json ->> '$.type' IN ('job-completed', 'job-failed', 'job-cancelled')
-      GROUP BY job_id HAVING COUNT(*) > 1`,
     captures: `SELECT job_id AS id FROM ledger WHERE ledger.kind = 'capture'
       GROUP BY job_id HAVING COUNT(*) > 1`,
     deliveries: `SELECT event_id AS id FROM webhook_deliveries

@@ -74,7 +74,7 @@ function checkUse(world: World, job: ShadowJob): void {
 }
 
 function checkTelling(world: World): void {
-  const pending = world.database.query("SELECT job_id, event_id FROM outbox WHERE done_at IS NULL");
+  const pending = world.database.query("SELECT job_id, event_id FROM outbox");
   for (const row of pending) {
     world.report(6, `${row["event_id"]} was never told.`, String(row["job_id"]));
   }

@@ -1,19 +1,16 @@
 import { WEBHOOK_RETRY_SECONDS } from "#contracts/limits.ts";
-import type { RowChange } from "./row-change.ts";
+import { eventIdsOf, type RowChange } from "./row-change.ts";
 import type { World } from "./world.ts";
 
-/** Outbox and webhooks: invariants 6 (nothing is marked done untold) and 11 (delivered or dead). */
+/** Outbox and webhooks: invariants 6 (nothing is forgotten untold) and 11 (delivered or dead). */
 export function checkTellingRows(world: World, change: RowChange): void {
   if (change.table === "outbox") {
     const { before, after } = change;
-    const jobId = String((after ?? before)?.job_id);
-    if (!after) {
-      if (before?.done_at === null) world.report(6, "An untold event was forgotten.", jobId);
-      return;
-    }
-    if (after.done_at === null || before?.done_at !== null) return;
-    if (!isTold(world, jobId, String(after.event_id))) {
-      world.report(6, `${after.event_id} is marked as told, and the feed lacks it.`, jobId);
+    if (!before || after) return;
+    const jobId = String(before.job_id);
+    for (const eventId of eventIdsOf(before)) {
+      if (isTold(world, jobId, eventId)) continue;
+      world.report(6, `${eventId} counts as told, and the feed lacks it.`, jobId);
     }
     return;
   }

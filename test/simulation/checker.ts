@@ -6,7 +6,7 @@ import { checkTaskRows } from "./check-task-rows.ts";
 import { checkTellingRows } from "./check-telling-rows.ts";
 import type { Handler } from "./handler.ts";
 import type { PoolObject } from "./pool-object.ts";
-import type { RowChange } from "./row-change.ts";
+import { eventIdsOf, type RowChange } from "./row-change.ts";
 import type { World } from "./world.ts";
 
 /** An alarm may be this late before a wake-up counts as lost. */
@@ -96,7 +96,7 @@ export class Checker {
   #checkOwner(handler: Handler, change: RowChange): void {
     if (handler.kind !== "client" || handler.accountId === null) return;
     // Requests of one isolate tell each other's new jobs: that a row is told is nobody's state.
-    if (change.table === "outbox" && change.before && change.after) return;
+    if (change.table === "outbox" && !change.after) return;
     const row: Record<string, unknown> = change.after ?? change.before ?? {};
     const owner =
       row["account_id"] ?? this.#world.shadow.jobs.get(String(row["job_id"]))?.accountId;
@@ -116,7 +116,7 @@ export class Checker {
       const lacks = [
         job?.taskIds.length === 0 && "tasks",
         job?.held === 0 && "hold",
-        !inserted("outbox", (row) => row["event_id"] === `${jobId}:queued`) && "outbox row",
+        !inserted("outbox", (row) => eventIdsOf(row).includes(`${jobId}:queued`)) && "outbox row",
       ].filter((part) => part !== false);
       if (lacks.length > 0) {
         this.#world.report(6, `The job was committed without ${lacks.join(", ")}.`, jobId);
@@ -135,7 +135,7 @@ export class Checker {
       return;
     this.#checkEnd(
       jobId,
-      inserted("outbox", (row) => row["event_id"] === `${jobId}:ended`),
+      inserted("outbox", (row) => eventIdsOf(row).includes(`${jobId}:ended`)),
     );
   }
 

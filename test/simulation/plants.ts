@@ -46,10 +46,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     invariant: 6,
-    rewriteSql: rewrite([
-      "SELECT ?, id, ?, ?\n        FROM jobs WHERE id",
-      "SELECT ?, id, ?, ?\n        FROM jobs WHERE 0 AND id",
-    ]),
+    rewriteSql: rewrite(["SELECT ? AS event WHERE changes() > 0", "SELECT ? AS event WHERE 0"]),
   },
   { invariant: 7, dropsMessage: (message) => message.kind === "event" && message.entry.seq === 3 },
   {

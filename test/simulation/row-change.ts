@@ -39,7 +39,7 @@ export const WATCHED = {
   ],
   task_outputs: ["lease_id", "name", "task_id", "object_key", "upload_id", "verified_at"],
   task_output_parts: ["lease_id", "name", "part_number"],
-  outbox: ["event_id", "job_id", "done_at"],
+  outbox: ["job_id", "events_json"],
   idempotency_keys: ["account_id", "key", "body_hash", "job_id"],
   webhook_deliveries: ["id", "account_id", "job_id", "event_id", "state", "attempts"],
   nodes: ["id", "state"],
@@ -58,3 +58,9 @@ export type RowChange = {
     after: RowOf<Table> | null;
   };
 }[WatchedTable];
+
+/** Ids of the events in a row of the outbox. */
+export function eventIdsOf(row: Record<string, unknown>): string[] {
+  const events = JSON.parse(String(row["events_json"])) as { eventId: string }[];
+  return events.map(({ eventId }) => eventId);
+}

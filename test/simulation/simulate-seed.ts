@@ -119,7 +119,9 @@ async function finishOutputs(
   await timeline.run(() => false, timeline.now() + 2 * HOUR);
   for (let sweeps = 0; sweeps < 5 + jobs / 20; sweeps += 1) {
     await sweepNow(world, operator);
-    const left = world.database.query("SELECT COUNT(*) AS count FROM task_outputs")[0]?.["count"];
+    const [{ left } = { left: 0 }] = world.database.query(
+      "SELECT (SELECT COUNT(*) FROM task_outputs) + (SELECT COUNT(*) FROM ended_leases) AS left",
+    );
     if (left === 0) return;
   }
 }

@@ -36,6 +36,6 @@ it("reads a job and its tasks at one moment", async () => {
 it("reads what is to be told and the job at one moment", async () => {
   const { job, slow } = await buildRace();
   const [before] = await createOutboxStore(slow).changesOf([job.id]);
-  expect(before?.entries.map(({ event }) => event.type)).toEqual(["job-queued"]);
+  expect(before?.entries.map(({ events }) => events[0].type)).toEqual(["job-queued"]);
   expect(before?.job).toMatchObject({ state: "queued", tasks: [{ state: "ready" }] });
 });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { AssembleFilmParameters } from "#contracts/film.ts";
-import { JobEvent } from "#contracts/events.ts";
+import type { JobEvent } from "#contracts/events.ts";
 import type { OutputName } from "#contracts/task-inputs.ts";
 import { createAccountStore } from "../../edge/adapters/d1/account-store.ts";
 import { createJobStore } from "../../edge/adapters/d1/job-store.ts";
@@ -10,7 +10,6 @@ import { createTaskStore } from "../../edge/adapters/d1/task-store.ts";
 import type { Database } from "../../edge/adapters/d1/database.ts";
 import { systemRandom } from "../../edge/adapters/random.ts";
 import type { NewJob, PlannedTask } from "../../edge/domain/jobs/job.ts";
-import type { OutboxEntry } from "../../edge/domain/jobs/job-store.ts";
 import type { FilmScene } from "../../edge/domain/jobs/plans/job-work.ts";
 import type {
   Grant,
@@ -206,6 +205,7 @@ export async function buildFleet(database: Database) {
       nodeId: held.nodeId,
       epoch: held.epoch,
       jobId: held.jobId,
+      settlementId: newId(),
       now: T0 + 5000,
       result: { model: "procedural", renderMilliseconds: 1200, media: MEDIA },
       outputs: [anOutput(held)],
@@ -248,18 +248,14 @@ export async function buildFleet(database: Database) {
       )
     ).map((row) => row.join(" "));
   /** What is still to be told of a job, in order. */
-  const pendingOf = async (jobId: string): Promise<OutboxEntry[]> =>
-    (
-      await query(
-        sql`SELECT ordinal, payload_json FROM outbox
-            WHERE job_id = ${jobId} AND done_at IS NULL ORDER BY ordinal`,
-      )
-    ).map(([ordinal, payload]) => ({
-      ordinal: Number(ordinal),
-      event: JobEvent.parse(JSON.parse(String(payload))),
-    }));
-  /** Types of the job's outbox events in order. */
-  const events = async (job: NewJob) => (await pendingOf(job.id)).map((entry) => entry.event.type);
+  const pendingOf = async (jobId: string): Promise<JobEvent[]> =>
+    (await outbox.changesOf([jobId])).flatMap(({ entries }) =>
+      entries.flatMap((entry) => entry.events),
+    );
+  /** Types of the job's events that are still to be told, in order. */
+  const events = async (job: NewJob) => (await pendingOf(job.id)).map((event) => event.type);
+  /** Everybody was told what commits on the job left so far. */
+  const tellAll = async (jobId: string) => outbox.forgetTold(await outbox.changesOf([jobId]));
 
   return {
     database,
@@ -284,6 +280,7 @@ export async function buildFleet(database: Database) {
     ledger,
     pendingOf,
     events,
+    tellAll,
   };
 }
 

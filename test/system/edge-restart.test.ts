@@ -3,10 +3,11 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { LEASE_SECONDS } from "#contracts/limits.ts";
 import { submitRender } from "../../scripts/local/submit-render.ts";
 import { followFeed, type Follower } from "../chaos/follow-feed.ts";
+import { countEvents } from "./count-events.ts";
 import { expectFinishedVideo } from "./expect-finished-video.ts";
 import { closeFleet, type LocalFleet, openFleet, readLog } from "./local-fleet.ts";
 import { listenToNotifications, type NotificationListener } from "./notification-listener.ts";
-import { countEvents, readDatabase } from "./read-database.ts";
+import { readDatabase } from "./read-database.ts";
 import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
 const durationSeconds = 5;
@@ -86,7 +87,12 @@ test.for(deaths)(
       const ofJob = received.filter(({ job_id }) => job_id === id);
       expect(ofJob.filter(({ type }) => type === "job_complete")).toHaveLength(1);
       expect(ofJob.at(-1)?.type).toBe("job_complete");
-      expect(countEvents(stateFolder, id)).toMatchObject({ "job-queued": 1, "job-completed": 1 });
+      expect(await countEvents(deployment, id)).toMatchObject({
+        "job-queued": 1,
+        "job-completed": 1,
+      });
+      // What everybody was told of is forgotten.
+      expect(readDatabase(stateFolder, "SELECT * FROM outbox WHERE job_id = ?", id)).toEqual([]);
     }
     // Each came back by the last `seq` that it had, and heard every other once, in order.
     expect(followers).toHaveLength(sockets);
@@ -130,7 +136,10 @@ test("an agent that crashes and starts again does the job anew, without waiting 
     jobId,
   );
   expect(tasks).toEqual([{ state: "done", epoch: 2, losses: 1 }]);
-  expect(countEvents(stateFolder, jobId)).toMatchObject({ "task-requeued": 1, "job-completed": 1 });
+  expect(await countEvents(deployment, jobId)).toMatchObject({
+    "task-requeued": 1,
+    "job-completed": 1,
+  });
   await expectFinishedVideo(job, 3, stateFolder);
 });
 

@@ -8,9 +8,10 @@ import { listGroup, listGroupsStartedBy } from "../../bench/support/process-load
 import { NodeView } from "../../edge/dialects/native/views.ts";
 import type { LocalDeployment } from "../../scripts/local/start-fleet.ts";
 import { submitRender } from "../../scripts/local/submit-render.ts";
+import { countEvents } from "./count-events.ts";
 import { expectFinishedVideo } from "./expect-finished-video.ts";
 import { closeFleet, type LocalFleet, openFleet } from "./local-fleet.ts";
-import { countEvents, readDatabase } from "./read-database.ts";
+import { readDatabase } from "./read-database.ts";
 import { isCompleted, isRendering, waitForJob } from "./wait-for-job.ts";
 
 const leaseSeconds = 6;
@@ -74,7 +75,7 @@ test("a job whose agent is killed in mid-render ends on the other agent, exactly
   expect(second).toMatchObject({ state: "done", epoch: 2, losses: 1, attempts: 0 });
   expect(second.nodeName).toBe(first.nodeName === "node-1" ? "node-2" : "node-1");
 
-  expect(countEvents(stateFolder, jobId)).toMatchObject({
+  expect(await countEvents(deployment, jobId)).toMatchObject({
     "job-queued": 1,
     "task-leased": 2,
     "task-requeued": 1,
@@ -132,12 +133,15 @@ test("a cancel ends all that the render started, within two seconds, and the slo
     ended = performance.now();
   }
   expect(listGroup(group)).toEqual([]);
-  // The edge tells the agent over its socket at once; a report a second would tell it too, so two
+  // The edge tells the agent over its socket at once; its next report would tell it too, so two
   // seconds are room for a busy machine and not for a message that was lost.
   expect(ended - answered).toBeLessThan(cancelMilliseconds);
 
   await waitForJob(deployment, jobId, ({ status }) => status === "cancelled", 30);
-  expect(countEvents(stateFolder, jobId)).toMatchObject({ "task-leased": 1, "job-cancelled": 1 });
+  expect(await countEvents(deployment, jobId)).toMatchObject({
+    "task-leased": 1,
+    "job-cancelled": 1,
+  });
   // It was stopped on request while node time was spent on it: paid, and nothing is held any more.
   expect(readLedger(stateFolder, jobId)).toEqual([
     { kind: "hold", amount: tokensPerSecond * 60 },

@@ -18,14 +18,3 @@ export function readDatabase(stateFolder: string, sql: string, ...values: string
   }
   throw new Error(`there is no database in ${folder}`);
 }
-
-/** How often the database has each type of event of a job. */
-export function countEvents(stateFolder: string, jobId: string): Record<string, number> {
-  const rows = readDatabase(
-    stateFolder,
-    `SELECT payload_json ->> '$.type' AS type, count(*) AS times FROM outbox
-     WHERE job_id = ? GROUP BY 1`,
-    jobId,
-  );
-  return Object.fromEntries(rows.map(({ type, times }) => [String(type), Number(times)]));
-}

@@ -15,7 +15,7 @@ export function createAssetStore(database: Database): AssetStore {
       .innerJoin(accounts, eq(accounts.id, assets.accountId))
       .where(and(eq(assets.final, 1), isNull(assets.deletedAt), ...conditions));
   const liveOutputs = (jobId: string, ...conditions: SQL[]) =>
-    live(eq(assets.jobId, jobId), ...conditions).orderBy(asc(assets.createdAt), asc(assets.id));
+    live(ofJob(jobId), ...conditions).orderBy(asc(assets.createdAt), asc(assets.id));
   return {
     async readJobOutput(jobId, name) {
       const row = await liveOutputs(jobId, eq(assets.name, name)).limit(1).get();
@@ -29,7 +29,11 @@ export function createAssetStore(database: Database): AssetStore {
       const rows = await database
         .select({ scene: sceneOf, asset: assets, linkEpoch: accounts.linkEpoch })
         .from(sql`tasks AS film, json_each(film.spec_json, '$.inputs') AS input`)
-        .innerJoin(assets, eq(assets.taskId, madeByTask))
+        .innerJoin(
+          assets,
+          sql`${assets.accountId} = film.account_id AND ${assets.jobId} = ${madeByJob}
+            AND ${assets.taskId} = ${madeByTask}`,
+        )
         .innerJoin(accounts, eq(accounts.id, assets.accountId))
         .where(
           sql`film.job_id = ${jobId} AND film.kind = 'assemble-film'
@@ -142,26 +146,31 @@ export function createAssetStore(database: Database): AssetStore {
         .where(and(isNotNull(assets.deletedAt), isNull(assets.bytesDeletedAt), sql`NOT ${isHeld}`))
         .limit(limit);
     },
-    async listReferenced(objectKeys) {
-      if (objectKeys.length === 0) return [];
+    async listReferenced({ accountId, jobId }) {
       const rows = await database
         .select({ objectKey: assets.objectKey })
         .from(assets)
         .where(
-          sql`${assets.deletedAt} IS NULL AND ${assets.objectKey} IN (
-                SELECT value FROM json_each(${JSON.stringify(objectKeys)}))`,
+          and(eq(assets.accountId, accountId), eq(assets.jobId, jobId), isNull(assets.deletedAt)),
         );
       return rows.map((row) => row.objectKey);
     },
   };
 }
 
+/** Named with its account, as the index has it. */
+const ofJob = (jobId: string): SQL => sql`${assets.jobId} = ${jobId}
+  AND ${assets.accountId} = (SELECT account_id FROM jobs WHERE id = ${jobId})`;
+
 const sceneOf = sql<number>`json_extract(input.value, '$.scene')`;
 
-/** The task that makes, or made, the input of a film. */
+/** The task that makes, or made, the input of a film, and its job. */
 const madeByTask = sql`COALESCE(json_extract(input.value, '$.taskId'), (
   SELECT clip.task_id FROM assets AS clip
   WHERE clip.id = json_extract(input.value, '$.assetId')))`;
+const madeByJob = sql`CASE WHEN json_extract(input.value, '$.taskId') IS NOT NULL THEN film.job_id
+  ELSE (SELECT clip.job_id FROM assets AS clip
+    WHERE clip.id = json_extract(input.value, '$.assetId')) END`;
 
 /** A job that has not ended needs the asset's bytes. */
 export const isHeld = sql`EXISTS (

@@ -1,9 +1,11 @@
 import { sql, type SQL } from "drizzle-orm";
+import { leaveWord } from "./outbox-statements.ts";
 import { resolveHoldStatements } from "./resolve-hold-statements.ts";
 
 /** A condition that holds when the batch's deciding statement has committed, now or earlier. */
-export function settledTask(taskId: string, settlementId: string): SQL {
-  return sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND settled_by = ${settlementId})`;
+export function settledTask(task: { jobId: string; taskId: string }, settlementId: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM tasks WHERE job_id = ${task.jobId} AND id = ${task.taskId}
+    AND settled_by = ${settlementId})`;
 }
 
 /**
@@ -17,16 +19,19 @@ export const measuredByLease = sql`MAX(0, MIN(lease_expires_at, (
  * The statements that end a job once none of its tasks can go on. They follow a statement that
  * changed a task (or the job) under `settlementId`, and do nothing unless `happened` holds: every
  * later statement looks at what is stored, never at a count taken in TypeScript. All of them may
- * run twice without effect.
+ * run twice without effect. `told` selects events that are to be told before the job's end, if it
+ * comes; with it they are one row of the outbox.
  */
 export function closeJobStatements(options: {
   jobId: string;
   settlementId: string;
   now: number;
   happened: SQL;
+  told?: SQL;
 }): SQL[] {
-  const { jobId, settlementId, now, happened } = options;
+  const { jobId, settlementId, now, happened, told } = options;
   const closedHere = sql`jobs.id = ${jobId} AND jobs.settled_by = ${settlementId}`;
+  const ended = endedEvent(now, closedHere);
   return [
     // One task that failed for good ends the work on all the others.
     sql`UPDATE tasks SET state = 'cancelled', finished_at = ${now}, lease_expires_at = NULL
@@ -56,10 +61,15 @@ export function closeJobStatements(options: {
         WHERE id = ${jobId} AND state IN ('queued', 'running', 'cancelling') AND ${happened}
           AND NOT EXISTS (SELECT 1 FROM tasks
                           WHERE job_id = ${jobId} AND state IN ('waiting', 'ready', 'leased'))`,
+    // Directly after the job's row was written: only then was the end not told before.
+    leaveWord({ jobId, events: told ? sql`${told} UNION ALL ${ended}` : ended, now }),
     ...resolveHoldStatements({ closedHere, now }),
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT jobs.id || ':ended', jobs.id,
-          CASE jobs.state
+  ];
+}
+
+/** The event of the job's end, as what is stored tells it. */
+function endedEvent(now: number, closedHere: SQL): SQL {
+  return sql`SELECT CASE jobs.state
             WHEN 'completed' THEN json_object(
               'type', 'job-completed', 'eventId', jobs.id || ':ended', 'jobId', jobs.id,
               'dialect', jobs.dialect, 'at', ${now},
@@ -67,7 +77,8 @@ export function closeJobStatements(options: {
                 SELECT json_group_array(json_object(
                   'name', name, 'assetId', id, 'contentType', content_type,
                   'sizeBytes', size_bytes, 'sha256', sha256))
-                FROM assets WHERE job_id = jobs.id AND final = 1)),
+                FROM assets WHERE account_id = jobs.account_id AND job_id = jobs.id
+                  AND final = 1)),
               'media', json((SELECT json_extract(result_json, '$.media') FROM tasks
                              WHERE job_id = jobs.id AND final = 1 ORDER BY position LIMIT 1)),
               'model', (SELECT json_extract(result_json, '$.model') FROM tasks
@@ -80,8 +91,6 @@ export function closeJobStatements(options: {
             ELSE json_object(
               'type', 'job-cancelled', 'eventId', jobs.id || ':ended', 'jobId', jobs.id,
               'dialect', jobs.dialect, 'at', ${now})
-          END,
-          ${now}
-        FROM jobs WHERE ${closedHere}`,
-  ];
+          END AS event
+        FROM jobs WHERE ${closedHere} AND changes() > 0`;
 }

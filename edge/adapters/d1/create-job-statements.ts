@@ -4,6 +4,7 @@ import { workloadClassOf } from "../../domain/estimates/workload.ts";
 import type { NewBatch, NewJob } from "../../domain/jobs/job.ts";
 import { queuedEvent } from "../../domain/jobs/queued-job.ts";
 import { jobRecordStatements } from "./job-record-statements.ts";
+import { leaveWord } from "./outbox-statements.ts";
 
 /**
  * Job, tasks, hold, idempotency row and first event, written together. The job's INSERT carries
@@ -50,8 +51,8 @@ function acceptance(
     AND (${amount} = 0 OR EXISTS (
       SELECT 1 FROM balances WHERE account_id = ${accountId}
         AND currency = ${price.currency} AND available >= ${amount}))
-    AND (SELECT COUNT(*) FROM jobs
-         WHERE account_id = ${accountId} AND state = 'queued') + ${size} <= ${maximumQueuedJobs}
+    AND (SELECT COUNT(*) FROM jobs WHERE finished_at IS NULL
+         AND account_id = ${accountId} AND state = 'queued') + ${size} <= ${maximumQueuedJobs}
     AND ${hasRoomInDialect(wanted)}
     AND ${inputsAreThere(wanted)}
     AND NOT EXISTS (SELECT 1 FROM idempotency_keys
@@ -77,8 +78,8 @@ function hasRoomInDialect(
 ): SQL {
   if (wanted.maximumOpenInDialect === null) return sql`TRUE`;
   return sql`(SELECT COUNT(*) FROM jobs
-    WHERE account_id = ${wanted.accountId} AND dialect = ${wanted.dialect}
-      AND state IN ('queued', 'running', 'cancelling')) + ${wanted.size}
+    WHERE finished_at IS NULL AND account_id = ${wanted.accountId}
+      AND dialect = ${wanted.dialect} AND state IN ('queued', 'running', 'cancelling')) + ${wanted.size}
     <= ${wanted.maximumOpenInDialect}`;
 }
 
@@ -109,6 +110,11 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
           ${job.price.metered === true ? 1 : 0},
           ${job.estimatedSeconds}, ${job.notice}, ${job.createdAt}, ${job.deadlineAt}
         FROM accounts WHERE ${accepted}`,
+    leaveWord({
+      jobId: job.id,
+      events: sql`SELECT ${JSON.stringify(event)} AS event WHERE changes() > 0`,
+      now: job.createdAt,
+    }),
     sql`INSERT OR IGNORE INTO tasks (id, job_id, account_id, pool, position, kind, spec_json,
           requirements_json, final, expected_seconds, work_units, workload_class, deadline_seconds,
           cache_key, state, ready_at, created_at)
@@ -124,8 +130,9 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
         FROM jobs, json_each(${JSON.stringify(classified)}) WHERE jobs.id = ${job.id}`,
   ];
   if (isGraph) {
-    statements.push(sql`INSERT OR IGNORE INTO task_dependencies (task_id, depends_on_task_id)
-        SELECT json_extract(planned.value, '$.id'), needed.value
+    statements.push(sql`INSERT OR IGNORE INTO task_dependencies
+          (job_id, task_id, depends_on_task_id)
+        SELECT ${job.id}, json_extract(planned.value, '$.id'), needed.value
         FROM json_each(${JSON.stringify(job.tasks)}) AS planned,
           json_each(planned.value, '$.dependsOn') AS needed
         WHERE ${written}`);
@@ -138,11 +145,6 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
         WHERE ${written}
           AND NOT EXISTS (SELECT 1 FROM ledger WHERE id = ${`${job.id}:hold`})`);
   }
-  statements.push(
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${event.eventId}, id, ${JSON.stringify(event)}, ${job.createdAt}
-        FROM jobs WHERE id = ${job.id}`,
-  );
   if (job.tasks.some((task) => task.spec.inputs !== undefined)) {
     statements.push(sql`INSERT OR IGNORE INTO job_inputs (asset_id, job_id)
       SELECT json_extract(input.value, '$.assetId'), ${job.id}
@@ -161,10 +163,10 @@ function jobStatements(job: NewJob, accepted: SQL): SQL[] {
   return statements;
 }
 
-/** A row for each event of the jobs that is still to be told, or one row a job without any; none without the jobs. */
+/** A row for each commit on the jobs that is still to be told, or one row a job without any; none without the jobs. */
 export function createdJobsQuery(jobIds: readonly string[]): SQL {
-  return sql`SELECT jobs.pool, outbox.ordinal, outbox.payload_json
-    FROM jobs LEFT JOIN outbox ON outbox.job_id = jobs.id AND outbox.done_at IS NULL
+  return sql`SELECT jobs.pool, outbox.ordinal, outbox.events_json
+    FROM jobs LEFT JOIN outbox ON outbox.job_id = jobs.id
     WHERE jobs.id IN (SELECT value FROM json_each(${JSON.stringify(jobIds)}))
     ORDER BY outbox.ordinal`;
 }

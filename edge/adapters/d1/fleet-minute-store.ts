@@ -1,6 +1,7 @@
 import { and, asc, eq, gte, lt, sql, type SQL } from "drizzle-orm";
 import type { FleetMinuteStore } from "../../domain/fleet/fleet-minute-store.ts";
 import type { Database } from "./database.ts";
+import { readyTasks } from "./open-jobs.ts";
 import { fleetMinutes } from "./schema-fleet.ts";
 
 const MINUTE_MILLISECONDS = 60_000;
@@ -35,8 +36,8 @@ export function createFleetMinuteStore(database: Database): FleetMinuteStore {
 }
 
 /**
- * Counts one minute from the outbox, which has a row for everything that happened. An event that
- * was told in or after the minute has `done_at` there, for which there is an index.
+ * Counts one minute from the leases that ran in it: those of tasks of jobs that are running or
+ * ended since, and those that ended without their task being done.
  */
 function recordStatement(minute: {
   from: number;
@@ -47,46 +48,38 @@ function recordStatement(minute: {
   const { from, now, slots, gauged } = minute;
   const to = from + MINUTE_MILLISECONDS;
   const gauge = (value: SQL) => (gauged ? value : sql`NULL`);
-  const within = sql`at >= ${from} AND at < ${to}`;
+  const within = (time: SQL) => sql`${time} >= ${from} AND ${time} < ${to}`;
   return sql`INSERT INTO fleet_minutes
       (pool, starts_at, starts, finishes, failures, busy_slot_seconds, waiting, slots)
     WITH
-      rows_since AS (
-        SELECT event_id, job_id, payload_json, created_at FROM outbox WHERE done_at >= ${from}
+      recent AS (
+        SELECT id FROM jobs WHERE finished_at >= ${from}
         UNION ALL
-        SELECT event_id, job_id, payload_json, created_at FROM outbox WHERE done_at IS NULL),
-      events AS (
-        SELECT jobs.pool, jobs.id AS job_id, created_at_of_event AS at, type, cause, lease_id
-        FROM (
-          SELECT job_id AS event_job_id, created_at AS created_at_of_event,
-            json_extract(payload_json, '$.type') AS type,
-            json_extract(payload_json, '$.cause') AS cause,
-            substr(event_id, 1, instr(event_id, ':') - 1) AS lease_id
-          FROM rows_since WHERE created_at >= ${from})
-        JOIN jobs ON jobs.id = event_job_id),
-      busy AS (
-        SELECT pool, leased_at AS began, ${now} AS ended FROM tasks WHERE state = 'leased'
+        SELECT id FROM jobs WHERE finished_at IS NULL AND state IN ('running', 'cancelling')),
+      leases AS (
+        SELECT pool, leased_at AS began, COALESCE(finished_at, ${now}) AS ended, state AS result
+        FROM recent CROSS JOIN tasks ON tasks.job_id = recent.id
+        WHERE tasks.state IN ('leased', 'done')
         UNION ALL
-        SELECT pool, COALESCE((SELECT leased.created_at FROM outbox AS leased
-            WHERE leased.event_id = events.lease_id || ':leased'), 0), at
-        FROM events WHERE type IN ('task-done', 'task-requeued')
-        UNION ALL
-        SELECT tasks.pool, leased_at, finished_at
-        FROM events JOIN tasks ON tasks.job_id = events.job_id
-        WHERE type IN ('job-failed', 'job-cancelled') AND tasks.state IN ('failed', 'cancelled')
-          AND leased_at IS NOT NULL),
+        SELECT pool, leased_at, ended_at,
+          CASE WHEN task_state = 'ready' AND cause IS NOT NULL THEN 'again' ELSE 'over' END
+        FROM ended_leases WHERE ended_at >= ${from}),
+      failed AS (
+        SELECT pool FROM jobs WHERE ${within(sql`finished_at`)} AND state = 'failed'),
+      waiting AS (SELECT tasks.pool FROM ${readyTasks}),
       pools AS (
         SELECT json_extract(value, '$.pool') AS name, json_extract(value, '$.slots') AS slots
         FROM json_each(${slots}))
     SELECT name,
       ${from},
-      (SELECT COUNT(*) FROM events WHERE events.pool = name AND ${within} AND type = 'task-leased'),
-      (SELECT COUNT(*) FROM events WHERE events.pool = name AND ${within} AND type = 'task-done'),
-      (SELECT COUNT(*) FROM events WHERE events.pool = name AND ${within}
-        AND (type = 'job-failed' OR (type = 'task-requeued' AND cause IN ('error', 'lost')))),
+      (SELECT COUNT(*) FROM leases WHERE leases.pool = name AND ${within(sql`began`)}),
+      (SELECT COUNT(*) FROM leases WHERE leases.pool = name AND ${within(sql`ended`)}
+        AND result = 'done'),
+      (SELECT COUNT(*) FROM leases WHERE leases.pool = name AND ${within(sql`ended`)}
+        AND result = 'again') + (SELECT COUNT(*) FROM failed WHERE failed.pool = name),
       (SELECT COALESCE(SUM(MAX(0, MIN(ended, ${to}) - MAX(began, ${from}))), 0) / 1000.0
-        FROM busy WHERE busy.pool = name),
-      ${gauge(sql`(SELECT COUNT(*) FROM tasks WHERE tasks.pool = name AND state = 'ready')`)},
+        FROM leases WHERE leases.pool = name),
+      ${gauge(sql`(SELECT COUNT(*) FROM waiting WHERE waiting.pool = name)`)},
       ${gauge(sql`slots`)}
     FROM pools WHERE TRUE
     ON CONFLICT (starts_at, pool) DO UPDATE SET

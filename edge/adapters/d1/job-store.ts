@@ -1,5 +1,4 @@
 import { and, desc, eq, gt, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
-import { JobEvent } from "#contracts/events.ts";
 import { PlannedTaskSpec } from "#contracts/task.ts";
 import type { TaskInput } from "#contracts/task-inputs.ts";
 import type { Job, NewJob } from "../../domain/jobs/job.ts";
@@ -10,6 +9,7 @@ import type {
   JobListQuery,
   JobStore,
 } from "../../domain/jobs/job-store.ts";
+import { isTerminalJobState } from "../../domain/jobs/transitions.ts";
 import { closeJobStatements, measuredByLease } from "./close-job-statements.ts";
 import {
   createBatchStatements,
@@ -18,6 +18,9 @@ import {
   inputsAreThere,
 } from "./create-job-statements.ts";
 import { once, type Database } from "./database.ts";
+import { overdueQuery } from "./open-jobs.ts";
+import { leaveWord } from "./outbox-statements.ts";
+import { toOutboxEntry } from "./outbox-store.ts";
 import { quarterStatement } from "./progress-statements.ts";
 import { idempotencyKeys } from "./schema-short-lived.ts";
 import { accounts, balances, jobs, tasks } from "./schema.ts";
@@ -93,11 +96,13 @@ export function createJobStore(database: Database): JobStore {
       return toSnapshots(rows, taskRows)[0] ?? null;
     },
     async listActiveIds(pool) {
-      const rows = await database
-        .selectDistinct({ jobId: tasks.jobId })
-        .from(tasks)
-        .where(sql`${tasks.pool} = ${pool} AND ${tasks.state} IN ('ready', 'leased')`);
-      return rows.map((row) => row.jobId);
+      const [outcome] = await database.atomically([
+        sql`SELECT id FROM jobs
+            WHERE finished_at IS NULL AND state IN ('queued', 'running', 'cancelling')
+              AND EXISTS (SELECT 1 FROM tasks WHERE job_id = jobs.id AND pool = ${pool}
+                AND state IN ('ready', 'leased'))`,
+      ]);
+      return (outcome?.rows ?? []).map(([id]) => String(id));
     },
     cancel: (jobId, accountId, cancelId, now) => cancel(database, jobId, accountId, cancelId, now),
     async finishCancelling(jobId, settlementId, now) {
@@ -137,24 +142,20 @@ export function createJobStore(database: Database): JobStore {
       ]);
       return outcome !== undefined && outcome.rows.length > 0;
     },
-    async recordProgress(jobId, { percent, stage }, now) {
+    async recordProgress(jobId, { percent, stage }, now, isDue) {
       const raised = { jobId, percent: sql`${percent}`, now, happened: sql`TRUE` };
       const [quarters] = await database.atomically([
         quarterStatement(raised),
         // One row written, not two, and none for a call that is repeated.
         sql`UPDATE jobs SET percent = MAX(percent, ${percent}), stage = ${stage}
-            WHERE id = ${jobId} AND state = 'running'
+            WHERE id = ${jobId} AND state = 'running' AND (${Number(isDue)} OR callback_progress)
               AND (percent < ${percent} OR stage IS NOT ${stage})`,
       ]);
       return quarters !== undefined && quarters.rows.length > 0;
     },
     async listPastDeadline(now, limit) {
-      const rows = await database
-        .select({ id: jobs.id })
-        .from(jobs)
-        .where(sql`${jobs.finishedAt} IS NULL AND ${jobs.deadlineAt} <= ${now}`)
-        .limit(limit);
-      return rows.map((row) => row.id);
+      const [outcome] = await database.atomically([overdueQuery(now, limit)]);
+      return (outcome?.rows ?? []).map(([id]) => String(id));
     },
     async listStuckCancelling(requestedBefore, limit) {
       const rows = await database
@@ -264,14 +265,12 @@ async function writeJobs(
   }
 }
 
-/** Pool, ordinal and payload, as `createdJobsQuery` selects them. */
-type CreatedRow = [pool: string, ordinal: number | null, payloadJson: string | null];
+/** Pool, ordinal and events, as `createdJobsQuery` selects them. */
+type CreatedRow = [pool: string, ordinal: number | null, eventsJson: string | null];
 
 function toCreated(rows: readonly CreatedRow[]): CreateOutcome {
-  const entries = rows.flatMap(([, ordinal, payloadJson]) =>
-    ordinal === null || payloadJson === null
-      ? []
-      : [{ ordinal, event: JobEvent.parse(JSON.parse(payloadJson)) }],
+  const entries = rows.flatMap(([, ordinal, eventsJson]) =>
+    ordinal === null || eventsJson === null ? [] : [toOutboxEntry({ ordinal, eventsJson })],
   );
   return { outcome: "created", pool: rows[0]?.[0] ?? "", entries };
 }
@@ -312,6 +311,10 @@ function matching(filter: JobFilter): SQL | undefined {
     filter.before === undefined ? undefined : lt(jobs.id, filter.before),
     filter.dialect === undefined ? undefined : eq(jobs.dialect, filter.dialect),
     filter.states === undefined ? undefined : inArray(jobs.state, [...filter.states]),
+    // Said in words of the index, which has only these.
+    filter.states?.every((state) => !isTerminalJobState(state))
+      ? isNull(jobs.finishedAt)
+      : undefined,
   );
 }
 
@@ -326,13 +329,16 @@ async function cancel(
   await database.atomically([
     sql`UPDATE jobs SET state = 'cancelling', cancel_id = ${cancelId}, cancel_requested_at = ${now}
         WHERE id = ${jobId} AND account_id = ${accountId} AND state IN ('queued', 'running')`,
+    leaveWord({
+      jobId,
+      events: sql`SELECT json_object(
+            'type', 'job-cancelling', 'eventId', ${`${jobId}:cancelling`}, 'jobId', id,
+            'dialect', dialect, 'at', ${now}) AS event
+        FROM jobs WHERE id = ${jobId} AND changes() > 0`,
+      now,
+    }),
     sql`UPDATE tasks SET state = 'cancelled', settled_by = ${cancelId}, finished_at = ${now}
         WHERE job_id = ${jobId} AND state IN ('waiting', 'ready') AND ${happened}`,
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${`${jobId}:cancelling`}, id, json_object(
-            'type', 'job-cancelling', 'eventId', ${`${jobId}:cancelling`}, 'jobId', id,
-            'dialect', dialect, 'at', ${now}), ${now}
-        FROM jobs WHERE id = ${jobId} AND ${happened}`,
     ...closeJobStatements({ jobId, settlementId: cancelId, now, happened }),
   ]);
   const row = await database

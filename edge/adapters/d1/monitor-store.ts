@@ -4,6 +4,7 @@ import { isTerminalJobState } from "../../domain/jobs/transitions.ts";
 import type { MonitorStore } from "../../domain/monitor/monitor-store.ts";
 import type { Database } from "./database.ts";
 import { toJob } from "./job-store.ts";
+import { leasedTasks, readyTasks } from "./open-jobs.ts";
 import { accounts, jobs } from "./schema.ts";
 
 /** The monitor's reads over D1 (or anything that runs the same SQL); each follows an index. */
@@ -31,12 +32,12 @@ export function createMonitorStore(database: Database): MonitorStore {
     },
     async readQueue() {
       const [ready, leased] = await database.atomically([
-        sql`SELECT COUNT(*), MIN(ready_at) FROM tasks WHERE state = 'ready'`,
-        sql`SELECT COUNT(*) FROM tasks WHERE state = 'leased'`,
+        sql`SELECT COUNT(*), MIN(tasks.ready_at) FROM ${readyTasks}`,
+        sql`SELECT COUNT(*) FROM ${leasedTasks}`,
       ]);
-      const [readyTasks, oldestReadyAt] = ready?.rows[0] ?? [];
+      const [readyCount, oldestReadyAt] = ready?.rows[0] ?? [];
       return {
-        readyTasks: Number(readyTasks ?? 0),
+        readyTasks: Number(readyCount ?? 0),
         oldestReadyAt: typeof oldestReadyAt === "number" ? oldestReadyAt : null,
         leasedTasks: Number(leased?.rows[0]?.[0] ?? 0),
       };
@@ -69,9 +70,11 @@ const isPublic = sql`${accounts.monitorPublic} = 1 AND ${accounts.disabledAt} IS
  * all of an account's past for the former.
  */
 function newestOfEach(states: readonly JobState[], limit: number): SQL {
-  const order = states.every(isTerminalJobState) ? sql`own.id` : sql`+own.id`;
+  const areOpen = !states.some(isTerminalJobState);
+  const order = areOpen ? sql`+own.id` : sql`own.id`;
+  const among = areOpen ? sql`own.finished_at IS NULL AND own.state` : sql`own.state`;
   return sql`${jobs.id} IN (
     SELECT id FROM jobs AS own WHERE own.account_id = ${accounts.id} AND own.deleted_at IS NULL
-      AND own.state IN (SELECT value FROM json_each(${JSON.stringify(states)}))
+      AND ${among} IN (SELECT value FROM json_each(${JSON.stringify(states)}))
     ORDER BY ${order} DESC LIMIT ${limit})`;
 }

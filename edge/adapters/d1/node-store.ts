@@ -3,6 +3,7 @@ import { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { FleetNode, NodeStore } from "../../domain/nodes/node-store.ts";
 import { auditStatements } from "./audit-log.ts";
 import { once, type Database } from "./database.ts";
+import { leasedTasks } from "./open-jobs.ts";
 import { enrolmentTokens, nodes } from "./schema.ts";
 
 /** The node store over D1 (or anything that runs the same SQL). */
@@ -64,8 +65,8 @@ export function createNodeStore(database: Database): NodeStore {
         .select({ id: nodes.id, pool: nodes.pool })
         .from(nodes)
         .where(
-          sql`${nodes.state} = 'revoked' AND (${nodes.revokedAt} > ${revokedAfter} OR EXISTS (
-                SELECT 1 FROM tasks WHERE tasks.state = 'leased' AND tasks.node_id = ${nodes.id}))`,
+          sql`${nodes.state} = 'revoked' AND (${nodes.revokedAt} > ${revokedAfter}
+            OR ${nodes.id} IN (SELECT tasks.node_id FROM ${leasedTasks}))`,
         )
         .orderBy(desc(nodes.revokedAt))
         .limit(limit);

@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
+import { z } from "zod";
 import { JobEvent } from "#contracts/events.ts";
 import type { OutboxEntry, OutboxStore } from "../../domain/jobs/job-store.ts";
 import { once, type Database } from "./database.ts";
-import { outbox } from "./schema.ts";
+import { outbox } from "./schema-outbox.ts";
 import { isOneOf, snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 
 /** The outbox over D1 (or anything that runs the same SQL). */
@@ -11,14 +12,10 @@ export function createOutboxStore(database: Database): OutboxStore {
     () =>
       [
         database
-          .select({
-            jobId: outbox.jobId,
-            ordinal: outbox.ordinal,
-            payloadJson: outbox.payloadJson,
-          })
+          .select({ jobId: outbox.jobId, ordinal: outbox.ordinal, eventsJson: outbox.eventsJson })
           .from(outbox)
-          .where(sql`${isOneOf(outbox.jobId)} AND ${outbox.doneAt} IS NULL`)
-          .orderBy(outbox.ordinal)
+          .where(isOneOf(outbox.jobId))
+          .orderBy(outbox.jobId, outbox.ordinal)
           .prepare(),
         ...snapshotQueries(database),
       ] as const,
@@ -31,38 +28,38 @@ export function createOutboxStore(database: Database): OutboxStore {
       });
       const entriesOf = Map.groupBy(pending, (row) => row.jobId);
       return toSnapshots(jobRows, taskRows)
-        .map((job) => ({ job, entries: (entriesOf.get(job.jobId) ?? []).map(toEntry) }))
+        .map((job) => ({ job, entries: (entriesOf.get(job.jobId) ?? []).map(toOutboxEntry) }))
         .filter(({ entries }) => entries.length > 0);
     },
     async pendingJobs(createdBefore, limit) {
+      // The whole table is what nobody was told yet: an index would cost each job more rows.
       const rows = await database
         .select({ jobId: outbox.jobId })
         .from(outbox)
-        .where(sql`${outbox.doneAt} IS NULL AND ${outbox.createdAt} < ${createdBefore}`)
+        .where(sql`${outbox.createdAt} < ${createdBefore}`)
         .groupBy(outbox.jobId)
-        .orderBy(sql`MIN(${outbox.ordinal})`)
+        .orderBy(sql`MIN(${outbox.createdAt}), ${outbox.jobId}`)
         .limit(limit);
       return rows.map((row) => row.jobId);
     },
-    async markDone(ordinals, now) {
-      if (ordinals.length === 0) return;
+    async forgetTold(changesTold) {
+      const told = changesTold.flatMap(({ job: { jobId }, entries }) =>
+        entries.map(({ ordinal, events: [{ eventId }] }) => ({ jobId, ordinal, eventId })),
+      );
+      if (told.length === 0) return;
       await database.atomically([
-        sql`UPDATE outbox SET done_at = ${now}
-            WHERE done_at IS NULL
-              AND ordinal IN (SELECT value FROM json_each(${JSON.stringify(ordinals)}))`,
-      ]);
-    },
-    async forgetDone(doneBefore, limit) {
-      await database.atomically([
-        sql`DELETE FROM outbox WHERE ordinal IN (
-              SELECT ordinal FROM outbox
-              WHERE done_at IS NOT NULL AND done_at < ${doneBefore}
-              ORDER BY done_at LIMIT ${limit})`,
+        // The first event's id tells a row from a later one that took its ordinal.
+        sql`DELETE FROM outbox WHERE (job_id, ordinal, event_id) IN (
+              SELECT value ->> '$.jobId', value ->> '$.ordinal', value ->> '$.eventId'
+              FROM json_each(${JSON.stringify(told)}))`,
       ]);
     },
   };
 }
 
-function toEntry(row: { ordinal: number; payloadJson: string }): OutboxEntry {
-  return { ordinal: row.ordinal, event: JobEvent.parse(JSON.parse(row.payloadJson)) };
+const Events = z.tuple([JobEvent], JobEvent);
+
+/** An outbox row, of which these two columns were read. */
+export function toOutboxEntry(row: { ordinal: number; eventsJson: string }): OutboxEntry {
+  return { ordinal: row.ordinal, events: Events.parse(JSON.parse(row.eventsJson)) };
 }

@@ -50,7 +50,8 @@ const columns = {
   renderMilliseconds: sql<number>`(SELECT COALESCE(SUM(render_milliseconds), 0) FROM tasks
     WHERE tasks.job_id = ${jobs.id} AND tasks.state = 'done')`,
   sizeBytes: sql<number | null>`(SELECT size_bytes FROM assets
-    WHERE assets.job_id = ${jobs.id} AND assets.name = 'video' AND assets.final = 1
+    WHERE assets.account_id = ${jobs.accountId} AND assets.job_id = ${jobs.id}
+      AND assets.name = 'video' AND assets.final = 1
       AND assets.deleted_at IS NULL LIMIT 1)`,
 };
 

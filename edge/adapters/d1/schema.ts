@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   check,
+  foreignKey,
   index,
   integer,
   primaryKey,
@@ -159,25 +160,24 @@ export const jobs = sqliteTable(
   },
   (table) => [
     index("jobs_by_account").on(table.accountId, table.id),
-    index("jobs_by_account_state").on(table.accountId, table.state),
-    index("jobs_by_batch").on(table.batchId, table.batchIndex),
+    index("jobs_by_batch")
+      .on(table.batchId, table.batchIndex)
+      .where(sql`${table.batchId} IS NOT NULL`),
+    /** Leads to all that has not ended, tasks too: an end takes a row out of it for nothing. */
+    index("jobs_open")
+      .on(table.state, table.accountId, table.deadlineAt)
+      .where(sql`${table.finishedAt} IS NULL`),
     /** Covers what the monitor counts of the last hour. */
     index("jobs_by_end")
       .on(table.finishedAt, table.state, table.startedAt, table.createdAt)
       .where(sql`${table.finishedAt} IS NOT NULL`),
-    index("jobs_finished")
-      .on(table.accountId, table.finishedAt)
-      .where(sql`${table.finishedAt} IS NOT NULL`),
-    index("jobs_unfinished")
-      .on(table.deadlineAt)
-      .where(sql`${table.finishedAt} IS NULL`),
   ],
 );
 
 export const tasks = sqliteTable(
   "tasks",
   {
-    id: text("id").primaryKey(),
+    id: text("id").notNull(),
     jobId: text("job_id")
       .notNull()
       .references(() => jobs.id),
@@ -206,6 +206,8 @@ export const tasks = sqliteTable(
     leaseExpiresAt: integer("lease_expires_at"),
     /** The lease (or cancel) whose terminal call committed. */
     settledBy: text("settled_by"),
+    /** The one call that found it done: what follows in its batch happens in no other. */
+    settlementId: text("settlement_id"),
     attempts: integer("attempts").notNull().default(0),
     losses: integer("losses").notNull().default(0),
     triedNodesJson: text("tried_nodes_json").notNull().default("[]"),
@@ -221,17 +223,10 @@ export const tasks = sqliteTable(
     finishedAt: integer("finished_at"),
   },
   (table) => [
-    index("tasks_by_job").on(table.jobId, table.position),
-    uniqueIndex("tasks_by_lease").on(table.leaseId),
-    index("tasks_in_pool")
-      .on(table.pool, table.state)
-      .where(sql`${table.state} IN ('ready', 'leased')`),
-    index("tasks_by_readiness")
-      .on(table.readyAt)
-      .where(sql`${table.state} = 'ready'`),
-    index("tasks_by_node")
-      .on(table.nodeId)
-      .where(sql`${table.state} = 'leased'`),
+    primaryKey({ columns: [table.jobId, table.id] }),
+    uniqueIndex("tasks_by_lease")
+      .on(table.leaseId)
+      .where(sql`${table.leaseId} IS NOT NULL`),
     index("tasks_by_cache_key")
       .on(table.accountId, table.cacheKey)
       .where(sql`${table.cacheKey} IS NOT NULL`),
@@ -241,16 +236,20 @@ export const tasks = sqliteTable(
 export const taskDependencies = sqliteTable(
   "task_dependencies",
   {
-    taskId: text("task_id")
-      .notNull()
-      .references(() => tasks.id),
-    dependsOnTaskId: text("depends_on_task_id")
-      .notNull()
-      .references(() => tasks.id),
+    jobId: text("job_id").notNull(),
+    taskId: text("task_id").notNull(),
+    dependsOnTaskId: text("depends_on_task_id").notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.taskId, table.dependsOnTaskId] }),
-    index("task_dependents").on(table.dependsOnTaskId),
+    primaryKey({ columns: [table.jobId, table.taskId, table.dependsOnTaskId] }),
+    foreignKey({
+      columns: [table.jobId, table.taskId],
+      foreignColumns: [tasks.jobId, tasks.id],
+    }),
+    foreignKey({
+      columns: [table.jobId, table.dependsOnTaskId],
+      foreignColumns: [tasks.jobId, tasks.id],
+    }),
   ],
 );
 
@@ -265,7 +264,7 @@ export const assets = sqliteTable(
     jobId: text("job_id"),
     taskId: text("task_id"),
     name: text("name").notNull(),
-    objectKey: text("object_key").notNull().unique(),
+    objectKey: text("object_key").notNull(),
     contentType: text("content_type").notNull(),
     sizeBytes: integer("size_bytes").notNull(),
     sha256: text("sha256").notNull(),
@@ -279,41 +278,14 @@ export const assets = sqliteTable(
     bytesDeletedAt: integer("bytes_deleted_at"),
   },
   (table) => [
-    index("assets_by_job").on(table.jobId),
-    index("assets_by_account").on(table.accountId, table.createdAt),
-    index("assets_by_task")
-      .on(table.taskId)
-      .where(sql`${table.taskId} IS NOT NULL`),
-    index("assets_live_outputs")
-      .on(table.accountId, table.createdAt)
-      .where(sql`${table.final} = 1 AND ${table.deletedAt} IS NULL AND ${table.jobId} IS NOT NULL`),
+    /** Without a job: what the account brought itself. */
+    index("assets_by_job").on(table.accountId, table.jobId),
     index("assets_intermediate")
       .on(table.createdAt)
       .where(sql`${table.final} = 0 AND ${table.deletedAt} IS NULL`),
     index("assets_owed_deletion")
       .on(table.deletedAt)
       .where(sql`${table.deletedAt} IS NOT NULL AND ${table.bytesDeletedAt} IS NULL`),
-  ],
-);
-
-/** What must still happen because a batch committed; worked off in `ordinal` order per job. */
-export const outbox = sqliteTable(
-  "outbox",
-  {
-    ordinal: integer("ordinal").primaryKey({ autoIncrement: true }),
-    eventId: text("event_id").notNull().unique(),
-    jobId: text("job_id").notNull(),
-    payloadJson: text("payload_json").notNull(),
-    createdAt: integer("created_at").notNull(),
-    doneAt: integer("done_at"),
-  },
-  (table) => [
-    index("outbox_pending")
-      .on(table.jobId, table.ordinal)
-      .where(sql`${table.doneAt} IS NULL`),
-    index("outbox_done")
-      .on(table.doneAt)
-      .where(sql`${table.doneAt} IS NOT NULL`),
   ],
 );
 
@@ -345,5 +317,6 @@ export const enrolmentTokens = sqliteTable("enrolment_tokens", {
   usedByNodeId: text("used_by_node_id"),
 });
 
+export { outbox } from "./schema-outbox.ts";
 export { promptSessions } from "./prompt-session-table.ts";
 export { taskOutputParts, taskOutputs } from "./task-output-tables.ts";

@@ -8,6 +8,7 @@ import type {
   TaskOutputStore,
 } from "../../domain/tasks/task-store.ts";
 import type { Database } from "./database.ts";
+import { idsBefore } from "./ids-before.ts";
 import { taskOutputParts, taskOutputs } from "./schema.ts";
 
 /** Uploads of running leases over D1 (or anything that runs the same SQL). */
@@ -59,46 +60,63 @@ export function createTaskOutputStore(database: Database): TaskOutputStore {
       await database.atomically([
         sql`DELETE FROM task_output_parts WHERE lease_id = ${leaseId}`,
         sql`DELETE FROM task_outputs WHERE lease_id = ${leaseId}`,
+        sql`DELETE FROM ended_leases WHERE lease_id = ${leaseId}`,
       ]);
     },
   };
 }
 
-/** A lease ended no later than its task last moved. */
+/**
+ * Leases with outputs and those that ended without their task being done, once both have been over
+ * for long enough. Of a lease whose job is forgotten nobody knows what was made of its outputs.
+ */
 async function listEnded(
   database: Database,
   endedBefore: number,
   limit: number,
 ): Promise<EndedLease[]> {
-  const rows = await database
-    .select({
-      leaseId: taskOutputs.leaseId,
-      taskId: taskOutputs.taskId,
-      epoch: taskOutputs.epoch,
-      uploadsJson: sql<string>`json_group_array(json_object(
-        'key', ${taskOutputs.objectKey}, 'uploadId', ${taskOutputs.uploadId}))
-        FILTER (WHERE ${taskOutputs.uploadId} IS NOT NULL)`,
-    })
-    .from(taskOutputs)
-    .where(
-      sql`${taskOutputs.createdAt} < ${endedBefore} AND EXISTS (
-            SELECT 1 FROM tasks WHERE tasks.id = ${taskOutputs.taskId}
-              AND MAX(COALESCE(finished_at, 0), COALESCE(leased_at, 0), COALESCE(ready_at, 0))
-                < ${endedBefore}
-              AND NOT (tasks.state = 'leased' AND tasks.lease_id = ${taskOutputs.leaseId}))`,
-    )
-    .groupBy(taskOutputs.leaseId, taskOutputs.taskId, taskOutputs.epoch)
-    .limit(limit);
-  return rows.map(({ uploadsJson, ...lease }) => ({
-    ...lease,
+  const [outcome] = await database.atomically([
+    sql`SELECT outputs.lease_id, outputs.task_id, outputs.epoch,
+          COALESCE(tasks.job_id, ended.job_id), COALESCE(tasks.account_id, ended.account_id),
+          json_group_array(json_object('key', object_key, 'uploadId', upload_id))
+            FILTER (WHERE upload_id IS NOT NULL)
+        FROM task_outputs AS outputs
+        LEFT JOIN tasks ON tasks.lease_id = outputs.lease_id
+        LEFT JOIN ended_leases AS ended ON ended.lease_id = outputs.lease_id
+        WHERE outputs.lease_id < ${idsBefore(endedBefore)} AND outputs.created_at < ${endedBefore}
+          AND COALESCE(tasks.state, 'ready') <> 'leased'
+          AND COALESCE(tasks.finished_at, 0) < ${endedBefore}
+          AND COALESCE(ended.ended_at, 0) < ${endedBefore}
+        GROUP BY outputs.lease_id
+        UNION ALL
+        SELECT lease_id, task_id, epoch, job_id, account_id, '[]' FROM ended_leases
+        WHERE ended_at < ${endedBefore} AND NOT EXISTS (
+          SELECT 1 FROM task_outputs WHERE task_outputs.lease_id = ended_leases.lease_id)
+        LIMIT ${limit}`,
+  ]);
+  const rows = (outcome?.rows ?? []) as EndedRow[];
+  return rows.map(([leaseId, taskId, epoch, jobId, accountId, uploadsJson]) => ({
+    leaseId,
+    taskId,
+    epoch,
+    job: jobId === null || accountId === null ? null : { jobId, accountId },
     uploads: JSON.parse(uploadsJson) as EndedLease["uploads"],
   }));
 }
 
+type EndedRow = [
+  leaseId: string,
+  taskId: string,
+  epoch: number,
+  jobId: string | null,
+  accountId: string | null,
+  uploadsJson: string,
+];
+
 /** Holds while this lease is the task's current one: the fence of every write below it. */
 function isHeld({ leaseId, taskId, nodeId, epoch }: LeaseIdentity): SQL {
-  return sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND state = 'leased'
-    AND lease_id = ${leaseId} AND node_id = ${nodeId} AND epoch = ${epoch})`;
+  return sql`EXISTS (SELECT 1 FROM tasks WHERE lease_id = ${leaseId} AND state = 'leased'
+    AND id = ${taskId} AND node_id = ${nodeId} AND epoch = ${epoch})`;
 }
 
 async function put(

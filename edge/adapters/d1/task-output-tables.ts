@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** What a lease has uploaded so far. A row with `verified_at` is an object whose digest the edge read. */
 export const taskOutputs = sqliteTable(
@@ -18,10 +18,7 @@ export const taskOutputs = sqliteTable(
     verifiedAt: integer("verified_at"),
     createdAt: integer("created_at").notNull(),
   },
-  (table) => [
-    primaryKey({ columns: [table.leaseId, table.name] }),
-    index("task_outputs_by_age").on(table.createdAt),
-  ],
+  (table) => [primaryKey({ columns: [table.leaseId, table.name] })],
 );
 
 export const taskOutputParts = sqliteTable(

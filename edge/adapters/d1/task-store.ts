@@ -1,6 +1,4 @@
-import { eq, sql } from "drizzle-orm";
-import { z } from "zod";
-import { PlannedTaskSpec, type TaskSpec } from "#contracts/task.ts";
+import { and, eq, sql } from "drizzle-orm";
 import type { TaskState } from "#contracts/job.ts";
 import type {
   Grant,
@@ -12,13 +10,23 @@ import type {
   StoredLease,
   TaskStore,
 } from "../../domain/tasks/task-store.ts";
-import { limitMilliseconds } from "../../domain/tasks/limit-milliseconds.ts";
-import { MadeOutput, resolveInputs } from "../../domain/tasks/resolve-inputs.ts";
 import { closeJobStatements, measuredByLease, settledTask } from "./close-job-statements.ts";
 import { once, type Database } from "./database.ts";
+import { isLeased, leasedTasks, readyTasks } from "./open-jobs.ts";
+import { leaveWord } from "./outbox-statements.ts";
 import { donePercent, raisePercentStatements } from "./progress-statements.ts";
-import { tasks } from "./schema.ts";
+import { endedLeases } from "./schema-outbox.ts";
+import { jobs, tasks } from "./schema.ts";
 import { measureSpeedStatement } from "./speed-store.ts";
+import {
+  leftMilliseconds,
+  madeByTask,
+  outputsOfNeeded,
+  outputsOfTask,
+  readMade,
+  readSpec,
+  type Surroundings,
+} from "./task-surroundings.ts";
 
 /** The task store over D1 (or anything that runs the same SQL). */
 export function createTaskStore(database: Database): TaskStore {
@@ -51,27 +59,26 @@ export function createTaskStore(database: Database): TaskStore {
     async listJobsWithExpiredLeases(expiredBefore, limit) {
       return listJobIds(
         database,
-        sql`SELECT DISTINCT job_id FROM tasks
-            WHERE state = 'leased' AND lease_expires_at < ${expiredBefore} LIMIT ${limit}`,
+        sql`SELECT DISTINCT tasks.job_id FROM ${leasedTasks}
+            AND tasks.lease_expires_at < ${expiredBefore} LIMIT ${limit}`,
       );
     },
     async listJobsWithReadyTasks(readyBefore, limit) {
       return listJobIds(
         database,
-        sql`SELECT DISTINCT job_id FROM tasks
-            WHERE state = 'ready' AND ready_at < ${readyBefore} LIMIT ${limit}`,
+        sql`SELECT DISTINCT tasks.job_id FROM ${readyTasks}
+            AND tasks.ready_at < ${readyBefore} LIMIT ${limit}`,
       );
     },
     listMade: (accountId, cacheKeys) => listMade(database, accountId, cacheKeys),
     async listHeld(nodeId) {
       const rows = await database
-        .select()
-        .from(tasks)
-        .where(
-          sql`${tasks.state} = 'leased' AND ${nodeId === null ? sql`TRUE` : eq(tasks.nodeId, nodeId)}`,
-        )
+        .select({ row: tasks })
+        .from(jobs)
+        .innerJoin(tasks, eq(tasks.jobId, jobs.id))
+        .where(sql`${isLeased} AND ${nodeId === null ? sql`TRUE` : eq(tasks.nodeId, nodeId)}`)
         .orderBy(tasks.leasedAt);
-      return rows.map((row) => ({
+      return rows.map(({ row }) => ({
         nodeId: row.nodeId ?? "",
         slotIndex: row.slotIndex ?? 0,
         taskId: row.id,
@@ -90,39 +97,42 @@ export function createTaskStore(database: Database): TaskStore {
  */
 async function grant(database: Database, request: GrantRequest): Promise<Grant | null> {
   const { taskId, jobId, nodeId, slotIndex, leaseId, now } = request;
-  const granted = sql`EXISTS (SELECT 1 FROM tasks WHERE id = ${taskId} AND lease_id = ${leaseId})`;
+  const granted = sql`tasks.job_id = ${jobId} AND tasks.id = ${taskId}
+    AND tasks.lease_id = ${leaseId}`;
   const outcomes = await database.atomically([
     sql`UPDATE tasks SET
           state = 'leased', epoch = epoch + 1, node_id = ${nodeId}, slot_index = ${slotIndex},
           lease_id = ${leaseId}, leased_at = ${now}, lease_expires_at = ${request.leaseExpiresAt},
           stage = 'preparing', percent = 0, settled_by = NULL
-        WHERE id = ${taskId} AND job_id = ${jobId} AND state = 'ready'
+        WHERE job_id = ${jobId} AND id = ${taskId} AND state = 'ready'
           AND (retry_at IS NULL OR retry_at <= ${now})
           AND EXISTS (SELECT 1 FROM nodes WHERE id = ${nodeId} AND state = 'active')
           AND EXISTS (SELECT 1 FROM jobs WHERE jobs.id = tasks.job_id AND (
                 jobs.state = 'running' OR (jobs.state = 'queued' AND (
                   SELECT COUNT(*) FROM jobs AS others
-                  WHERE others.account_id = tasks.account_id
+                  WHERE others.finished_at IS NULL AND others.account_id = tasks.account_id
                     AND others.state IN ('running', 'cancelling')) < ${request.maximumRunningJobs}
                 AND (${request.maximumRunningInDialect} IS NULL OR (
                   SELECT COUNT(*) FROM jobs AS others
-                  WHERE others.account_id = tasks.account_id AND others.dialect = jobs.dialect
-                    AND others.state IN ('running', 'cancelling')
+                  WHERE others.finished_at IS NULL AND others.account_id = tasks.account_id
+                    AND others.dialect = jobs.dialect AND others.state IN ('running', 'cancelling')
                   ) < ${request.maximumRunningInDialect}))))`,
-    sql`UPDATE jobs SET state = 'running', stage = 'preparing', started_at = ${now}
-        WHERE id = ${jobId} AND state = 'queued' AND ${granted}`,
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${`${jobId}:started`}, id, json_object(
+    // A call that is repeated finds nothing changed, and tells nothing again.
+    leaveWord({
+      jobId,
+      events: sql`SELECT json_object(
             'type', 'job-started', 'eventId', ${`${jobId}:started`}, 'jobId', id,
-            'dialect', dialect, 'at', ${now}, 'taskId', ${taskId}, 'nodeId', ${nodeId}), ${now}
-        FROM jobs WHERE id = ${jobId} AND ${granted}`,
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${`${leaseId}:leased`}, jobs.id, json_object(
+            'dialect', dialect, 'at', ${now}, 'taskId', ${taskId}, 'nodeId', ${nodeId}) AS event
+        FROM jobs WHERE id = ${jobId} AND state = 'queued' AND changes() > 0
+        UNION ALL SELECT json_object(
             'type', 'task-leased', 'eventId', ${`${leaseId}:leased`}, 'jobId', jobs.id,
             'dialect', jobs.dialect, 'at', ${now}, 'taskId', tasks.id, 'nodeId', ${nodeId},
-            'epoch', tasks.epoch, 'gpuIndex', ${slotIndex}), ${now}
-        FROM tasks JOIN jobs ON jobs.id = tasks.job_id
-        WHERE tasks.id = ${taskId} AND tasks.lease_id = ${leaseId}`,
+            'epoch', tasks.epoch, 'gpuIndex', ${slotIndex})
+        FROM tasks JOIN jobs ON jobs.id = tasks.job_id WHERE ${granted} AND changes() > 0`,
+      now,
+    }),
+    sql`UPDATE jobs SET state = 'running', stage = 'preparing', started_at = ${now}
+        WHERE id = ${jobId} AND state = 'queued' AND EXISTS (SELECT 1 FROM tasks WHERE ${granted})`,
     sql`SELECT epoch, spec_json, deadline_seconds, ${outputsOfNeeded}, ${leftMilliseconds}
         FROM tasks WHERE lease_id = ${leaseId} AND state = 'leased'`,
   ]);
@@ -152,49 +162,12 @@ async function listMade(
     .where(
       sql`${tasks.accountId} = ${accountId} AND ${tasks.state} = 'done'
         AND ${tasks.cacheKey} IN (SELECT value FROM json_each(${JSON.stringify(cacheKeys)}))
-        AND EXISTS (SELECT 1 FROM assets WHERE task_id = ${tasks.id})
+        AND EXISTS (SELECT 1 FROM assets WHERE ${madeByTask})
         AND NOT EXISTS (SELECT 1 FROM assets
-          WHERE task_id = ${tasks.id} AND deleted_at IS NOT NULL)`,
+          WHERE ${madeByTask} AND deleted_at IS NOT NULL)`,
     )
     .orderBy(tasks.finishedAt);
   return rows.map(({ cacheKey, madeJson }) => ({ cacheKey, outputs: readMade(madeJson) }));
-}
-
-/** An asset as a task's output, as JSON. */
-const describeOutput = sql`json_object('taskId', assets.task_id, 'output', assets.name,
-  'assetId', assets.id, 'contentType', assets.content_type, 'sizeBytes', assets.size_bytes,
-  'sha256', assets.sha256)`;
-
-/** Outputs of the tasks that a task depends on, as JSON. */
-const outputsOfNeeded = sql<string>`(
-  SELECT json_group_array(${describeOutput})
-  FROM task_dependencies JOIN assets ON assets.job_id = tasks.job_id
-    AND assets.task_id = task_dependencies.depends_on_task_id
-  WHERE task_dependencies.task_id = tasks.id)`;
-
-/** What one task made, as JSON. */
-const outputsOfTask = sql<string>`(SELECT json_group_array(${describeOutput})
-  FROM assets WHERE assets.task_id = tasks.id)`;
-
-/** Node time that a metered job can still pay for: its hold and what is free, less what it took. */
-const leftMilliseconds = sql<number | null>`(
-  SELECT held.amount
-    + COALESCE((SELECT available FROM balances
-                WHERE account_id = held.account_id AND currency = held.currency), 0)
-    - (SELECT SUM(render_milliseconds) FROM tasks AS used WHERE used.job_id = jobs.id)
-  FROM jobs JOIN ledger AS held ON held.job_id = jobs.id AND held.kind = 'hold'
-  WHERE jobs.id = tasks.job_id AND jobs.metered = 1)`;
-
-/** What a task's row does not say: outputs of others as JSON, and the node time it may take. */
-type Surroundings = { made: string; left: number | null };
-
-function readSpec(specJson: string, { made, left }: Surroundings): TaskSpec {
-  const spec = resolveInputs(PlannedTaskSpec.parse(JSON.parse(specJson)), readMade(made));
-  return left === null ? spec : limitMilliseconds(spec, left);
-}
-
-function readMade(madeJson: string): MadeOutput[] {
-  return z.array(MadeOutput).parse(JSON.parse(madeJson));
 }
 
 function leaseReader(database: Database): TaskStore["readLease"] {
@@ -225,8 +198,8 @@ function leaseReader(database: Database): TaskStore["readLease"] {
 }
 
 /**
- * A lease that its own node gave back and whose task moved on: the outbox still knows, for as long
- * as the node may repeat its call.
+ * A lease that its own node gave back and whose task moved on: known for as long as the node may
+ * repeat its call.
  */
 async function readHandedBack(database: Database, leaseId: string): Promise<StoredLease | null> {
   const found = await database
@@ -234,14 +207,14 @@ async function readHandedBack(database: Database, leaseId: string): Promise<Stor
       task: tasks,
       made: outputsOfNeeded,
       left: leftMilliseconds,
-      nodeId: sql<string>`json_extract(leased.payload_json, '$.nodeId')`,
-      epoch: sql<number>`json_extract(leased.payload_json, '$.epoch')`,
+      nodeId: endedLeases.nodeId,
+      epoch: endedLeases.epoch,
     })
-    .from(sql`outbox AS leased, outbox AS requeued`)
-    .innerJoin(tasks, sql`${tasks.id} = json_extract(leased.payload_json, '$.taskId')`)
+    .from(endedLeases)
+    .innerJoin(tasks, and(eq(tasks.jobId, endedLeases.jobId), eq(tasks.id, endedLeases.taskId)))
     .where(
-      sql`leased.event_id = ${`${leaseId}:leased`}
-          AND requeued.event_id = ${`${leaseId}:requeued`}`,
+      sql`${endedLeases.leaseId} = ${leaseId} AND ${endedLeases.byNode} = 1
+          AND ${endedLeases.taskState} = 'ready'`,
     )
     .get();
   if (!found) return null;
@@ -275,16 +248,17 @@ function toStoredLease(
 }
 
 async function settle(database: Database, request: SettleRequest): Promise<void> {
-  const { taskId, jobId, leaseId, now } = request;
-  const happened = settledTask(taskId, leaseId);
-  const done = sql`EXISTS (SELECT 1 FROM tasks
-                           WHERE id = ${taskId} AND settled_by = ${leaseId} AND state = 'done')`;
+  const { taskId, jobId, leaseId, settlementId, now } = request;
+  const settled = sql`tasks.job_id = ${jobId} AND tasks.id = ${taskId}
+    AND tasks.settled_by = ${leaseId} AND tasks.settlement_id = ${settlementId}`;
+  const happened = sql`EXISTS (SELECT 1 FROM tasks WHERE ${settled})`;
+  const done = sql`EXISTS (SELECT 1 FROM tasks WHERE ${settled} AND state = 'done')`;
   await database.atomically([
     measureSpeedStatement({ held: heldBy(request), now }),
     sql`UPDATE tasks SET
           state = CASE WHEN (SELECT state FROM jobs WHERE jobs.id = tasks.job_id) = 'cancelling'
             THEN 'cancelled' ELSE 'done' END,
-          settled_by = ${leaseId}, percent = 100, stage = NULL, lease_expires_at = NULL,
+          settled_by = ${leaseId}, settlement_id = ${settlementId}, percent = 100, stage = NULL, lease_expires_at = NULL,
           result_json = ${JSON.stringify(request.result)},
           render_milliseconds = render_milliseconds + ${request.result.renderMilliseconds},
           finished_at = ${now}
@@ -299,21 +273,27 @@ async function settle(database: Database, request: SettleRequest): Promise<void>
             THEN json_extract(tasks.result_json, '$.media') END,
           MAX(tasks.final, json_extract(value, '$.name') = 'image'), ${now}
         FROM tasks, json_each(${JSON.stringify(request.outputs)})
-        WHERE tasks.id = ${taskId} AND ${done}`,
+        WHERE ${settled} AND tasks.state = 'done'`,
     sql`UPDATE tasks SET state = 'ready', ready_at = ${now}
         WHERE job_id = ${jobId} AND state = 'waiting' AND ${done}
           AND NOT EXISTS (
             SELECT 1 FROM task_dependencies
-            JOIN tasks AS needed ON needed.id = task_dependencies.depends_on_task_id
-            WHERE task_dependencies.task_id = tasks.id AND needed.state <> 'done')`,
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${`${leaseId}:done`}, jobs.id, json_object(
+            JOIN tasks AS needed ON needed.job_id = task_dependencies.job_id
+              AND needed.id = task_dependencies.depends_on_task_id
+            WHERE task_dependencies.job_id = tasks.job_id
+              AND task_dependencies.task_id = tasks.id AND needed.state <> 'done')`,
+    ...raisePercentStatements({ jobId, percent: donePercent(jobId), now, happened: done }),
+    ...closeJobStatements({
+      jobId,
+      settlementId,
+      now,
+      happened,
+      told: sql`SELECT json_object(
             'type', 'task-done', 'eventId', ${`${leaseId}:done`}, 'jobId', jobs.id,
             'dialect', jobs.dialect, 'at', ${now}, 'taskId', ${taskId},
-            'epoch', ${request.epoch}), ${now}
+            'epoch', ${request.epoch}) AS event
         FROM jobs WHERE id = ${jobId} AND ${done}`,
-    ...raisePercentStatements({ jobId, percent: donePercent(jobId), now, happened: done }),
-    ...closeJobStatements({ jobId, settlementId: leaseId, now, happened }),
+    }),
   ]);
 }
 
@@ -344,19 +324,23 @@ async function release(database: Database, request: ReleaseRequest): Promise<voi
           error_code = ${request.code}, error_message = ${request.message},
           render_milliseconds = render_milliseconds + ${workedMilliseconds(request)}
         WHERE ${heldBy(request)}`,
-    sql`INSERT OR IGNORE INTO outbox (event_id, job_id, payload_json, created_at)
-        SELECT ${`${settlementId}:requeued`}, jobs.id, json_object(
+    leaveWord({
+      jobId,
+      events: sql`SELECT json_object(
             'type', 'task-requeued', 'eventId', ${`${settlementId}:requeued`}, 'jobId', jobs.id,
             'dialect', jobs.dialect, 'at', ${now}, 'taskId', ${taskId}, 'epoch', ${request.epoch},
-            'cause', ${cause === "cancelled" ? "drain" : cause}, 'reason', ${request.message}), ${now}
-        FROM jobs WHERE id = ${jobId} AND EXISTS (
-          SELECT 1 FROM tasks
-          WHERE id = ${taskId} AND settled_by = ${settlementId} AND state = 'ready')`,
+            'cause', ${cause === "cancelled" ? "drain" : cause},
+            'reason', ${request.message}) AS event
+        FROM tasks JOIN jobs ON jobs.id = tasks.job_id
+        WHERE tasks.job_id = ${jobId} AND tasks.id = ${taskId}
+          AND tasks.settled_by = ${settlementId} AND tasks.state = 'ready' AND changes() > 0`,
+      now,
+    }),
     ...closeJobStatements({
       jobId,
       settlementId,
       now,
-      happened: settledTask(taskId, settlementId),
+      happened: settledTask(request, settlementId),
     }),
   ]);
 }
@@ -372,8 +356,8 @@ function workedMilliseconds({ by, renderMilliseconds }: ReleaseRequest) {
 }
 
 /** The fence: a write commits only while task, node, epoch and lease are all current. */
-function heldBy(identity: LeaseIdentity) {
-  return sql`id = ${identity.taskId} AND state = 'leased' AND epoch = ${identity.epoch}
+function heldBy(identity: LeaseIdentity & { jobId: string }) {
+  return sql`job_id = ${identity.jobId} AND id = ${identity.taskId} AND state = 'leased' AND epoch = ${identity.epoch}
     AND node_id = ${identity.nodeId} AND lease_id = ${identity.leaseId}`;
 }
 

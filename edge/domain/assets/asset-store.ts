@@ -74,6 +74,6 @@ export interface AssetStore {
   readInputKey(jobId: string, assetId: string): Promise<string | null>;
   /** Deleted assets whose bytes were not removed yet and that no unfinished job needs. */
   listOwedDeletions(limit: number): Promise<OwedDeletion[]>;
-  /** Those of the object keys that a live asset refers to. */
-  listReferenced(objectKeys: readonly string[]): Promise<string[]>;
+  /** The object keys of the live assets of a job, whose own record may be gone. */
+  listReferenced(job: { jobId: string; accountId: string }): Promise<string[]>;
 }

@@ -34,7 +34,7 @@ export async function submitBatch(services: Services, input: SubmitBatch): Promi
       for (const job of jobs) {
         tellJobCreated(services, {
           job: queuedSnapshot(job, { pool: outcome.pool, limits: input.account.limits }),
-          entries: outcome.entries.filter(({ event }) => event.jobId === job.id),
+          entries: outcome.entries.filter(({ events: [first] }) => first.jobId === job.id),
         });
       }
       return id;

@@ -97,7 +97,8 @@ export class Dispatcher implements PoolClient {
     const now = clock.now();
     const fresh = report.reportNumber > lease.reportNumber;
     const stageChanged = fresh && report.stage !== lease.stage;
-    const persist = fresh && (stageChanged || now - lease.persistedAt >= PERSIST_MILLISECONDS);
+    const sinceKept = now - Math.max(lease.persistedAt, lease.leasedAt);
+    const persist = fresh && sinceKept >= PERSIST_MILLISECONDS;
     if (fresh) {
       sql.run(
         `UPDATE tasks SET report_number = ?, percent = MAX(percent, ?), stage = ?, reported_at = ?,

@@ -61,11 +61,15 @@ export interface JobStore {
   ): Promise<void>;
   /** Takes an ended or cancelled job's record from its account; false when it has none of that id. */
   delete(jobId: string, accountId: string, now: number): Promise<boolean>;
-  /** Raises the stored percent, never lowers it; true when that left something to be told. */
+  /**
+   * Raises the stored percent, never lowers it; true when that left something to be told. When it
+   * is not due, it is written only where the job's callback hears of its progress.
+   */
   recordProgress(
     jobId: string,
     progress: { percent: number; stage: string },
     now: number,
+    isDue: boolean,
   ): Promise<boolean>;
   listPastDeadline(now: number, limit: number): Promise<string[]>;
   /** Jobs that have been `cancelling` since before `requestedBefore`. */
@@ -84,8 +88,8 @@ export type JobFilter = {
 
 export type JobListQuery = JobFilter & { limit: number; offset?: number | undefined };
 
-/** Events that a commit left to be told. */
-export type OutboxEntry = { ordinal: number; event: JobEvent };
+/** Events that one commit left to be told, at least one; `ordinal` orders a job's commits. */
+export type OutboxEntry = { ordinal: number; events: [JobEvent, ...JobEvent[]] };
 
 /** A job as stored, and what its commits left to be told. */
 export type JobChange = { job: JobSnapshot; entries: OutboxEntry[] };
@@ -96,6 +100,6 @@ export interface OutboxStore {
   changesOf(jobIds: readonly string[]): Promise<JobChange[]>;
   /** Jobs with entries pending since before `createdBefore`, oldest first. */
   pendingJobs(createdBefore: number, limit: number): Promise<string[]>;
-  markDone(ordinals: readonly number[], now: number): Promise<void>;
-  forgetDone(doneBefore: number, limit: number): Promise<void>;
+  /** Forgets what was told; called again it changes nothing. */
+  forgetTold(changes: readonly JobChange[]): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { tellChanges } from "./tell-changes.ts";
 
 /**
  * Tells what commits on these jobs left to be told. A job whose outbox is empty was told by
- * somebody else: entries are marked only after everybody knows.
+ * somebody else: entries are forgotten only after everybody knows.
  *
  * @throws the error of one job when something could not be told; all else is told then.
  */

@@ -43,14 +43,14 @@ export async function syncPools(
   return { known: changes.filter(({ job }) => !failures.has(job.jobId)), failures };
 }
 
-/** Tells feeds and webhooks of changes that the pools know, and marks what is told. */
+/** Tells feeds and webhooks of changes that the pools know, and forgets what is told. */
 export async function tellFeeds(
   services: Services,
   changes: readonly JobChange[],
 ): Promise<TellFailures> {
   const failures: TellFailures = new Map();
   if (changes.length === 0) return failures;
-  const told: number[] = [];
+  const told: JobChange[] = [];
   const accountIds = [...new Set(changes.map(({ job }) => job.accountId))];
   const endpoints = await services.webhookEndpoints.listEnabled(accountIds);
   const waiting = planTelling(services, changes, endpoints).values();
@@ -59,7 +59,7 @@ export async function tellFeeds(
     for (const { about, tell } of waiting) {
       try {
         await tell();
-        told.push(...about.flatMap(({ entries }) => entries.map((entry) => entry.ordinal)));
+        told.push(...about);
       } catch (error) {
         for (const { job } of about) failures.set(job.jobId, error);
       }
@@ -67,7 +67,7 @@ export async function tellFeeds(
   }
 
   await Promise.all(Array.from({ length: FEEDS_AT_ONCE }, tellNext));
-  await services.outbox.markDone(told, services.clock.now());
+  await services.outbox.forgetTold(told);
   return failures;
 }
 
@@ -99,9 +99,11 @@ function planTelling(
 
 function partition(changes: readonly JobChange[]): [begun: JobChange[], moved: JobChange[]] {
   const isBegun = ({ entries }: JobChange) =>
-    entries.every(({ event }) => event.type === "job-queued");
+    eventsOf(entries).every(({ type }) => type === "job-queued");
   return [changes.filter(isBegun), changes.filter((change) => !isBegun(change))];
 }
+
+const eventsOf = (entries: JobChange["entries"]) => entries.flatMap(({ events }) => events);
 
 /** Tells one account, and one batch if they have any, of new jobs. */
 async function tellBeginnings(
@@ -111,7 +113,7 @@ async function tellBeginnings(
 ): Promise<void> {
   const job = changes[0]?.job;
   if (!job) return;
-  const events = changes.flatMap(({ entries }) => entries.map((entry) => entry.event));
+  const events = changes.flatMap(({ entries }) => eventsOf(entries));
   await services.feeds.ofAccount(job.accountId).append(null, events);
   if (job.batchId !== null) await services.feeds.ofBatch(job.batchId).append(null, events);
   await oweDeliveries(services, await owedDeliveries(services, job, events, endpoints));
@@ -122,7 +124,7 @@ async function tellFeed(
   { job, entries }: JobChange,
   endpoints: readonly WebhookEndpoint[],
 ): Promise<void> {
-  const events = entries.map((entry) => entry.event);
+  const events = eventsOf(entries);
   const audience = { accountId: job.accountId, batchId: job.batchId };
   // The feed knows its beginning already when this is not its first event.
   const beginning = queuedEvent(job.jobId, job);

@@ -15,9 +15,11 @@ export async function sweepOutputs(services: Services): Promise<void> {
   const endedBefore = clock.now() - SETTLING_MILLISECONDS;
   for (const lease of await taskOutputs.listEnded(endedBefore, LEASES_PER_SWEEP)) {
     for (const upload of lease.uploads) await objects.abortUpload(upload);
-    const keys = await objects.list(outputFolder(lease));
-    const referenced = new Set(await assets.listReferenced(keys));
-    for (const key of keys) if (!referenced.has(key)) await objects.delete(key);
+    if (lease.job) {
+      const keys = await objects.list(outputFolder(lease));
+      const referenced = new Set(await assets.listReferenced(lease.job));
+      for (const key of keys) if (!referenced.has(key)) await objects.delete(key);
+    }
     await taskOutputs.forget(lease.leaseId);
   }
 }

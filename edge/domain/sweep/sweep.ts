@@ -23,7 +23,6 @@ const SETTLING_MILLISECONDS = 10_000;
 const UPLOAD_GRACE_MILLISECONDS = 600_000;
 /** For how long pools are told again that a node was revoked. */
 const REVOCATION_TOLD_MILLISECONDS = 600_000;
-const OUTBOX_KEPT_MILLISECONDS = 3_600_000;
 
 /**
  * Repairs what the fast paths lost: messages that never arrived, leases nobody watched, tasks the
@@ -51,8 +50,6 @@ export async function sweep(services: Services): Promise<void> {
     sweepUploads,
     tidyAccounts,
     recordMinutes,
-    (all: Services) =>
-      all.outbox.forgetDone(all.clock.now() - OUTBOX_KEPT_MILLISECONDS, SWEEP_LIMIT * 10),
     (all: Services) =>
       all.promptSessions.forgetUnused(all.clock.now() - PROMPT_SESSION_SECONDS * 1000, SWEEP_LIMIT),
   ];

@@ -29,6 +29,7 @@ export async function completeTask(
     nodeId: node.id,
     epoch: lease.epoch,
     jobId: lease.jobId,
+    settlementId: services.random.uuid(now),
     now,
     result: request.result,
     outputs,

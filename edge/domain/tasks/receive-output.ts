@@ -32,8 +32,8 @@ export async function receiveOutput(
     throw new DomainError("payload-too-large", "An output of this size is uploaded in parts.");
   }
   const output = describe(lease, name, declared);
-  // Announced first: the sweep must find bytes whose writer died before it could say so.
-  await store(services, lease, output);
+  // Bytes whose writer died before it could write them down lie in their lease's folder: the sweep
+  // looks through those of all leases with outputs, and of all that ended without being done.
   const stored = await services.objects.write(output.objectKey, body, declared);
   if (stored === "digest-mismatch") throw rejected(name);
   return keep(services, lease, { ...output, etag: stored.etag });

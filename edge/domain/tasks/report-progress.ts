@@ -7,7 +7,7 @@ import type { Services } from "../services.ts";
 
 /**
  * Takes a node's report on a task. Progress is state: the feed keeps the latest and D1 gets it at
- * most every 10 s. Stage changes and log lines are history: they are appended before the answer,
+ * most every 10 s, and with each stage where a callback hears of quarters. Stage changes and log lines are history: they are appended before the answer,
  * under ids that make a report sent twice tell once.
  *
  * @returns whether the node should stop the work.
@@ -45,13 +45,19 @@ export async function reportProgress(
   }
   if (events.length > 0) await feed.append(audience, events);
   services.afterAnswer(feed.progress(snapshot));
-  if (outcome.persist) services.afterAnswer(keepProgress(services, snapshot));
+  if (outcome.persist || outcome.stageChanged) {
+    services.afterAnswer(keepProgress(services, snapshot, outcome.persist));
+  }
   return { cancel: outcome.cancel };
 }
 
 /** Writes progress to the database, and tells of a quarter that this passed. */
-async function keepProgress(services: Services, snapshot: ProgressSnapshot): Promise<void> {
+async function keepProgress(
+  services: Services,
+  snapshot: ProgressSnapshot,
+  isDue: boolean,
+): Promise<void> {
   const { jobId } = snapshot;
-  const isTold = await services.jobs.recordProgress(jobId, snapshot, services.clock.now());
+  const isTold = await services.jobs.recordProgress(jobId, snapshot, services.clock.now(), isDue);
   if (isTold) await tellJobChanged(services, jobId);
 }

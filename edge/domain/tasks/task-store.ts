@@ -47,6 +47,8 @@ export type VerifiedOutput = OutputReference & { objectKey: string; etag: string
 
 export type SettleRequest = LeaseIdentity & {
   jobId: string;
+  /** Of this very call: a lease is settled by one of its calls, however often it is repeated. */
+  settlementId: string;
   now: number;
   result: TaskResult;
   outputs: readonly VerifiedOutput[];
@@ -125,11 +127,13 @@ export type TaskOutput = {
   verifiedAt: number | null;
 };
 
-/** A lease that is over, with the outputs it uploaded. */
+/** A lease that is over and may have left outputs that nobody needs. */
 export type EndedLease = {
   leaseId: string;
   taskId: string;
   epoch: number;
+  /** Null once the job's record is gone. */
+  job: { jobId: string; accountId: string } | null;
   uploads: OpenUpload[];
 };
 
@@ -160,8 +164,11 @@ export interface TaskOutputStore {
   /** Inserts or replaces, only while the lease is current; false when it is not. */
   putPart(identity: LeaseIdentity, name: OutputName, part: TaskOutputPart): Promise<boolean>;
   listParts(leaseId: string, name: OutputName): Promise<TaskOutputPart[]>;
-  /** Leases with outputs that ended before `endedBefore`, and the uploads they left open. */
+  /**
+   * Leases that ended before `endedBefore`, with outputs or without their task being done, and the
+   * uploads they left open.
+   */
   listEnded(endedBefore: number, limit: number): Promise<EndedLease[]>;
-  /** Deletes what is stored of a lease's outputs. */
+  /** Deletes what is stored of an ended lease and its outputs. */
   forget(leaseId: string): Promise<void>;
 }

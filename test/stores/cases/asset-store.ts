@@ -44,14 +44,17 @@ export function describeAssetStore(open: () => Promise<Database>): void {
     });
     expect(await assets.readJobOutput(job.id, "thumbnail")).toMatchObject({ media: null });
     expect(await assets.listJobOutputs(job.id)).toHaveLength(2);
-    const keys = [video.objectKey, "outputs/unknown", thumbnail.objectKey];
-    const referenced = [video.objectKey, thumbnail.objectKey];
-    expect((await assets.listReferenced(keys)).toSorted()).toEqual(referenced.toSorted());
-    expect(await assets.listReferenced([])).toEqual([]);
+    const owner = { jobId: job.id, accountId: fleet.accountId };
+    // The scene's own output is needed as long as it is there, though no client sees it.
+    const [scenes, ...referenced] = (await assets.listReferenced(owner)).toSorted();
+    expect(scenes).toBe(`outputs/${scene.id}/1/video`);
+    expect(referenced).toEqual([thumbnail.objectKey, video.objectKey]);
+    expect(await assets.listReferenced({ ...owner, jobId: newId() })).toEqual([]);
+    expect(await assets.listReferenced({ ...owner, accountId: newId() })).toEqual([]);
     expect(await assets.readJobOutput(newId(), "video")).toBeNull();
     await fleet.query(sql`UPDATE assets SET deleted_at = 1 WHERE id = ${video.assetId}`);
     expect(await assets.readJobOutput(job.id, "video")).toBeNull();
-    expect(await assets.listReferenced(keys)).toEqual([thumbnail.objectKey]);
+    expect(await assets.listReferenced(owner)).toEqual([scenes, thumbnail.objectKey]);
     expect((await assets.listJobOutputs(job.id)).map((asset) => asset.name)).toEqual(["thumbnail"]);
   });
 

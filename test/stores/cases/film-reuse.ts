@@ -158,7 +158,7 @@ export function describeFilmReuse(open: () => Promise<Database>): void {
 
   describe("the callback's quarters", () => {
     const told = async (fleet: Fleet, job: NewJob) =>
-      (await fleet.pendingOf(job.id)).flatMap(({ event }): (number | "end")[] => {
+      (await fleet.pendingOf(job.id)).flatMap((event): (number | "end")[] => {
         if (event.type === "job-progressed") return [event.percent];
         return event.type === "job-completed" ? ["end"] : [];
       });
@@ -168,7 +168,7 @@ export function describeFilmReuse(open: () => Promise<Database>): void {
       const scenes = ["a", "b", "c", "d"].map(keyed);
       const job = await fleet.submitFilm(scenes, { callbackProgress: true });
       const progress = (percent: number) =>
-        fleet.jobs.recordProgress(job.id, { percent, stage: "generating" }, T0);
+        fleet.jobs.recordProgress(job.id, { percent, stage: "generating" }, T0, false);
       expect(await progress(60)).toBe(false);
       const held = await fleet.lease(job);
       expect(await progress(24.9)).toBe(false);

@@ -26,8 +26,7 @@ export function describeFleetMinuteStore(open: () => Promise<Database>): void {
 
   describe("the minutes of a pool", () => {
     test("have what was started, done and failed, and how long slots were leased", async () => {
-      const { pool, record, list, lease, settle, release, submit, outbox, pendingOf } =
-        await build();
+      const { pool, record, list, lease, settle, release, submit, tellAll } = await build();
       const early = await lease(-10_000);
       await settle(early, { now: FROM + 5000 });
       await settle(await lease(10_000), { now: FROM + 30_000 });
@@ -52,11 +51,7 @@ export function describeFleetMinuteStore(open: () => Promise<Database>): void {
       ];
       expect(await list()).toEqual([{ ...expected[0], waiting: null, slots: null }, expected[1]]);
       // Told or not, and however often: it is counted the same, and the first look stays.
-      const told = await pendingOf(early.jobId);
-      await outbox.markDone(
-        told.map(({ ordinal }) => ordinal),
-        TO,
-      );
+      await tellAll(early.jobId);
       await submit(free);
       await record(TO + 25_000, 9);
       expect(await list()).toEqual([{ ...expected[0], waiting: null, slots: null }, expected[1]]);

@@ -25,19 +25,13 @@ export function describeRetentionStore(open: () => Promise<Database>): void {
             )
           )[0]?.[0],
         );
-      /** Everything that the job's end left to be told was told. */
-      const tellAll = async (job: NewJob) => {
-        const entries = await fleet.pendingOf(job.id);
-        const ordinals = entries.map(({ ordinal }) => ordinal);
-        await fleet.outbox.markDone(ordinals, T0);
-      };
       const complete = async (job: NewJob) => {
         await fleet.settle(await fleet.lease(job));
-        await tellAll(job);
+        await fleet.tellAll(job.id);
       };
       const forget = (before = LATER, limit = 10) =>
         retention.forgetJobs(fleet.accountId, before, limit);
-      return { ...fleet, database, retention, count, tellAll, complete, forget };
+      return { ...fleet, database, retention, count, complete, forget };
     };
 
     test("a job that ended long ago goes with its tasks, and leaves the ledger as it is", async () => {
@@ -62,7 +56,7 @@ export function describeRetentionStore(open: () => Promise<Database>): void {
       const job = await submit();
       await settle(await lease(job));
       expect((await forget()).jobs).toEqual([]);
-      await tellAll(job);
+      await tellAll(job.id);
       const deliveries = createDeliveryStore(database);
       const delivery = aDelivery(accountId, job.id);
       await deliveries.create([delivery]);
@@ -88,10 +82,11 @@ export function describeRetentionStore(open: () => Promise<Database>): void {
       expect(await assets.listJobOutputs(job.id)).toHaveLength(1);
       expect(await retention.expireOutputs(accountId, T0, LATER, 10)).toBe(0);
       await forget();
-      expect(await assets.listJobOutputs(job.id)).toHaveLength(1);
+      const owner = { jobId: job.id, accountId };
+      expect(await assets.listReferenced(owner)).toHaveLength(1);
       expect(await retention.expireOutputs(newId(), LATER, LATER, 10)).toBe(0);
       expect(await retention.expireOutputs(accountId, LATER, LATER, 10)).toBe(1);
-      expect(await assets.listJobOutputs(job.id)).toEqual([]);
+      expect(await assets.listReferenced(owner)).toEqual([]);
     });
 
     test("deliveries that ended go with their attempts", async () => {

@@ -13,11 +13,14 @@ export function describeSpeedStore(open: () => Promise<Database>): void {
     const database = await open();
     const fleet = await buildFleet(database);
     const speeds = createSpeedStore(database);
-    const settleIn = async (seconds: number, nodeId = fleet.nodeId) => {
+    let startsAt = T0;
+    /** One task after another, so that each is measured; less `pauseSeconds` may be too close. */
+    const settleIn = async (seconds: number, nodeId = fleet.nodeId, pauseSeconds = 10) => {
       const task = aTask({ requirements, workUnits: 10 });
       const job = await fleet.submit({ ...free, tasks: [task] });
-      const held = await fleet.lease(job, { nodeId, now: T0 });
-      const settlement = { now: T0 + seconds * 1000 };
+      const held = await fleet.lease(job, { nodeId, now: startsAt });
+      const settlement = { now: startsAt + seconds * 1000 };
+      startsAt = settlement.now + pauseSeconds * 1000;
       await fleet.settle(held, settlement);
       return { held, settlement };
     };
@@ -62,6 +65,13 @@ export function describeSpeedStore(open: () => Promise<Database>): void {
       await settle(held, settlement);
       await settle(held, { now: T0 + 60_000 });
       expect(await list()).toMatchObject([{ samples: 1, secondsPerUnit: 0.5 }]);
+    });
+
+    test("takes in a task once in a while where they follow each other fast", async () => {
+      const { settleIn, list, nodeId } = await build();
+      for (const seconds of [1, 4, 4, 2]) await settleIn(seconds, nodeId, 0);
+      // Those that were done 1 and 11 seconds after the beginning.
+      expect(await list()).toMatchObject([{ samples: 2, secondsPerUnit: expect.closeTo(0.15, 9) }]);
     });
 
     test("does not follow one task that was stuck", async () => {

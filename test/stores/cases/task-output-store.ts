@@ -89,12 +89,35 @@ export function describeTaskOutputStore(open: () => Promise<Database>): void {
         leaseId: held.leaseId,
         taskId: held.taskId,
         epoch: 1,
+        job: { jobId: held.jobId, accountId: fleet.accountId },
         uploads: [{ key: "outputs/a/1/video", uploadId: "upload-1" }],
       },
     ]);
     await outputs.forget(held.leaseId);
     expect(await mine(T0 + 5001)).toEqual([]);
     expect(await outputs.list(held.leaseId)).toEqual([]);
+  });
+
+  test("lists a lease without outputs unless its task was done", async () => {
+    const { fleet, outputs, held } = await setUp();
+    const ended = async () =>
+      (await outputs.listEnded(T0 + 999_999, 1000)).filter((lease) => lease.job?.jobId === job.id);
+    const job = await fleet.submit();
+    const lost = await fleet.lease(job);
+    await fleet.release(lost, { cause: "lost", by: "pool", retryAt: T0 });
+    const cancelled = await fleet.lease(job, { now: T0 + 7000 });
+    await fleet.jobs.cancel(job.id, fleet.accountId, newId(), T0 + 8000);
+    await fleet.jobs.finishCancelling(job.id, newId(), T0 + 9000);
+    const owner = { jobId: job.id, accountId: fleet.accountId };
+    expect(await ended()).toEqual([
+      { leaseId: lost.leaseId, taskId: lost.taskId, epoch: 1, job: owner, uploads: [] },
+      { leaseId: cancelled.leaseId, taskId: lost.taskId, epoch: 2, job: owner, uploads: [] },
+    ]);
+    await outputs.forget(lost.leaseId);
+    expect(await ended()).toHaveLength(1);
+    await fleet.settle(held);
+    const all = await outputs.listEnded(T0 + 999_999, 1000);
+    expect(all.map(({ leaseId }) => leaseId)).not.toContain(held.leaseId);
   });
 
   test("keeps parts by number until another upload starts", async () => {

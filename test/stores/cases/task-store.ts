@@ -149,7 +149,7 @@ export function describeTaskStore(open: () => Promise<Database>): void {
       expect(assets.map((asset) => asset.id).toSorted()).toEqual(
         outputs.map((output) => output.assetId).toSorted(),
       );
-      const completed = (await fleet.pendingOf(job.id)).at(-1)?.event;
+      const completed = (await fleet.pendingOf(job.id)).at(-1);
       expect(completed).toMatchObject({
         type: "job-completed",
         at: T0 + 5000,
@@ -329,7 +329,7 @@ export function describeTaskStore(open: () => Promise<Database>): void {
       const fleet = await build();
       const job = await fleet.submit();
       await fleet.release(await fleet.lease(job), { cause: "drain", message: "Going home." });
-      expect((await fleet.pendingOf(job.id)).at(-1)?.event).toMatchObject({
+      expect((await fleet.pendingOf(job.id)).at(-1)).toMatchObject({
         type: "task-requeued",
         cause: "drain",
         reason: "Going home.",
