@@ -3,6 +3,7 @@ import type { ControlMessage, HelloRequest } from "#contracts/node-protocol.ts";
 import { HelloRequest as HelloSchema } from "#contracts/node-protocol.ts";
 import { systemRandom } from "../../edge/adapters/random.ts";
 import { Dispatcher } from "../../edge/domain/dispatch/dispatcher.ts";
+import { PoolIndex } from "../../edge/domain/dispatch/pool-index.ts";
 import type { GrantedLease } from "../../edge/domain/dispatch/pool-client.ts";
 import type { NewJob } from "../../edge/domain/jobs/job.ts";
 import { buildFleet, newId, T0 } from "./build-fleet.ts";
@@ -25,6 +26,7 @@ export async function buildPool(database = openTestDatabase()) {
   const dispatcher = new Dispatcher({
     pool: fleet.pool,
     sql: nodeLocalSql(local),
+    index: new PoolIndex(),
     clock: { now: () => now },
     random: systemRandom,
     jobs: fleet.jobs,
@@ -40,8 +42,8 @@ export async function buildPool(database = openTestDatabase()) {
       waitForOffer: () => Promise.resolve(false),
     },
     jobChanged: (jobId) => changed.push(jobId),
-    wakeAt: (time) => {
-      alarmAt = Math.min(alarmAt ?? time, time);
+    wakeAt: (time, latest = time) => {
+      if (alarmAt === null || latest < alarmAt) alarmAt = time;
     },
   });
 
@@ -110,9 +112,7 @@ export async function buildPool(database = openTestDatabase()) {
 
   /** Forgets everything the pool knows, as if its storage had been deleted. */
   function wipe(): void {
-    for (const table of ["meta", "jobs", "tasks", "accounts", "nodes", "node_strikes"]) {
-      local.exec(`DROP TABLE IF EXISTS ${table}`);
-    }
+    local.exec("DROP TABLE state");
   }
 
   return {
