@@ -48,6 +48,7 @@ function buildFeed() {
         state.isAccountDown
           ? Promise.reject(new Error("The account's feed is down."))
           : account.append(above, events),
+      report: (above, events, snapshot) => account.report(above, events, snapshot),
       progress: (snapshot) => account.progress(snapshot),
       read: (after, limit) => account.read(after, limit),
       forgetBefore: (time) => account.forgetBefore(time),
