@@ -7,7 +7,7 @@ import { explainWaiting, type PoolWaiting } from "./explain-waiting.ts";
 import { isNodeLive, lastHeard, offerSlack, offerTasks } from "./offer-tasks.ts";
 import type { GrantedLease, HeardNode, PoolClient, ReportOutcome } from "./pool-client.ts";
 import { isStateKept, keepState } from "./kept-state.ts";
-import { loadIndex } from "./load-index.ts";
+import { keepMilliseconds, loadIndex } from "./load-index.ts";
 import { indexNode, readJobPercent } from "./pool-index.ts";
 import { readPicture } from "./read-picture.ts";
 import { readNextTimes } from "./read-queue.ts";
@@ -19,8 +19,6 @@ import { AGENT_RESTARTED, takeAway, watchLeases } from "./watch-leases.ts";
 const PERSIST_MILLISECONDS = 10_000;
 /** A lease younger than this may have crossed with the hello that does not name it. */
 const CROSSING_MILLISECONDS = 10_000;
-/** What is kept is at most this share of a lease old while there are leases. */
-const KEEPS_IN_A_LEASE = 4;
 /** A snapshot may be this old when it comes: of jobs that ended meanwhile a new object knows nothing. */
 const LATE_MILLISECONDS = 60_000;
 
@@ -33,7 +31,6 @@ export class Dispatcher implements PoolClient {
   readonly #ports: DispatcherPorts;
   #loading: Promise<void> | null = null;
   #loadedAt: number | null = null;
-  #keptAt = 0;
 
   constructor(ports: DispatcherPorts) {
     this.#ports = ports;
@@ -96,6 +93,8 @@ export class Dispatcher implements PoolClient {
         reportedAt: now,
         persistedAt: persist ? now : lease.persistedAt,
       });
+      // Of a young lease the database knows enough.
+      this.#keep(lease.leasedAt);
     }
     return {
       outcome: "accepted",
@@ -186,12 +185,13 @@ export class Dispatcher implements PoolClient {
     return [...known, ...(await jobs.readSnapshots(late.map(({ jobId }) => jobId)))];
   }
 
-  /** Each write is paid for: one row at most for each look at the leases. */
-  #keep(): void {
+  /** Each write is paid for: one row a few times in a lease, however many jobs there are. */
+  #keep(since = 0): void {
     const { sql, index, clock, leaseSeconds } = this.#ports;
-    if (clock.now() - this.#keptAt < (leaseSeconds * 1000) / KEEPS_IN_A_LEASE) return;
-    this.#keptAt = clock.now();
-    keepState(sql, index);
+    const now = clock.now();
+    if (now - Math.max(index.keptAt, since) >= keepMilliseconds(leaseSeconds)) {
+      keepState(sql, index, now);
+    }
   }
 
   /** Fills the index when the object is new or its storage was wiped. */

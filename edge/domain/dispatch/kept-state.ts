@@ -14,6 +14,7 @@ const Times = z.record(z.string(), z.number());
 
 /** What the pool knows and the database does not. Times are Unix milliseconds. */
 const KeptState = z.object({
+  keptAt: z.number(),
   watchedAt: z.number(),
   virtualTime: z.number(),
   virtualTimes: Times,
@@ -34,6 +35,7 @@ const KeptState = z.object({
 export type KeptState = z.infer<typeof KeptState>;
 
 const NOTHING: KeptState = {
+  keptAt: 0,
   watchedAt: 0,
   virtualTime: 0,
   virtualTimes: {},
@@ -65,13 +67,15 @@ export function readKeptState(sql: LocalSql): KeptState {
 }
 
 /** Keeps, in one row, what the database does not know. */
-export function keepState(sql: LocalSql, index: PoolIndex): void {
+export function keepState(sql: LocalSql, index: PoolIndex, now: number): void {
   const busy = new Set(index.listAccounts());
   // An idle account comes back level with the others at least, so no more is lost.
   const shares = [...index.virtualTimes].filter(
     ([accountId, time]) => busy.has(accountId) || time > index.virtualTime,
   );
+  index.keptAt = now;
   writeState(sql, {
+    keptAt: now,
     watchedAt: index.watchedAt,
     virtualTime: index.virtualTime,
     virtualTimes: Object.fromEntries(shares),

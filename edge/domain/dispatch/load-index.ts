@@ -5,9 +5,14 @@ import { applySnapshot } from "./refresh-job.ts";
 
 const JOBS_AT_ONCE = 100;
 
+/** While nodes report, what the database does not know is kept this often. */
+export function keepMilliseconds(leaseSeconds: number): number {
+  return (leaseSeconds * 1000) / 4;
+}
+
 /**
  * Fills the index anew: nodes and jobs from the database, and over them what was kept. What nodes
- * said after that was kept is lost: they are presumed to have spoken once more.
+ * said after that is lost: they are presumed to have said it as late as they may have.
  */
 export async function loadIndex(ports: DispatcherPorts): Promise<void> {
   const { index, sql, nodes, jobs, pool } = ports;
@@ -17,6 +22,7 @@ export async function loadIndex(ports: DispatcherPorts): Promise<void> {
   index.clear();
   index.virtualTime = kept.virtualTime;
   index.watchedAt = kept.watchedAt;
+  index.keptAt = kept.keptAt;
   for (const [nodeId, strikes] of Object.entries(kept.strikes)) index.strikes.set(nodeId, strikes);
   for (const [accountId, time] of Object.entries(kept.virtualTimes)) {
     index.virtualTimes.set(accountId, time);
@@ -30,8 +36,9 @@ export async function loadIndex(ports: DispatcherPorts): Promise<void> {
 }
 
 function recallNodes({ index, clock, leaseSeconds }: DispatcherPorts, kept: KeptState): void {
-  // A node that works speaks about three times in a lease.
-  const presume = (time: number) => Math.min(clock.now(), time + (leaseSeconds * 1000) / 3);
+  // A node that works speaks three times in a lease: so much later may be what was not kept.
+  const unknownMilliseconds = (leaseSeconds * 1000) / 3 + keepMilliseconds(leaseSeconds);
+  const presume = (time: number) => Math.min(clock.now(), time + unknownMilliseconds);
   for (const node of index.readNodes()) {
     const heardAt = kept.heardAt[node.nodeId] ?? 0;
     index.nodes.set(node.nodeId, { ...node, heardAt, presumedAt: presume(heardAt) });

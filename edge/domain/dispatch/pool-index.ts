@@ -89,6 +89,8 @@ export class PoolIndex {
   readonly endedJobs = new Map<string, number>();
   /** When leases were last looked at. */
   watchedAt = 0;
+  /** When what the database does not know was last kept. */
+  keptAt = 0;
 
   clear(): void {
     const { nodes, virtualTimes, strikes, endedJobs } = this;
@@ -96,6 +98,7 @@ export class PoolIndex {
     for (const map of [...maps, nodes, virtualTimes, strikes, endedJobs]) map.clear();
     this.virtualTime = 0;
     this.watchedAt = 0;
+    this.keptAt = 0;
   }
 
   readJob(jobId: string): IndexedJob | null {
