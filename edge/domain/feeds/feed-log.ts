@@ -58,7 +58,7 @@ export class FeedLog {
 
   /** Lets go of entries older than a time; the newest stays, so that `seq` goes on from it. */
   forgetBefore(time: number): void {
-    this.#rows.transaction(() => this.#rows.forgetBefore(time));
+    if (this.lastSeq() > 0) this.#rows.transaction(() => this.#rows.forgetBefore(time));
   }
 
   /** Notes events that nobody hears; they come into the log before whatever is appended next. */

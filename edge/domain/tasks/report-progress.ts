@@ -44,7 +44,11 @@ export async function reportProgress(
       stage: report.stage,
     });
   }
-  const isListenedTo = await feed.report(audience, events, snapshot);
+  const isListenedTo = await feed.report(audience, events, snapshot).catch((error: unknown) => {
+    // Progress is told again soon; history must have arrived.
+    if (events.length > 0) throw error;
+    return true;
+  });
   if (outcome.persist) services.afterAnswer(keepProgress(services, snapshot));
   return {
     cancel: outcome.cancel,
