@@ -165,7 +165,7 @@ export class FeedLog {
 
   /** Feeds that hear what this one logs. */
   forwardTargets(): string[] {
-    const { audience } = this.#known;
+    const audience = this.#known.audience ?? this.#held[0]?.audience;
     if (!audience) return [];
     const { accountId, batchId } = audience;
     return [`account:${accountId}`, ...(batchId === null ? [] : [`batch:${batchId}`])];

@@ -186,7 +186,11 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     for (const target of this.#log.forwardTargets()) {
       listens = (await this.#host.feedNamed(target).append(null, events)) || listens;
     }
+    const isNews = listens && !this.#above.listens;
     this.#above = { listens, askedAt };
+    const progress = this.#log.latestProgress();
+    // What was reported while nobody was known to listen has not been told above.
+    if (isNews && progress) this.#host.afterAnswer(this.progress(progress));
   }
 
   async #forwardOrOwe(): Promise<void> {
@@ -224,6 +228,7 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     const isDue = this.#host.clock.now() - this.#above.askedAt >= ABOVE_MILLISECONDS;
     if (isDue) await this.#askAbove();
     if (!this.#above.listens) return;
+    await this.#begin();
     this.#releaseHeld();
     await this.#forwardOrRetry();
     this.#log.keepProgress();
