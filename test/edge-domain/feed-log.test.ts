@@ -73,7 +73,10 @@ describe("a job's feed", () => {
     expect(countRows(storage)).toBe(2);
     const again = openLog(true, storage);
     expect(again.entriesAfter(0, 10).map(({ event }) => event.eventId)).toEqual([
-      ...["a", "b", "c", "end"],
+      "a",
+      "b",
+      "c",
+      "end",
     ]);
     expect(again.read(0, 0)).toMatchObject({ closed: true, progress: { percent: 10 } });
   });

@@ -210,7 +210,10 @@ describe("a job's feed", () => {
     await relay.append(audience, [ended]);
     await Promise.all(work);
     expect(accountLog.entriesAfter(0, 10).map(({ event }) => event.eventId)).toEqual([
-      ...["1", "4", "5", "2"],
+      "1",
+      "4",
+      "5",
+      "2",
     ]);
   });
 

@@ -6,9 +6,7 @@ import type { PoolIndex } from "./pool-index.ts";
 const TABLE = `CREATE TABLE IF NOT EXISTS state (
   name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`;
 /** Tables of pools that kept the whole index; it is read from the database now. */
-const EARLIER_TABLES = [
-  ...["meta", "jobs", "dialect_caps", "tasks", "ended_jobs", "accounts", "nodes", "node_strikes"],
-];
+const EARLIER_TABLES = "meta jobs dialect_caps tasks ended_jobs accounts nodes node_strikes";
 
 const Times = z.record(z.string(), z.number());
 
@@ -58,7 +56,7 @@ export function isStateKept(sql: LocalSql): boolean {
 export function readKeptState(sql: LocalSql): KeptState {
   if (!isStateKept(sql)) {
     sql.run(TABLE);
-    for (const table of EARLIER_TABLES) sql.run(`DROP TABLE IF EXISTS ${table}`);
+    for (const table of EARLIER_TABLES.split(" ")) sql.run(`DROP TABLE IF EXISTS ${table}`);
     writeState(sql, NOTHING);
   }
   const row = sql.all<{ value: string }>("SELECT value FROM state WHERE name = 'pool'")[0];

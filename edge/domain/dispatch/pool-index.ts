@@ -40,7 +40,7 @@ export type LeaseFacts = {
   cancelTold: boolean;
 };
 
-export type IndexedLease = Omit<IndexedTask, "lease" | "offer"> & LeaseFacts;
+export type IndexedLease = Omit<IndexedTask, "lease"> & LeaseFacts;
 
 export type IndexedJob = {
   jobId: string;
@@ -238,8 +238,9 @@ function capKey({ accountId, dialect }: IndexedJob): string {
   return `${accountId} ${dialect}`;
 }
 
-function toLease({ lease, offer: _, ...task }: IndexedTask): IndexedLease | null {
-  return lease ? { ...task, ...lease } : null;
+function toLease(task: IndexedTask): IndexedLease | null {
+  const { lease, ...facts } = task;
+  return lease && { ...facts, ...lease };
 }
 
 /** As the database orders text. */
