@@ -10,6 +10,9 @@ export const GPU_READINGS_STALE_SECONDS = 100;
 export const NODE_SELF_STOP_SHARE = 0.8;
 /** A live node that reports nothing about a task for this long is stuck. */
 export const PROGRESS_SECONDS = 90;
+/** How often a node reports while somebody listens to its job, and while nobody does. */
+export const WATCHED_REPORT_SECONDS = 1;
+export const UNWATCHED_REPORT_SECONDS = 3;
 /** An offer that is not taken within this time goes to another node. */
 export const OFFER_SECONDS = 5;
 /** How long a node may take to confirm a cancel before the edge ends the job without it. */

@@ -161,6 +161,8 @@ export const ProgressAnswer = z.object({
   ...versions,
   /** True: stop the work, then call `fail` with reason `cancelled`. */
   cancel: z.boolean(),
+  /** When the next report of mere progress is welcome: soon while somebody listens. */
+  nextReportSeconds: z.number().positive().optional(),
 });
 export type ProgressAnswer = z.infer<typeof ProgressAnswer>;
 

@@ -32,6 +32,7 @@ import { createR2Storage } from "./adapters/r2/object-storage.ts";
 import { systemRandom } from "./adapters/random.ts";
 import { createSecrets } from "./adapters/secrets.ts";
 import type { DispatcherPorts } from "./domain/dispatch/dispatcher-ports.ts";
+import { PoolIndex } from "./domain/dispatch/pool-index.ts";
 import type { PoolClient } from "./domain/dispatch/pool-client.ts";
 import { FleetForecasts } from "./domain/estimates/fleet-forecasts.ts";
 import { parseFeedName } from "./domain/feeds/feed-subject.ts";
@@ -249,6 +250,7 @@ export function composeDispatcherPorts(
   return {
     pool: own.pool,
     sql: own.sql,
+    index: new PoolIndex(),
     channel: own.channel,
     wakeAt: own.wakeAt,
     clock: services.clock,

@@ -13,8 +13,8 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "a task is never handed to two slots that ask at once",
     file: `${folder}/take-lease.ts`,
-    find: "  reserve(ports, task.taskId, nodeId, slotIndex, now);\n  const leaseId",
-    replace: "  if (now < 0) reserve(ports, task.taskId, nodeId, slotIndex, now);\n  const leaseId",
+    find: "  reserve(ports, task, nodeId, slotIndex, now);\n  const leaseId",
+    replace: "  if (now < 0) reserve(ports, task, nodeId, slotIndex, now);\n  const leaseId",
   },
   {
     breaks: "a slot that lost its answer gets its lease again",
@@ -25,14 +25,32 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "every later wake-up is asked for anew",
     file: `${folder}/dispatcher.ts`,
-    find: "if (next !== null) this.#ports.wakeAt(next);",
-    replace: "if (next === 0) this.#ports.wakeAt(next);",
+    find: "if (retryAt !== null) this.#ports.wakeAt(retryAt);",
+    replace: "if (retryAt === 0) this.#ports.wakeAt(retryAt);",
   },
   {
     breaks: "a wiped pool reads everything again",
+    file: `${folder}/load-index.ts`,
+    find: "for (const node of known) indexNode(index, node);",
+    replace: "for (const node of known.slice(1)) indexNode(index, node);",
+  },
+  {
+    breaks: "what the database does not know outlives the pool's object",
+    file: `${folder}/load-index.ts`,
+    find: "const heardAt = kept.heardAt[node.nodeId] ?? 0;",
+    replace: "const heardAt = kept.heardAt[node.name] ?? 0;",
+  },
+  {
+    breaks: "a node that is silent is presumed to have spoken once, not for ever",
+    file: `${folder}/kept-state.ts`,
+    find: "it.heardAt]",
+    replace: "Math.max(it.heardAt, it.presumedAt)]",
+  },
+  {
+    breaks: "a snapshot that a new pool cannot judge is read anew",
     file: `${folder}/dispatcher.ts`,
-    find: "for (const node of await nodes.list(pool)) this.#indexNode(node);",
-    replace: "for (const node of (await nodes.list(pool)).slice(1)) this.#indexNode(node);",
+    find: "isNew && index.readJob(jobId) === null",
+    replace: "isNew && index.readJob(jobId) !== null",
   },
   {
     breaks: "a restarted agent gives back what it no longer works on",
@@ -49,15 +67,15 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "a node that lives but reports nothing loses its task",
     file: `${folder}/watch-leases.ts`,
-    find: "lease.reportedAt + PROGRESS_SECONDS * 1000 <= now",
-    replace: "lease.reportedAt + PROGRESS_SECONDS * 1000 <= lease.leasedAt",
+    find: "lease.presumedAt) + PROGRESS_SECONDS * 1000 <= now",
+    replace: "lease.presumedAt) + PROGRESS_SECONDS * 1000 <= lease.leasedAt",
   },
   {
     breaks: "a lease lasts as long as its node is heard",
     file: `${folder}/watch-leases.ts`,
-    find: "lastHeard(ports, node) + ports.leaseSeconds * 1000);\n  ports.sql",
+    find: "lastHeard(ports, node) + ports.leaseSeconds * 1000);\n  ports.index",
     replace:
-      "Math.min(lastHeard(ports, node), lease.leasedAt) + ports.leaseSeconds * 1000);\n  ports.sql",
+      "Math.min(lastHeard(ports, node), lease.leasedAt) + ports.leaseSeconds * 1000);\n  ports.index",
   },
   {
     breaks: "the edge's own absence is nobody's fault",
@@ -98,8 +116,8 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "turns are shared between accounts",
     file: `${folder}/choose-task.ts`,
-    find: "seconds / Math.max(weight, 0.001),",
-    replace: "seconds * 0 * weight,",
+    find: "before + seconds / Math.max(weight, 0.001)",
+    replace: "before + seconds * 0 * weight",
   },
   {
     breaks: "a late snapshot changes nothing",

@@ -42,7 +42,14 @@ export type FeedAudience = { accountId: string; batchId: string | null };
 
 /** The feed of one job, batch or account, wherever it lives. */
 export interface FeedClient {
-  append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<void>;
+  /** Logs what is new; answers whether anybody listens here or above. */
+  append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<boolean>;
+  /** As `append` and `progress`, for what a node reports: what nobody hears of is told late. */
+  report(
+    audience: FeedAudience,
+    events: readonly FeedEvent[],
+    snapshot: ProgressSnapshot,
+  ): Promise<boolean>;
   progress(snapshot: ProgressSnapshot): Promise<void>;
   read(after: number, limit: number): Promise<FeedPage>;
   /** Lets go of entries that are older than this time, in Unix milliseconds, but for the newest. */

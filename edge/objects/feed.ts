@@ -47,8 +47,16 @@ export class Feed extends DurableObject<Env> {
     });
   }
 
-  append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<void> {
+  append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<boolean> {
     return this.#relay.append(audience, events);
+  }
+
+  report(
+    audience: FeedAudience,
+    events: readonly FeedEvent[],
+    snapshot: ProgressSnapshot,
+  ): Promise<boolean> {
+    return this.#relay.report(audience, events, snapshot);
   }
 
   progress(snapshot: ProgressSnapshot): Promise<void> {

@@ -44,7 +44,7 @@ export class Pool extends DurableObject<Env> {
         sql: createLocalSql(context.storage),
         channel: this.#createChannel(),
         afterAnswer: (work) => context.waitUntil(work),
-        wakeAt: (time) => context.waitUntil(wakeAlarmAt(context.storage, time)),
+        wakeAt: (time, latest) => context.waitUntil(wakeAlarmAt(context.storage, time, latest)),
       }),
     );
   }

@@ -21,7 +21,10 @@ const ranges: Readonly<Record<Stage, readonly [from: number, to: number]>> = {
   verifying: [98, 100],
 };
 
+/** Also before the first report: that the task began is known from its lease. */
 const shortestGapMilliseconds = 1000;
+/** Less than this on the way is not worth a report of its own. */
+const smallestStepPercent = 0.5;
 const longestDeafGapMilliseconds = 1500;
 /** As many as a report may have. */
 const mostLogLines = 50;
@@ -35,6 +38,8 @@ export class ProgressReporter {
   #message: string | undefined;
   #changed = true;
   #reportNumber = 0;
+  #sentPercent = 0;
+  #nextReportSeconds = 0;
   #ending = false;
   #logs: ProgressReport["logs"] = [];
   /** A report with log lines that may not have arrived: sent again as it was, it tells them once. */
@@ -54,8 +59,10 @@ export class ProgressReporter {
       : 0;
     this.#task.percent = Math.max(this.#task.percent, from + (to - from) * share);
     this.#task.stage = stage;
-    this.#message = message?.slice(0, 500);
-    this.#changed = true;
+    const newMessage = message?.slice(0, 500);
+    const isStep = this.#task.percent - this.#sentPercent >= smallestStepPercent;
+    if (isStep || newMessage !== this.#message) this.#changed = true;
+    this.#message = newMessage;
     this.#wake.wake();
   }
 
@@ -73,19 +80,18 @@ export class ProgressReporter {
   }
 
   /**
-   * Reports once a second at most, at once when the stage changes, and often enough to keep the
-   * lease when nothing changes. Ends with the signal; stops the task when the edge says so.
+   * Reports once a second at most, less often while the edge says that nobody listens, and often
+   * enough to keep the lease when nothing changes. Ends with the signal; stops the task when the
+   * edge says so.
    */
   async run(signal: AbortSignal): Promise<void> {
-    let sentMilliseconds = Number.NEGATIVE_INFINITY;
-    let sentStage: Stage | null = null;
+    let sentMilliseconds = monotonicMilliseconds();
+    let sentStage: Stage = "preparing";
     while (!signal.aborted && !this.#ending) {
       const ageMilliseconds = monotonicMilliseconds() - sentMilliseconds;
-      const stageChanged = this.#task.stage !== sentStage;
-      const gapMilliseconds = this.#changed
-        ? shortestGapMilliseconds
-        : this.#longestGapMilliseconds();
-      if (!stageChanged && ageMilliseconds < gapMilliseconds) {
+      const isNews = this.#changed || this.#task.stage !== sentStage;
+      const gapMilliseconds = isNews ? this.#newsGapMilliseconds() : this.#longestGapMilliseconds();
+      if (ageMilliseconds < gapMilliseconds) {
         await this.#wake.wait(signal, gapMilliseconds - ageMilliseconds);
         continue;
       }
@@ -102,6 +108,11 @@ export class ProgressReporter {
     return this.#unanswered !== null || this.#logs.length > 0;
   }
 
+  #newsGapMilliseconds(): number {
+    const wishedMilliseconds = Math.max(shortestGapMilliseconds, this.#nextReportSeconds * 1000);
+    return Math.min(wishedMilliseconds, this.#longestGapMilliseconds());
+  }
+
   /** Without a socket the answers to reports are the only way to hear of a cancel. */
   #longestGapMilliseconds(): number {
     const { progressSeconds, leaseSeconds } = this.#lease;
@@ -116,6 +127,7 @@ export class ProgressReporter {
     try {
       const answer = await sendProgress(this.#agent.edge, this.#lease.leaseId, report, signal);
       if (answer.cancel) this.#task.stop("cancelled");
+      this.#nextReportSeconds = answer.nextReportSeconds ?? 0;
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof EdgeError)) throw error;
@@ -130,6 +142,7 @@ export class ProgressReporter {
   #makeReport(): ProgressReport {
     this.#reportNumber += 1;
     const { stage, percent } = this.#task;
+    this.#sentPercent = percent;
     return {
       reportNumber: this.#reportNumber,
       stage,

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
-import type { JobEvent } from "#contracts/events.ts";
+import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
 import { FEED_RETENTION_SECONDS } from "#contracts/limits.ts";
 import { FeedLog } from "../../edge/domain/feeds/feed-log.ts";
 import { FeedRelay } from "../../edge/domain/feeds/feed-relay.ts";
@@ -14,6 +14,24 @@ const clock = { now: () => now };
 const base = { jobId, dialect: "native", at: T0 } as const;
 const queued: JobEvent = { ...base, type: "job-queued", eventId: "1", kind: "generate-video" };
 const ended: JobEvent = { ...base, type: "job-cancelled", eventId: "2" };
+const stageChange: JobEvent = {
+  ...base,
+  type: "task-stage-changed",
+  eventId: "3",
+  taskId: newId(),
+  epoch: 1,
+  stage: "generating",
+};
+const logLine: JobEvent = {
+  ...base,
+  type: "job-logged",
+  eventId: "4",
+  level: "info",
+  message: "Drawn.",
+};
+const snapshotOf = (percent: number): ProgressSnapshot => {
+  return { jobId, percent, stage: "generating", message: null, at: T0 };
+};
 const audience = { accountId: newId(), batchId: null };
 
 type State = {
@@ -25,7 +43,7 @@ type State = {
 };
 
 /** A job's feed with one listener; the account's feed above it can be out of reach. */
-function buildFeed() {
+function buildFeed(sockets: object[] = [{}]) {
   const accountLog = new FeedLog(nodeLocalSql(new DatabaseSync(":memory:")), clock, false);
   const storage = new DatabaseSync(":memory:");
   const log = new FeedLog(nodeLocalSql(storage), clock, true);
@@ -40,7 +58,7 @@ function buildFeed() {
     },
   });
   const relay = new FeedRelay<object>(log, {
-    ...hostOf([{}], work, heard, state),
+    ...hostOf(sockets, work, heard, state),
     wakeAt: (time) => Promise.resolve(void wakes.push(time)),
     deleteStorage: () => Promise.resolve(dropTables(storage)),
     feedNamed: () => ({
@@ -48,6 +66,7 @@ function buildFeed() {
         state.isAccountDown
           ? Promise.reject(new Error("The account's feed is down."))
           : account.append(above, events),
+      report: (above, events, snapshot) => account.report(above, events, snapshot),
       progress: (snapshot) => account.progress(snapshot),
       read: (after, limit) => account.read(after, limit),
       forgetBefore: (time) => account.forgetBefore(time),
@@ -161,6 +180,41 @@ describe("a job's feed", () => {
     await relay.alarm();
     expect(accountLog.lastSeq()).toBe(2);
     expect(tableNames(storage)).toEqual([]);
+  });
+
+  it("brings what a node reports to nobody into the log before anybody reads it", async () => {
+    const { relay, accountLog, log, work } = buildFeed([]);
+    await relay.append(audience, [queued]);
+    await Promise.all(work);
+    expect(await relay.report(audience, [stageChange], snapshotOf(20))).toBe(false);
+    await Promise.all(work);
+    expect([log.lastSeq(), accountLog.lastSeq()]).toEqual([1, 1]);
+    const { entries, progress } = await relay.read(0, 10);
+    expect(entries.map(({ event }) => event.eventId)).toEqual(["1", "3"]);
+    expect(progress).toMatchObject({ percent: 20 });
+    expect(await relay.report(audience, [], snapshotOf(30))).toBe(true);
+  });
+
+  it("tells the feeds above a report's lines within seconds, and with the end at last", async () => {
+    const { relay, accountLog, work } = buildFeed([]);
+    await relay.append(audience, [queued]);
+    await Promise.all(work);
+    await relay.report(audience, [logLine], snapshotOf(20));
+    await Promise.all(work);
+    expect(accountLog.lastSeq()).toBe(1);
+    now += 5_000;
+    await relay.report(audience, [], snapshotOf(30));
+    await Promise.all(work);
+    expect(accountLog.lastSeq()).toBe(2);
+    await relay.report(audience, [{ ...logLine, eventId: "5" }], snapshotOf(40));
+    await relay.append(audience, [ended]);
+    await Promise.all(work);
+    expect(accountLog.entriesAfter(0, 10).map(({ event }) => event.eventId)).toEqual([
+      "1",
+      "4",
+      "5",
+      "2",
+    ]);
   });
 
   it("keeps how far a job came that did not complete", async () => {

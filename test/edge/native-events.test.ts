@@ -1,5 +1,6 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { FeedClient } from "../../edge/domain/ports.ts";
 import { EventPage, StreamMessage } from "../../edge/dialects/native/event-views.ts";
 import {
   bindings,
@@ -132,16 +133,18 @@ describe("a job's events", () => {
 
   it("answer a reset with a snapshot when the history is not kept any more", async () => {
     const jobId = await finishedJob();
-    await runInDurableObject(feedOf(jobId), (_, state) =>
-      state.storage.sql.exec("DELETE FROM entries WHERE seq <= 3").toArray(),
-    );
+    const feed = feedOf(jobId) as unknown as FeedClient;
+    const { entries } = await feed.read(0, 100);
+    const leasedAt = entries[2]!.event.at;
+    const kept = entries.find(({ seq, event }) => seq > 3 && event.at > leasedAt)!;
+    await feed.forgetBefore(kept.event.at);
     const page = await readPage(jobId, "&after=1");
-    expect(page.reset).toMatchObject({ seq: 3, snapshot: { job: { id: jobId } } });
-    expect(page.events[0]?.seq).toBe(4);
+    expect(page.reset).toMatchObject({ seq: kept.seq - 1, snapshot: { job: { id: jobId } } });
+    expect(page.events[0]?.seq).toBe(kept.seq);
     const listener = await openSocket(`/api/v2/jobs/${jobId}/events?after=1`);
     await listener.closed();
-    expect(listener.messages[0]).toMatchObject({ type: "reset", seq: 3 });
-    expect(listener.messages[1]).toMatchObject({ seq: 4 });
+    expect(listener.messages[0]).toMatchObject({ type: "reset", seq: kept.seq - 1 });
+    expect(listener.messages[1]).toMatchObject({ seq: kept.seq });
     const ahead = await openSocket(`/api/v2/jobs/${jobId}/events?after=99`);
     await ahead.closed();
     expect(ahead.messages).toMatchObject([{ type: "reset", snapshot: { job: { id: jobId } } }]);

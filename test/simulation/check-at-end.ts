@@ -132,11 +132,10 @@ function checkStorage(world: World): void {
 /** "Reconciles ready tasks that the pool lacks": with all jobs ended the index must be empty. */
 function checkPools(world: World): void {
   for (const pool of world.pools()) {
-    const rows = pool.storage.sql.all<{ job_id: string; state: string }>(
-      "SELECT job_id, state FROM tasks",
-    );
-    for (const row of rows) {
-      world.report(6, `The pool still has a ${row.state} task of an ended job.`, row.job_id);
+    const { index } = pool;
+    const jobs = index.listAccounts().flatMap((accountId) => index.readJobsOfAccount(accountId));
+    for (const { jobId, state } of jobs.flatMap(({ tasks }) => tasks)) {
+      world.report(6, `The pool still has a ${state} task of an ended job.`, jobId);
     }
   }
 }

@@ -11,6 +11,8 @@ import type { World } from "./world.ts";
 
 /** An alarm may be this late before a wake-up counts as lost. */
 const ALARM_TOLERANCE_MILLISECONDS = 1000;
+/** An offer's end may wait for the look at the leases. */
+const OFFER_SLACK_MILLISECONDS = 15_000;
 /** A revoked credential must be refused this long after it was revoked. */
 const REVOCATION_MILLISECONDS = 60_000;
 
@@ -76,20 +78,14 @@ export class Checker {
   poolIsIdle(pool: PoolObject): void {
     const { timeline } = this.#world;
     if (pool.alarmTroubled) return;
-    const next = pool.storage.sql.all<{ time: number; job_id: string; what: string }>(
-      `SELECT MAX(retry_at, offered_until) AS time, job_id, 'offer' AS what FROM tasks
-       WHERE state = 'ready' AND MAX(retry_at, offered_until) > ?1
-       UNION ALL SELECT expires_at, job_id, 'lease' FROM tasks WHERE state = 'leased'
-       ORDER BY time LIMIT 1`,
-      timeline.now(),
-    )[0];
+    const next = nextWakeUps(pool, timeline.now()).toSorted((a, b) => a.time - b.time)[0];
     if (!next) return;
     const { alarmAt } = pool.storage;
     const latest = Math.max(next.time, timeline.now()) + ALARM_TOLERANCE_MILLISECONDS;
     if (alarmAt !== null && alarmAt <= latest) return;
     const set =
       alarmAt === null ? "no alarm is set" : `the alarm is ${alarmAt - latest} ms too late`;
-    this.#world.report(15, `The pool's wake-up for a ${next.what} is lost: ${set}.`, next.job_id);
+    this.#world.report(15, `The pool's wake-up for a ${next.what} is lost: ${set}.`, next.jobId);
   }
 
   /** What one account's request changes must be that account's. */
@@ -157,6 +153,26 @@ export class Checker {
     );
     if (open.length > 0) this.#world.report(1, "The job ended before its tasks.", jobId);
   }
+}
+
+/** What the pool must look at, and when at the latest. */
+function nextWakeUps({ index }: PoolObject, now: number) {
+  const ready = index
+    .listAccounts()
+    .flatMap((accountId) => index.readJobsOfAccount(accountId).flatMap(({ tasks }) => tasks))
+    .filter((task) => task.state === "ready");
+  const offers = index
+    .readOffered(now)
+    .map(({ jobId, offer }) => ({ time: (offer?.until ?? 0) + OFFER_SLACK_MILLISECONDS, jobId }));
+  const retries = ready
+    .filter(({ retryAt }) => retryAt > now)
+    .map(({ jobId, retryAt }) => ({ time: retryAt, jobId }));
+  const leases = index.readLeases().map(({ jobId, expiresAt }) => ({ time: expiresAt, jobId }));
+  return [
+    ...offers.map((one) => ({ ...one, what: "offer" })),
+    ...retries.map((one) => ({ ...one, what: "retry" })),
+    ...leases.map((one) => ({ ...one, what: "lease" })),
+  ];
 }
 
 /** Jobs that, or tasks of which, a commit brought into another state. */

@@ -1,5 +1,6 @@
 import type { FeedEntry } from "#contracts/events.ts";
 import { FeedLog } from "../../edge/domain/feeds/feed-log.ts";
+import { FeedRows } from "../../edge/domain/feeds/feed-rows.ts";
 import { FeedRelay } from "../../edge/domain/feeds/feed-relay.ts";
 import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
 import { queuedEvent } from "../../edge/domain/jobs/queued-job.ts";
@@ -51,6 +52,8 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
           }
           return relay.append(audience, events);
         }),
+      report: (audience, events, snapshot) =>
+        call("report", snapshot.jobId, (relay) => relay.report(audience, events, snapshot)),
       progress: (snapshot) => call("progress", snapshot.jobId, (relay) => relay.progress(snapshot)),
       read: (after, limit) => call("read", null, (relay) => relay.read(after, limit)),
       forgetBefore: (time) => call("forget-before", null, (relay) => relay.forgetBefore(time)),
@@ -68,19 +71,15 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
 
   /** What the feed keeps, read by the checker. */
   storedEntries(): FeedEntry[] {
-    return this.storage.sql
-      .all<{ seq: number; event: string }>("SELECT seq, event FROM entries ORDER BY seq")
-      .map((row) => ({ seq: row.seq, event: JSON.parse(row.event) as FeedEntry["event"] }));
+    return new FeedRows(this.storage.sql).after(0, Number.MAX_SAFE_INTEGER);
   }
 
   /** True when an event was logged, or came after the end and was rejected. */
   knows(eventId: string): boolean {
-    const { sql } = this.storage;
-    if (sql.all("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").length === 0) return false;
-    return (
-      sql.all("SELECT 1 FROM entries WHERE event_id = ?", eventId).length > 0 ||
-      sql.all("SELECT 1 FROM meta WHERE key = 'closed-at'").length > 0
-    );
+    const events = this.storedEntries().map((entry) => entry.event);
+    const last = events.at(-1);
+    const isClosed = this.name.startsWith("job:") && last !== undefined && isTerminalEvent(last);
+    return isClosed || events.some((event) => event.eventId === eventId);
   }
 
   /** As `edge/composition.ts` reads it. */

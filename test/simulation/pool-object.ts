@@ -2,6 +2,7 @@ import type { ControlMessage } from "#contracts/node-protocol.ts";
 import { Dispatcher } from "../../edge/domain/dispatch/dispatcher.ts";
 import type { NodeChannel } from "../../edge/domain/dispatch/dispatcher-ports.ts";
 import type { PoolClient } from "../../edge/domain/dispatch/pool-client.ts";
+import { PoolIndex } from "../../edge/domain/dispatch/pool-index.ts";
 import { drainOutbox } from "../../edge/domain/outbox/drain-outbox.ts";
 import { wakeAlarmAt } from "../../edge/objects/wake-alarm.ts";
 import type { Handler } from "./handler.ts";
@@ -22,6 +23,8 @@ export type NodeSocket = {
 /** The pool's Durable Object over the production dispatcher, as `edge/objects/pool.ts` is. */
 export class PoolObject extends ObjectHost<Dispatcher> {
   readonly sockets = new Map<string, NodeSocket>();
+  /** What the instance in memory knows, read by the checker. */
+  index = new PoolIndex();
 
   constructor(world: World, name: string) {
     super(world, "pool", name);
@@ -66,10 +69,12 @@ export class PoolObject extends ObjectHost<Dispatcher> {
 
   protected createInstance(handler: Handler): Dispatcher {
     const { world, storage } = this;
+    this.index = new PoolIndex();
     const services = world.composeServices(() => handler);
     return new Dispatcher({
       pool: this.name,
       sql: storage.sql,
+      index: this.index,
       clock: services.clock,
       random: services.random,
       jobs: services.jobs,
@@ -78,7 +83,7 @@ export class PoolObject extends ObjectHost<Dispatcher> {
       leaseSeconds: services.settings.leaseSeconds,
       channel: this.#createChannel(),
       jobChanged: (jobId) => services.afterAnswer(drainOutbox(services, jobId)),
-      wakeAt: (time) => world.afterAnswer(handler, wakeAlarmAt(storage, time)),
+      wakeAt: (time, latest) => world.afterAnswer(handler, wakeAlarmAt(storage, time, latest)),
     });
   }
 

@@ -3,6 +3,8 @@ import type { ControlMessage, HelloRequest, NodeCapabilities } from "#contracts/
 import { HelloRequest as HelloSchema } from "#contracts/node-protocol.ts";
 import { systemRandom } from "../../edge/adapters/random.ts";
 import { Dispatcher } from "../../edge/domain/dispatch/dispatcher.ts";
+import { PoolIndex } from "../../edge/domain/dispatch/pool-index.ts";
+import type { DispatcherPorts } from "../../edge/domain/dispatch/dispatcher-ports.ts";
 import type { GrantedLease } from "../../edge/domain/dispatch/pool-client.ts";
 import type { NewJob } from "../../edge/domain/jobs/job.ts";
 import { buildFleet, newId, T0 } from "./build-fleet.ts";
@@ -22,9 +24,10 @@ export async function buildPool(database = openTestDatabase()) {
   const connected = new Set<string>();
   const told: { nodeId: string; message: ControlMessage }[] = [];
   const changed: string[] = [];
-  const dispatcher = new Dispatcher({
+  const ports = {
     pool: fleet.pool,
     sql: nodeLocalSql(local),
+    index: new PoolIndex(),
     clock: { now: () => now },
     random: systemRandom,
     jobs: fleet.jobs,
@@ -41,10 +44,11 @@ export async function buildPool(database = openTestDatabase()) {
       waitForOffer: () => Promise.resolve(false),
     },
     jobChanged: (jobId) => changed.push(jobId),
-    wakeAt: (time) => {
-      alarmAt = Math.min(alarmAt ?? time, time);
+    wakeAt: (time, latest = time) => {
+      if (alarmAt === null || latest < alarmAt) alarmAt = time;
     },
-  });
+  } satisfies DispatcherPorts;
+  let dispatcher = new Dispatcher(ports);
 
   /** Shows the pool every job that a commit changed, as the outbox would. */
   async function tellChanges(): Promise<void> {
@@ -115,16 +119,26 @@ export async function buildPool(database = openTestDatabase()) {
     await tellChanges();
   }
 
+  /** Starts the object anew: what it had in memory is gone, its storage and alarm are not. */
+  function restart(): void {
+    dispatcher = new Dispatcher({ ...ports, index: new PoolIndex() });
+  }
+
+  /** How often the pool wrote to its storage: each statement writes one row. */
+  const countWrites = () => Number(local.prepare("SELECT total_changes() AS n").get()?.["n"]);
+
   /** Forgets everything the pool knows, as if its storage had been deleted. */
   function wipe(): void {
-    for (const table of ["meta", "jobs", "tasks", "accounts", "nodes", "node_strikes"]) {
-      local.exec(`DROP TABLE IF EXISTS ${table}`);
-    }
+    local.exec("DROP TABLE state");
   }
 
   return {
     ...fleet,
-    dispatcher,
+    get dispatcher() {
+      return dispatcher;
+    },
+    restart,
+    countWrites,
     connected,
     told,
     changed,

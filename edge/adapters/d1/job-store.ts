@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { PlannedTaskSpec } from "#contracts/task.ts";
 import type { TaskInput } from "#contracts/task-inputs.ts";
-import type { Job, NewJob } from "../../domain/jobs/job.ts";
+import type { Job, JobSnapshot, NewJob } from "../../domain/jobs/job.ts";
 import type {
   CancelOutcome,
   CreateOutcome,
@@ -29,6 +29,11 @@ import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
 /** The job store over D1 (or anything that runs the same SQL). */
 export function createJobStore(database: Database): JobStore {
   const snapshots = once(() => snapshotQueries(database));
+  async function readSnapshots(jobIds: readonly string[]): Promise<JobSnapshot[]> {
+    const idsJson = JSON.stringify(jobIds);
+    const [rows, taskRows] = await database.together(snapshots(), { idsJson });
+    return toSnapshots(rows, taskRows);
+  }
   const owned = once(() =>
     database
       .select()
@@ -90,11 +95,8 @@ export function createJobStore(database: Database): JobStore {
     },
     list: (query) => list(database, query),
     count: (query) => database.$count(jobs, matching(query)),
-    async readSnapshot(jobId) {
-      const idsJson = JSON.stringify([jobId]);
-      const [rows, taskRows] = await database.together(snapshots(), { idsJson });
-      return toSnapshots(rows, taskRows)[0] ?? null;
-    },
+    readSnapshot: async (jobId) => (await readSnapshots([jobId]))[0] ?? null,
+    readSnapshots,
     async listActiveIds(pool) {
       const [outcome] = await database.atomically([
         sql`SELECT id FROM jobs

@@ -1,14 +1,8 @@
 import type { NodeCapabilities, SlotDescription } from "#contracts/node-protocol.ts";
 import type { TaskRequirements } from "#contracts/task.ts";
-import type { LocalSql } from "../ports.ts";
 import { readQuarantinedNodes } from "./node-strikes.ts";
-import {
-  readNodes,
-  readReadyTasks,
-  readWaitingAccounts,
-  type IndexedNode,
-  type IndexedTask,
-} from "./pool-index.ts";
+import type { IndexedNode, IndexedTask, PoolIndex } from "./pool-index.ts";
+import { readReadyTasks, readWaitingAccounts } from "./read-queue.ts";
 
 /** How many of an account's waiting tasks are looked at for one slot. */
 const TASKS_CONSIDERED = 50;
@@ -63,19 +57,19 @@ export function holdsModel(
  * that it has not failed on, while another live node could take it.
  */
 export function chooseTask(
-  sql: LocalSql,
+  index: PoolIndex,
   node: IndexedNode,
   slotIndex: number,
   now: number,
   isLive: (nodeId: string) => boolean,
 ): IndexedTask | null {
-  const quarantined = readQuarantinedNodes(sql, now);
+  const quarantined = readQuarantinedNodes(index, now);
   const isTrusted = (nodeId: string, task: IndexedTask) =>
     !quarantined.has(nodeId) && !task.triedNodeIds.includes(nodeId);
   const hasTrustedNode = (task: IndexedTask) =>
-    hasNode(sql, task, (nodeId) => isTrusted(nodeId, task) && isLive(nodeId));
-  for (const accountId of readWaitingAccounts(sql, now)) {
-    for (const task of readReadyTasks(sql, accountId, now, TASKS_CONSIDERED)) {
+    hasNode(index, task, (nodeId) => isTrusted(nodeId, task) && isLive(nodeId));
+  for (const accountId of readWaitingAccounts(index, now)) {
+    for (const task of readReadyTasks(index, accountId, now, TASKS_CONSIDERED)) {
       if (!canServe(node.capabilities, slotIndex, task.requirements)) continue;
       if (isTrusted(node.nodeId, task) || !hasTrustedNode(task)) return task;
     }
@@ -83,29 +77,23 @@ export function chooseTask(
   return null;
 }
 
-function hasNode(sql: LocalSql, task: IndexedTask, suits: (nodeId: string) => boolean) {
-  return readNodes(sql).some(
-    (other) =>
-      other.state === "active" &&
-      suits(other.nodeId) &&
-      (other.capabilities?.slots ?? []).some((slot) =>
-        canServe(other.capabilities, slot.index, task.requirements),
-      ),
-  );
+function hasNode(index: PoolIndex, task: IndexedTask, suits: (nodeId: string) => boolean) {
+  return index
+    .readNodes()
+    .some(
+      (other) =>
+        other.state === "active" &&
+        suits(other.nodeId) &&
+        (other.capabilities?.slots ?? []).some((slot) =>
+          canServe(other.capabilities, slot.index, task.requirements),
+        ),
+    );
 }
 
 /** Charges an account's share for a granted task: heavier accounts move slower in virtual time. */
-export function chargeShare(sql: LocalSql, accountId: string, seconds: number, weight: number) {
-  sql.run(
-    `INSERT OR REPLACE INTO meta (key, value)
-     SELECT 'virtual-time', MAX(virtual_time, COALESCE(
-       (SELECT value FROM meta WHERE key = 'virtual-time'), 0))
-     FROM accounts WHERE account_id = ?`,
-    accountId,
-  );
-  sql.run(
-    "UPDATE accounts SET virtual_time = virtual_time + ? WHERE account_id = ?",
-    seconds / Math.max(weight, 0.001),
-    accountId,
-  );
+export function chargeShare(index: PoolIndex, accountId: string, seconds: number, weight: number) {
+  const before = index.virtualTimes.get(accountId);
+  if (before === undefined) return;
+  index.virtualTime = Math.max(index.virtualTime, before);
+  index.virtualTimes.set(accountId, before + seconds / Math.max(weight, 0.001));
 }

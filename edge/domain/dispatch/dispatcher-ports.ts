@@ -4,6 +4,7 @@ import type { ToldGpus } from "../nodes/describe-gpus.ts";
 import type { NodeStore } from "../nodes/node-store.ts";
 import type { Clock, LocalSql, Random } from "../ports.ts";
 import type { TaskStore } from "../tasks/task-store.ts";
+import type { PoolIndex } from "./pool-index.ts";
 
 /** How a pool reaches its nodes: control sockets and waiting polls. */
 export interface NodeChannel {
@@ -22,6 +23,8 @@ export interface NodeChannel {
 export type DispatcherPorts = {
   pool: string;
   sql: LocalSql;
+  /** Empty at first; the dispatcher fills it from the database. */
+  index: PoolIndex;
   clock: Clock;
   random: Random;
   jobs: JobStore;
@@ -31,6 +34,6 @@ export type DispatcherPorts = {
   leaseSeconds: number;
   /** Tells what a commit on the job left to be told; must not block the pool. */
   jobChanged(jobId: string): void;
-  /** Asks for `tick` at this time at the latest. */
-  wakeAt(time: number): void;
+  /** Asks for `tick` at this time, or at `latest` if it is asked for by then anyway. */
+  wakeAt(time: number, latest?: number): void;
 };

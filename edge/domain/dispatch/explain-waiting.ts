@@ -1,15 +1,7 @@
 import type { TaskRequirements } from "#contracts/task.ts";
-import type { LocalSql } from "../ports.ts";
 import { findLack, type Lack } from "./choose-task.ts";
-import {
-  readBusySlots,
-  readIndexedJob,
-  readNodes,
-  readTasksOfJob,
-  readWaitingTasks,
-  type IndexedJob,
-  type WaitingTask,
-} from "./pool-index.ts";
+import type { IndexedJob, PoolIndex } from "./pool-index.ts";
+import { readWaitingTasks, type WaitingTask } from "./read-queue.ts";
 
 /** What keeps one task from a node. Times are Unix milliseconds. */
 export type WaitingReason =
@@ -54,17 +46,17 @@ const MAXIMUM_TURNS = 10_000;
  * @returns null when the index has no such job.
  */
 export function explainWaiting(
-  sql: LocalSql,
+  index: PoolIndex,
   jobId: string,
   now: number,
   isLive: (nodeId: string) => boolean,
 ): PoolWaiting | null {
-  const job = readIndexedJob(sql, jobId);
+  const job = index.readJob(jobId);
   if (!job) return null;
-  const waiting = readWaitingTasks(sql);
+  const waiting = readWaitingTasks(index);
   const order = playTurns(waiting.filter((task) => task.retryAt <= now));
-  const slots = readSlots(sql, now, isLive);
-  const tasks = readTasksOfJob(sql, jobId).map((task): TaskWaiting => {
+  const slots = readSlots(index, now, isLive);
+  const tasks = index.readTasksOfJob(jobId).map((task): TaskWaiting => {
     const fitting = slots.filter((slot) => slot.lackFor(task.requirements) === null);
     const taking = fitting.filter((slot) => slot.takesWork);
     const position = order.indexOf(task.taskId);
@@ -74,7 +66,7 @@ export function explainWaiting(
       state: task.state,
       requirements: task.requirements,
       reason: findReason({
-        sql,
+        index,
         now,
         job,
         queued,
@@ -102,11 +94,12 @@ type Slot = {
 };
 
 /** Every slot of every node that is heard from. */
-function readSlots(sql: LocalSql, now: number, isLive: (nodeId: string) => boolean): Slot[] {
-  return readNodes(sql)
+function readSlots(index: PoolIndex, now: number, isLive: (nodeId: string) => boolean): Slot[] {
+  return index
+    .readNodes()
     .filter((node) => node.state !== "revoked" && isLive(node.nodeId))
     .flatMap((node) => {
-      const busy = readBusySlots(sql, node.nodeId, now);
+      const busy = index.readBusySlots(node.nodeId, now);
       return (node.capabilities?.slots ?? []).map((slot) => ({
         nodeId: node.nodeId,
         takesWork: node.state === "active",
@@ -117,7 +110,7 @@ function readSlots(sql: LocalSql, now: number, isLive: (nodeId: string) => boole
 }
 
 type Situation = {
-  sql: LocalSql;
+  index: PoolIndex;
   now: number;
   job: IndexedJob;
   state: string;
@@ -150,8 +143,9 @@ function findReason(situation: Situation): WaitingReason | null {
       maximum: maximumRunningInDialect,
     };
   }
-  if (queued.offeredNodeId !== null && queued.offeredUntil > now) {
-    return { code: "offered", nodeId: queued.offeredNodeId, until: queued.offeredUntil };
+  const { offer } = queued;
+  if (offer && offer.until > now) {
+    return { code: "offered", nodeId: offer.nodeId, until: offer.until };
   }
   if (slots.length === 0) return { code: "no-node-online" };
   const fitting = slots.filter((slot) => slot.lackFor(requirements) === null);
@@ -169,12 +163,14 @@ function findReason(situation: Situation): WaitingReason | null {
 }
 
 /** Enrolled nodes that could do it; none of them is online. */
-function countCapable({ sql, requirements }: Situation): number {
-  return readNodes(sql).filter(
-    ({ state, capabilities }) =>
-      state !== "revoked" &&
-      capabilities?.slots.some((slot) => findLack(capabilities, slot, requirements) === null),
-  ).length;
+function countCapable({ index, requirements }: Situation): number {
+  return index
+    .readNodes()
+    .filter(
+      ({ state, capabilities }) =>
+        state !== "revoked" &&
+        capabilities?.slots.some((slot) => findLack(capabilities, slot, requirements) === null),
+    ).length;
 }
 
 function countLacks(slots: Slot[], needs: TaskRequirements): Partial<Record<Lack, number>> {

@@ -10,7 +10,7 @@ export async function refreshJob(ports: DispatcherPorts, jobId: string): Promise
 
 /** Brings the index in line with a snapshot, and tells nodes what it means for their leases. */
 export function applySnapshot(ports: DispatcherPorts, job: JobSnapshot): void {
-  const { cancelled, lost } = syncJob(ports.sql, job, ports.clock.now());
+  const { cancelled, lost } = syncJob(ports.index, job, ports.clock.now());
   for (const lease of cancelled) {
     ports.channel.send(lease.nodeId, { type: "cancel", leaseId: lease.leaseId });
   }

@@ -10,16 +10,9 @@ import { chargeShare, chooseTask } from "./choose-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
 import { isNodeLive, reserve } from "./offer-tasks.ts";
 import type { GrantedLease } from "./pool-client.ts";
-import {
-  readIndexedJob,
-  readLease,
-  readLeasesOfNode,
-  readNode,
-  readOfferedTask,
-  type IndexedNode,
-  type IndexedTask,
-} from "./pool-index.ts";
+import type { IndexedNode, IndexedTask } from "./pool-index.ts";
 import { refreshJob } from "./refresh-job.ts";
+import { unreported } from "./sync-job.ts";
 import { AGENT_RESTARTED, takeAway } from "./watch-leases.ts";
 
 /**
@@ -48,7 +41,7 @@ export async function takeLease(
 
 /** True when a newer process of the agent has said hello: this request comes late, from a dead one. */
 function isOfGoneProcess(ports: DispatcherPorts, nodeId: string, { instanceId }: LeaseRequest) {
-  const known = readNode(ports.sql, nodeId)?.instanceId ?? instanceId;
+  const known = ports.index.readNode(nodeId)?.instanceId ?? instanceId;
   return instanceId !== undefined && known !== instanceId;
 }
 
@@ -59,14 +52,14 @@ async function tryTake(
 ): Promise<GrantedLease | null> {
   const { slotIndex } = request;
   const now = ports.clock.now();
-  const node = readNode(ports.sql, nodeId);
+  const node = ports.index.readNode(nodeId);
   if (!node || node.state !== "active") return null;
   const task = pick(ports, node, slotIndex, now);
   if (!task) return null;
-  const job = readIndexedJob(ports.sql, task.jobId);
+  const job = ports.index.readJob(task.jobId);
   if (!job) return null;
   // Reserved before the first await, so that two slots asking at once never go for one task.
-  reserve(ports, task.taskId, nodeId, slotIndex, now);
+  reserve(ports, task, nodeId, slotIndex, now);
   const leaseId = ports.random.uuid(now);
   const grant = await ports.tasks.grant({
     taskId: task.taskId,
@@ -85,9 +78,9 @@ async function tryTake(
     return null;
   }
   recordLease(ports, grant, nodeId, slotIndex, now);
-  chargeShare(ports.sql, task.accountId, task.expectedSeconds, job.weight);
+  chargeShare(ports.index, task.accountId, task.expectedSeconds, job.weight);
   ports.jobChanged(task.jobId);
-  const lease = readLease(ports.sql, leaseId);
+  const lease = ports.index.readLease(leaseId);
   if (lease && isOfGoneProcess(ports, nodeId, request)) {
     await takeAway(ports, lease, AGENT_RESTARTED);
     return null;
@@ -103,8 +96,8 @@ function pick(
   now: number,
 ): IndexedTask | null {
   return (
-    readOfferedTask(ports.sql, node.nodeId, slotIndex, now) ??
-    chooseTask(ports.sql, node, slotIndex, now, (id) => isNodeLive(ports, id))
+    ports.index.readOfferedTask(node.nodeId, slotIndex, now) ??
+    chooseTask(ports.index, node, slotIndex, now, (id) => isNodeLive(ports, id))
   );
 }
 
@@ -115,26 +108,24 @@ function recordLease(
   slotIndex: number,
   now: number,
 ): void {
-  const expiresAt = now + ports.leaseSeconds * 1000;
-  ports.sql.run(
-    `UPDATE tasks SET state = 'leased', epoch = ?1, version = 2 * ?1, lease_id = ?2, node_id = ?3,
-       slot_index = ?4, leased_at = ?5, expires_at = ?6, deadline_at = ?7, reported_at = ?5,
-       report_number = 0, percent = 0, stage = NULL, persisted_at = 0, cancel_told = 0,
-       offered_until = 0
-     WHERE task_id = ?8 AND version < 2 * ?1`,
-    grant.epoch,
-    grant.leaseId,
-    nodeId,
-    slotIndex,
-    now,
-    expiresAt,
-    now + grant.deadlineSeconds * 1000,
-    grant.taskId,
-  );
-  ports.sql.run(
-    "UPDATE jobs SET state = 'running' WHERE job_id = ? AND state = 'queued'",
-    grant.jobId,
-  );
+  const { index, leaseSeconds } = ports;
+  const job = index.readJob(grant.jobId);
+  const task = index.readTask(grant.jobId, grant.taskId);
+  const version = 2 * grant.epoch;
+  if (job?.state === "queued") index.writeJob({ ...job, state: "running" });
+  if (task && task.version < version) {
+    const lease = {
+      leaseId: grant.leaseId,
+      nodeId,
+      slotIndex,
+      leasedAt: now,
+      expiresAt: now + leaseSeconds * 1000,
+      deadlineAt: now + grant.deadlineSeconds * 1000,
+      ...unreported(now),
+    };
+    const { epoch } = grant;
+    index.writeTask({ ...task, state: "leased", epoch, version, percent: 0, offer: null, lease });
+  }
   ports.wakeAt(now + (ports.leaseSeconds * 1000) / 3);
 }
 
@@ -144,7 +135,7 @@ async function findHeldLease(
   slotIndex: number,
 ): Promise<GrantedLease | null> {
   const onSlot = () =>
-    readLeasesOfNode(ports.sql, nodeId).find((lease) => lease.slotIndex === slotIndex);
+    ports.index.readLeasesOfNode(nodeId).find((lease) => lease.slotIndex === slotIndex);
   const known = onSlot();
   if (!known) return null;
   await refreshJob(ports, known.jobId);
@@ -152,7 +143,7 @@ async function findHeldLease(
   if (!lease) return null;
   const stored = await ports.tasks.readLease(lease.leaseId);
   if (!stored?.current) return null;
-  ports.sql.run("UPDATE tasks SET report_number = 0 WHERE task_id = ?", lease.taskId);
+  ports.index.changeLease(lease.leaseId, { reportNumber: 0 });
   return present(
     ports,
     {

@@ -7,14 +7,7 @@ import {
 import { retryTime } from "../tasks/fail-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
 import { lastHeard } from "./offer-tasks.ts";
-import {
-  readIndexedJob,
-  readLeases,
-  readMeta,
-  readNode,
-  writeMeta,
-  type IndexedLease,
-} from "./pool-index.ts";
+import type { IndexedLease } from "./pool-index.ts";
 import { refreshJob } from "./refresh-job.ts";
 
 /**
@@ -26,7 +19,7 @@ import { refreshJob } from "./refresh-job.ts";
 export async function watchLeases(ports: DispatcherPorts): Promise<void> {
   const renewed: { leaseId: string; expiresAt: number }[] = [];
   const pardoned = pardonAfterAbsence(ports);
-  for (const lease of readLeases(ports.sql)) {
+  for (const lease of ports.index.readLeases()) {
     const expiresAt = renew(ports, lease);
     if (pardoned || expiresAt > lease.expiresAt)
       renewed.push({ leaseId: lease.leaseId, expiresAt });
@@ -35,7 +28,7 @@ export async function watchLeases(ports: DispatcherPorts): Promise<void> {
   }
   await ports.tasks.extendLeases(renewed);
   await finishCancels(ports);
-  const leases = readLeases(ports.sql);
+  const leases = ports.index.readLeases();
   if (leases.length === 0) return;
   const routine = ports.clock.now() + (ports.leaseSeconds * 1000) / 3;
   ports.wakeAt(leases.reduce((earliest, lease) => Math.min(earliest, lease.expiresAt), routine));
@@ -44,18 +37,16 @@ export async function watchLeases(ports: DispatcherPorts): Promise<void> {
 /** Leases are looked at three times in their length; one look missed is the edge's own absence. */
 function pardonAfterAbsence(ports: DispatcherPorts): boolean {
   const now = ports.clock.now();
-  const watchedAt = readMeta(ports.sql, "watched-at") ?? 0;
-  writeMeta(ports.sql, "watched-at", now);
-  const leases = readLeases(ports.sql);
+  const { watchedAt } = ports.index;
+  ports.index.watchedAt = now;
+  const leases = ports.index.readLeases();
   const firstLeasedAt = Math.min(...leases.map((lease) => lease.leasedAt));
   const leaseMilliseconds = ports.leaseSeconds * 1000;
   const away = now - Math.max(watchedAt, firstLeasedAt) > (leaseMilliseconds * 2) / 3;
   if (leases.length === 0 || !away) return false;
-  ports.sql.run(
-    "UPDATE tasks SET expires_at = ?, reported_at = ? WHERE state = 'leased'",
-    now + leaseMilliseconds,
-    now,
-  );
+  for (const { leaseId } of leases) {
+    ports.index.changeLease(leaseId, { expiresAt: now + leaseMilliseconds, reportedAt: now });
+  }
   return true;
 }
 
@@ -69,16 +60,16 @@ export const AGENT_RESTARTED: Ending = {
 };
 
 function renew(ports: DispatcherPorts, lease: IndexedLease): number {
-  const node = readNode(ports.sql, lease.nodeId);
+  const node = ports.index.readNode(lease.nodeId);
   if (!node || node.state === "revoked") return lease.expiresAt;
   const expiresAt = Math.max(lease.expiresAt, lastHeard(ports, node) + ports.leaseSeconds * 1000);
-  ports.sql.run("UPDATE tasks SET expires_at = ? WHERE task_id = ?", expiresAt, lease.taskId);
+  ports.index.changeLease(lease.leaseId, { expiresAt });
   return expiresAt;
 }
 
 function judge(ports: DispatcherPorts, lease: IndexedLease): Ending | null {
   const now = ports.clock.now();
-  if (readNode(ports.sql, lease.nodeId)?.state === "revoked") {
+  if (ports.index.readNode(lease.nodeId)?.state === "revoked") {
     return { cause: "lost", code: "node-revoked", message: "The node was revoked." };
   }
   if (lease.expiresAt <= now) {
@@ -91,7 +82,7 @@ function judge(ports: DispatcherPorts, lease: IndexedLease): Ending | null {
       message: "The task was not finished within its deadline.",
     };
   }
-  if (lease.reportedAt + PROGRESS_SECONDS * 1000 <= now) {
+  if (Math.max(lease.reportedAt, lease.presumedAt) + PROGRESS_SECONDS * 1000 <= now) {
     return {
       cause: "error",
       code: "stuck",
@@ -128,9 +119,9 @@ export async function takeAway(
 }
 
 async function finishCancels(ports: DispatcherPorts): Promise<void> {
-  const jobIds = new Set(readLeases(ports.sql).map((lease) => lease.jobId));
+  const jobIds = new Set(ports.index.readLeases().map((lease) => lease.jobId));
   for (const jobId of jobIds) {
-    const requestedAt = readIndexedJob(ports.sql, jobId)?.cancelRequestedAt ?? null;
+    const requestedAt = ports.index.readJob(jobId)?.cancelRequestedAt ?? null;
     if (requestedAt === null) continue;
     const dueAt = requestedAt + CANCEL_GRACE_SECONDS * 1000;
     const now = ports.clock.now();

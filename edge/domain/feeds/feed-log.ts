@@ -1,100 +1,138 @@
-import { FeedEvent, isTerminalEvent, ProgressSnapshot, type FeedEntry } from "#contracts/events.ts";
+import {
+  isTerminalEvent,
+  type FeedEntry,
+  type FeedEvent,
+  type ProgressSnapshot,
+} from "#contracts/events.ts";
 import type { Clock, FeedAudience, FeedPage, LocalSql } from "../ports.ts";
+import { FeedRows } from "./feed-rows.ts";
 
-/**
- * Every index is paid for with another row for each row written. A job's log is so short that its
- * events are found without one; objects made earlier have one, which does no harm.
- */
-const tablesFor = (ends: boolean) => [
-  `CREATE TABLE IF NOT EXISTS entries (
-     seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL${ends ? "" : " UNIQUE"}, event TEXT NOT NULL)`,
-  `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
-  `CREATE TABLE IF NOT EXISTS forwards (
-     target TEXT PRIMARY KEY, cursor INTEGER NOT NULL) WITHOUT ROWID`,
-];
-
-/** Entries that a feed which never ends keeps; older ones are let go. */
+/** Entries that a feed which never ends keeps at least; older ones are let go. */
 const ENTRIES_KEPT = 10_000;
+/** An event that comes again comes so much later at most than it first did. */
+const REPEATED_WITHIN_MILLISECONDS = 3_600_000;
+
+const BEGINNINGS: ReadonlySet<FeedEvent["type"]> = new Set([
+  "job-queued",
+  "job-started",
+  "task-leased",
+]);
+
+/** What the feed knows of itself without reading it again. */
+type Known = {
+  lastSeq: number;
+  closedAt: number | null;
+  audience: FeedAudience | null;
+  forwarded: number;
+  /** The latest progress, and the highest percent that would outlive this object. */
+  progress: ProgressSnapshot | null;
+  durablePercent: number;
+  owes: boolean;
+};
 
 /**
  * The append-only log of one job, batch or account. `seq` rises by one with every entry and is
  * never given twice; an event that is known by its id changes nothing; nothing follows a job's
- * terminal event.
+ * terminal event. What nobody was shown yet may be held in memory; see `hold` and `progress`.
  */
 export class FeedLog {
-  readonly #storage: LocalSql;
-  #hasTables = false;
+  readonly #rows: FeedRows;
   readonly #clock: Clock;
   /** A job's log ends with its terminal event; a batch's and an account's go on. */
   readonly #ends: boolean;
+  #state: Known | null = null;
+  #held: { audience: FeedAudience; events: readonly FeedEvent[] }[] = [];
 
   constructor(sql: LocalSql, clock: Clock, ends: boolean) {
-    this.#storage = sql;
+    this.#rows = new FeedRows(sql);
     this.#clock = clock;
     this.#ends = ends;
   }
 
   /** The storage was deleted: what is logged from now on is a new history. */
   forget(): void {
-    this.#hasTables = false;
+    this.#rows.forget();
+    this.#state = null;
+    this.#held = [];
   }
 
   /** Lets go of entries older than a time; the newest stays, so that `seq` goes on from it. */
   forgetBefore(time: number): void {
-    // A feed that nobody wrote to is left without tables.
-    if (!this.#storage.all("SELECT 1 FROM sqlite_schema WHERE name = 'entries'").length) return;
-    this.#sql.run(
-      `DELETE FROM entries WHERE json_extract(event, '$.at') < ?
-         AND seq < (SELECT MAX(seq) FROM entries)`,
-      time,
-    );
+    if (this.lastSeq() > 0) this.#rows.transaction(() => this.#rows.forgetBefore(time));
   }
 
-  get #sql(): LocalSql {
-    if (!this.#hasTables) for (const table of tablesFor(this.#ends)) this.#storage.run(table);
-    this.#hasTables = true;
-    return this.#storage;
+  /** Notes events that nobody hears; they come into the log before whatever is appended next. */
+  hold(audience: FeedAudience, events: readonly FeedEvent[]): void {
+    if (events.length > 0 && this.closedAt() === null) this.#held.push({ audience, events });
+  }
+
+  /** Brings what is held into the log. Answers how many entries that made. */
+  release(): number {
+    return this.#held.length === 0 ? 0 : this.append(null, []);
   }
 
   /** Appends what is new, in order, all or nothing. Answers how many entries that made. */
   append(audience: FeedAudience | null, events: readonly FeedEvent[]): number {
-    return this.#sql.transaction(() => {
-      if (audience) this.#remember(audience);
-      if (this.closedAt() !== null) return 0;
-      let appended = 0;
-      for (const event of events) {
-        const seq = this.#appendOne(event);
-        if (seq === null) continue;
-        appended += 1;
-        if (this.#ends && isTerminalEvent(event)) {
-          this.#write("closed-at", String(this.#clock.now()));
-          break;
-        }
-        if (!this.#ends) {
-          this.#sql.run("DELETE FROM entries WHERE seq <= ?", seq - ENTRIES_KEPT);
-        }
-      }
-      return appended;
-    });
+    const state = this.#known;
+    if (state.closedAt !== null) return 0;
+    const held = this.#held.flatMap((one) => one.events);
+    // What is held was reported under a lease, so it never stands before one's beginning.
+    const start = events.findIndex(({ type }) => !BEGINNINGS.has(type));
+    const lead = events.slice(0, start === -1 ? events.length : start);
+    const fresh = this.#pickNew([...lead, ...held, ...events.slice(lead.length)]);
+    const closedAt = this.#ends ? (fresh.find(isTerminalEvent)?.at ?? null) : null;
+    const next: Known = {
+      ...state,
+      lastSeq: state.lastSeq + fresh.length,
+      closedAt,
+      audience: audience ?? state.audience ?? this.#held[0]?.audience ?? null,
+      durablePercent: state.progress?.percent ?? 0,
+    };
+    if (fresh.length > 0) {
+      const { forwarded, progress } = state;
+      const row = {
+        events: fresh,
+        at: this.#clock.now(),
+        audience: next.audience,
+        forwarded,
+        progress,
+      };
+      this.#rows.transaction(() => {
+        this.#rows.append(state.lastSeq + 1, row);
+        if (!this.#ends) this.#rows.forgetUpTo(next.lastSeq - ENTRIES_KEPT);
+      });
+      this.#state = next;
+    }
+    this.#held = [];
+    return fresh.length;
   }
 
   /**
-   * Keeps the latest progress of a job; percent never falls. Null once the job has ended. A feed of
-   * many jobs keeps none: it only passes progress on.
+   * Notes the latest progress of a job; percent never falls. Null once the job has ended. A feed of
+   * many jobs keeps none: it only passes progress on. Before anybody is shown it, `keepProgress`.
    */
   progress(snapshot: ProgressSnapshot): ProgressSnapshot | null {
     if (!this.#ends) return snapshot;
-    if (this.closedAt() !== null) return null;
-    const percent = Math.max(snapshot.percent, this.latestProgress()?.percent ?? 0);
-    const kept = { ...snapshot, percent };
-    this.#write("progress", JSON.stringify(kept));
-    return kept;
+    const state = this.#known;
+    if (state.closedAt !== null) return null;
+    const percent = Math.max(snapshot.percent, state.progress?.percent ?? 0);
+    state.progress = { ...snapshot, percent };
+    return state.progress;
   }
 
-  /** Entries after a sequence number, oldest first. */
+  /** Makes the latest percent outlive this object: somebody is about to be shown it. */
+  keepProgress(): void {
+    const state = this.#known;
+    if (!state.progress || state.progress.percent <= state.durablePercent) return;
+    this.#rows.writeAside({ progress: state.progress, owes: state.owes });
+    state.durablePercent = state.progress.percent;
+  }
+
+  /** Entries after a sequence number, oldest first, and the progress as a reader may be shown it. */
   read(after: number, limit: number): FeedPage {
+    this.keepProgress();
     return {
-      entries: this.entriesAfter(after, limit),
+      entries: limit === 0 ? [] : this.entriesAfter(after, limit),
       progress: this.latestProgress(),
       firstSeq: this.firstSeq(),
       lastSeq: this.lastSeq(),
@@ -103,87 +141,102 @@ export class FeedLog {
   }
 
   entriesAfter(after: number, limit: number): FeedEntry[] {
-    return this.#sql
-      .all<{ seq: number; event: string }>(
-        // SQLite would plan a bare `LIMIT ?` anew for every value that is bound.
-        "SELECT seq, event FROM entries WHERE seq > ? ORDER BY seq LIMIT CAST(? AS INTEGER)",
-        after,
-        limit,
-      )
-      .map((row) => ({ seq: row.seq, event: FeedEvent.parse(JSON.parse(row.event)) }));
+    return this.#rows.after(after, limit);
   }
 
   lastSeq(): number {
-    const row = this.#sql.all<{ seq: number | null }>("SELECT MAX(seq) AS seq FROM entries")[0];
-    return row?.seq ?? 0;
+    return this.#known.lastSeq;
   }
 
   /** The lowest sequence number still kept; one more than the last when nothing is. */
   firstSeq(): number {
-    const row = this.#sql.all<{ seq: number | null }>("SELECT MIN(seq) AS seq FROM entries")[0];
-    return row?.seq ?? this.lastSeq() + 1;
+    return this.#rows.firstSeq() ?? this.lastSeq() + 1;
   }
 
+  /** When its job ended; null before that, and in a feed of many jobs. */
   closedAt(): number | null {
-    if (!this.#ends) return null;
-    const value = this.#read("closed-at");
-    return value === null ? null : Number(value);
-  }
-
-  /** Feeds that must hear what this one logs, and what each has not heard yet. */
-  owedForwards(limit: number): { target: string; entries: FeedEntry[] }[] {
-    return this.#sql
-      .all<{ target: string; cursor: number }>("SELECT target, cursor FROM forwards")
-      .map(({ target, cursor }) => ({ target, entries: this.entriesAfter(cursor, limit) }))
-      .filter(({ entries }) => entries.length > 0);
-  }
-
-  /** Feeds that hear what this one logs. */
-  listForwards(): { target: string }[] {
-    return this.#sql.all<{ target: string }>("SELECT target FROM forwards");
-  }
-
-  recordForward(target: string, seq: number): void {
-    this.#sql.run("UPDATE forwards SET cursor = MAX(cursor, ?) WHERE target = ?", seq, target);
-  }
-
-  #remember(audience: FeedAudience): void {
-    const targets = [`account:${audience.accountId}`];
-    if (audience.batchId !== null) targets.push(`batch:${audience.batchId}`);
-    for (const target of targets) {
-      this.#sql.run("INSERT OR IGNORE INTO forwards (target, cursor) VALUES (?, 0)", target);
-    }
-  }
-
-  /** The event's new `seq`, or null for one that is known. The newest entry is never let go. */
-  #appendOne(event: FeedEvent): number | null {
-    const row = this.#sql.all<{ seq: number }>(
-      `INSERT INTO entries (seq, event_id, event)
-       SELECT (SELECT COALESCE(MAX(seq), 0) + 1 FROM entries), ?1, ?2
-       WHERE NOT EXISTS (SELECT 1 FROM entries WHERE event_id = ?1) RETURNING seq`,
-      event.eventId,
-      JSON.stringify(event),
-    )[0];
-    return row?.seq ?? null;
+    return this.#known.closedAt;
   }
 
   /** How far a job's feed last heard it came; null in a feed of many jobs. */
   latestProgress(): ProgressSnapshot | null {
-    const value = this.#read("progress");
-    return value === null ? null : ProgressSnapshot.parse(JSON.parse(value));
+    return this.#known.progress;
   }
 
-  #read(key: string): string | null {
-    const row = this.#sql.all<{ value: string }>("SELECT value FROM meta WHERE key = ?", key)[0];
-    return row?.value ?? null;
+  /** Feeds that hear what this one logs. */
+  forwardTargets(): string[] {
+    const audience = this.#known.audience ?? this.#held[0]?.audience;
+    if (!audience) return [];
+    const { accountId, batchId } = audience;
+    return [`account:${accountId}`, ...(batchId === null ? [] : [`batch:${batchId}`])];
   }
 
-  #write(key: string, value: string): void {
-    this.#sql.run(
-      `INSERT INTO meta (key, value) VALUES (?, ?)
-       ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-      key,
-      value,
-    );
+  /** What they have not heard yet, as far as this object knows: some of it may be known to them. */
+  owedForwards(limit: number): FeedEntry[] {
+    if (this.forwardTargets().length === 0) return [];
+    return this.entriesAfter(this.#known.forwarded, limit);
+  }
+
+  recordForward(seq: number): void {
+    const state = this.#known;
+    state.forwarded = Math.max(state.forwarded, seq);
+    // Kept with the next append; only a debt that outlives its outbox entry is worth a row.
+    if (state.owes && state.forwarded >= state.lastSeq) this.#noteDebt(false);
+  }
+
+  /** Telling the feeds above failed. */
+  recordFailedForward(): void {
+    if (!this.#known.owes) this.#noteDebt(true);
+  }
+
+  /** True while telling the feeds above has failed and was not made up for. */
+  owes(): boolean {
+    return this.#known.owes;
+  }
+
+  #noteDebt(owes: boolean): void {
+    const state = this.#known;
+    state.owes = owes;
+    state.durablePercent = Math.max(state.durablePercent, state.progress?.percent ?? 0);
+    this.#rows.writeAside({ progress: state.progress, owes });
+  }
+
+  get #known(): Known {
+    this.#state ??= this.#load();
+    return this.#state;
+  }
+
+  #load(): Known {
+    const newest = this.#rows.newest();
+    const aside = this.#rows.readAside();
+    const last = newest?.events.at(-1);
+    const progress =
+      (aside.progress?.percent ?? -1) > (newest?.progress?.percent ?? -1)
+        ? aside.progress
+        : (newest?.progress ?? null);
+    return {
+      lastSeq: newest?.seq ?? 0,
+      closedAt: this.#ends && last && isTerminalEvent(last) ? last.at : null,
+      audience: newest?.audience ?? null,
+      forwarded: newest?.forwarded ?? 0,
+      progress,
+      durablePercent: progress?.percent ?? 0,
+      owes: aside.owes,
+    };
+  }
+
+  /** The events that are not logged yet, each once, up to the one that ends the log. */
+  #pickNew(events: readonly FeedEvent[]): FeedEvent[] {
+    if (events.length === 0) return [];
+    const firstAt = Math.min(...events.map((event) => event.at));
+    const ids = this.#rows.idsSince(firstAt - REPEATED_WITHIN_MILLISECONDS);
+    const fresh: FeedEvent[] = [];
+    for (const event of events) {
+      if (ids.has(event.eventId)) continue;
+      ids.add(event.eventId);
+      fresh.push(event);
+      if (this.#ends && isTerminalEvent(event)) break;
+    }
+    return fresh;
   }
 }

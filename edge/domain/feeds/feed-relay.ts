@@ -11,6 +11,10 @@ import { pumpSubscriber, tellProgress, type FeedSubscriber } from "./feed-subscr
 
 const FORWARD_PAGE = 200;
 const FORWARD_RETRY_MILLISECONDS = 5_000;
+/** Who read a feed a moment ago reads it again: it counts as listening for so long. */
+const READER_MILLISECONDS = 20_000;
+/** Feeds above that nobody listens to are told this often at most what their jobs' nodes report. */
+const ABOVE_MILLISECONDS = 5_000;
 
 /** What the object that holds a feed does for it: sockets, the alarm, the way to other feeds. */
 export type FeedHost<Socket extends object> = {
@@ -37,6 +41,9 @@ export class FeedRelay<Socket extends object> implements FeedClient {
   /** The latest progress of each job that has not been told yet. */
   readonly #untold = new Map<string, ProgressSnapshot>();
   #passing: Promise<void> | null = null;
+  #readAt = 0;
+  /** Whether anybody listens to a feed above this one, and when it was last asked. */
+  #above = { listens: false, askedAt: 0 };
 
   constructor(log: FeedLog, host: FeedHost<Socket>) {
     this.#log = log;
@@ -47,16 +54,33 @@ export class FeedRelay<Socket extends object> implements FeedClient {
    * Appends what is new and tells every listener and every feed above this one. Nothing follows a
    * job's terminal event that would forward what an earlier try did not: the answer waits for it.
    */
-  async append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<void> {
-    if (events[0]?.type !== "job-queued") await this.#begin();
-    const isNew = this.#log.append(audience, events) > 0;
-    if (isNew) {
-      for (const socket of this.#host.sockets()) this.#host.afterAnswer(this.#sendMissing(socket));
-    }
+  async append(audience: FeedAudience | null, events: readonly FeedEvent[]): Promise<boolean> {
+    if (events[0]?.type !== "job-queued" && events.length > 0) await this.#begin();
+    const isNew = this.#appendAndTell(audience, events);
     const closedAt = this.#log.closedAt();
     if (closedAt !== null) await this.#host.wakeAt(closedAt + FEED_RETENTION_SECONDS * 1000);
-    if (events.some(isTerminalEvent)) await this.#forward();
+    if (events.some(isTerminalEvent)) await this.#forwardOrOwe();
     else if (isNew) this.#host.afterAnswer(this.#forwardOrRetry());
+    return this.#isListenedTo();
+  }
+
+  /**
+   * Takes what a node reports of its job. Log lines are kept before the answer. Stages are, like
+   * progress, kept once somebody may be shown them; the feeds above hear of both when they must.
+   */
+  async report(
+    audience: FeedAudience,
+    events: readonly FeedEvent[],
+    snapshot: ProgressSnapshot,
+  ): Promise<boolean> {
+    const mayWait = events.every((event) => event.type === "task-stage-changed");
+    if (mayWait && !this.#isListenedTo()) this.#log.hold(audience, events);
+    else if (events.length > 0) {
+      await this.#begin();
+      this.#appendAndTell(audience, events);
+    }
+    this.#host.afterAnswer(this.progress(snapshot));
+    return this.#isListenedTo();
   }
 
   /** Tells listeners the latest progress; it is state and gets no `seq`. */
@@ -72,6 +96,8 @@ export class FeedRelay<Socket extends object> implements FeedClient {
 
   async read(after: number, limit: number): Promise<FeedPage> {
     await this.#begin();
+    this.#readAt = this.#host.clock.now();
+    this.#releaseHeld();
     return this.#log.read(after, limit);
   }
 
@@ -89,7 +115,9 @@ export class FeedRelay<Socket extends object> implements FeedClient {
   /** Tells a new listener first what it lacks, then where its job is now. */
   async greet(socket: Socket): Promise<void> {
     await this.#begin();
+    this.#releaseHeld();
     await this.#sendMissing(socket);
+    this.#log.keepProgress();
     const progress = this.#log.latestProgress();
     if (progress) await this.#tellProgress(socket, progress);
   }
@@ -108,8 +136,9 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     const goneAt = closedAt === null ? null : closedAt + FEED_RETENTION_SECONDS * 1000;
     const isOver = goneAt !== null && goneAt <= this.#host.clock.now();
     if (goneAt !== null && !isOver) await this.#host.wakeAt(goneAt);
-    await this.#forwardOrRetry();
-    if (!isOver || this.#log.owedForwards(1).length > 0) return;
+    // After so long the feeds above may have let go of what would tell them that they know it.
+    if (!isOver || this.#log.owes()) await this.#forwardOrRetry();
+    if (!isOver || this.#log.owes()) return;
     await this.forget();
   }
 
@@ -119,22 +148,63 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     else await this.#pump(socket);
   }
 
+  #appendAndTell(audience: FeedAudience | null, events: readonly FeedEvent[]): boolean {
+    const isNew = this.#log.append(audience, events) > 0;
+    if (isNew) this.#pumpAll();
+    return isNew;
+  }
+
+  #releaseHeld(): void {
+    if (this.#log.release() > 0) this.#pumpAll();
+  }
+
+  #pumpAll(): void {
+    for (const socket of this.#host.sockets()) this.#host.afterAnswer(this.#sendMissing(socket));
+  }
+
+  /** True while somebody would notice that what happens here is told late. */
+  #isListenedTo(): boolean {
+    const isRead = this.#host.clock.now() - this.#readAt < READER_MILLISECONDS;
+    return isRead || this.#host.sockets().length > 0 || this.#above.listens;
+  }
+
   /** Tells the feeds above all that they lack; fails when one of them cannot be told. */
   async #forward(): Promise<void> {
     for (;;) {
       const owed = this.#log.owedForwards(FORWARD_PAGE);
-      if (owed.length === 0) return;
-      for (const { target, entries } of owed) {
-        const events = entries.map((entry) => entry.event);
-        await this.#host.feedNamed(target).append(null, events);
-        this.#log.recordForward(target, entries.at(-1)?.seq ?? 0);
-      }
+      const last = owed.at(-1);
+      if (!last) return;
+      await this.#tellAbove(owed.map((entry) => entry.event));
+      this.#log.recordForward(last.seq);
+    }
+  }
+
+  /** Tells the feeds above of events, or with none asks them whether anybody listens. */
+  async #tellAbove(events: readonly FeedEvent[]): Promise<void> {
+    const askedAt = this.#host.clock.now();
+    let listens = false;
+    for (const target of this.#log.forwardTargets()) {
+      listens = (await this.#host.feedNamed(target).append(null, events)) || listens;
+    }
+    const isNews = listens && !this.#above.listens;
+    this.#above = { listens, askedAt };
+    const progress = this.#log.latestProgress();
+    // What was reported while nobody was known to listen has not been told above.
+    if (isNews && progress) this.#host.afterAnswer(this.progress(progress));
+  }
+
+  async #forwardOrOwe(): Promise<void> {
+    try {
+      await this.#forward();
+    } catch (error) {
+      this.#log.recordFailedForward();
+      throw error;
     }
   }
 
   async #forwardOrRetry(): Promise<void> {
     try {
-      await this.#forward();
+      await this.#forwardOrOwe();
     } catch {
       await this.#host.wakeAt(this.#host.clock.now() + FORWARD_RETRY_MILLISECONDS);
     }
@@ -144,11 +214,31 @@ export class FeedRelay<Socket extends object> implements FeedClient {
   async #passProgressOn(): Promise<void> {
     for (const [jobId, snapshot] of this.#untold) {
       this.#untold.delete(jobId);
-      for (const socket of this.#host.sockets()) await this.#tellProgress(socket, snapshot);
-      for (const { target } of this.#log.listForwards()) {
-        await this.#host.feedNamed(target).progress(snapshot);
-      }
+      const sockets = this.#host.sockets();
+      if (sockets.length > 0) this.#log.keepProgress();
+      for (const socket of sockets) await this.#tellProgress(socket, snapshot);
+      await this.#passProgressAbove(snapshot);
     }
+  }
+
+  /** What a node reports costs the feeds above a call only while somebody listens to them. */
+  async #passProgressAbove(snapshot: ProgressSnapshot): Promise<void> {
+    const targets = this.#log.forwardTargets();
+    if (targets.length === 0 || this.#log.closedAt() !== null) return;
+    const isDue = this.#host.clock.now() - this.#above.askedAt >= ABOVE_MILLISECONDS;
+    if (isDue) await this.#askAbove();
+    if (!this.#above.listens) return;
+    await this.#begin();
+    this.#releaseHeld();
+    await this.#forwardOrRetry();
+    this.#log.keepProgress();
+    for (const target of targets) await this.#host.feedNamed(target).progress(snapshot);
+  }
+
+  /** Forwards what is owed; with nothing owed asks whether anybody listens. */
+  async #askAbove(): Promise<void> {
+    if (this.#log.owedForwards(1).length > 0) await this.#forwardOrRetry();
+    else await this.#tellAbove([]);
   }
 
   async #pump(socket: Socket): Promise<void> {

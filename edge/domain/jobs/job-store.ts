@@ -41,6 +41,8 @@ export interface JobStore {
   count(query: JobFilter): Promise<number>;
   /** What the pool must know; null for an unknown job. */
   readSnapshot(jobId: string): Promise<JobSnapshot | null>;
+  /** As `readSnapshot`, of up to 100 jobs in one read; unknown ones are left out. */
+  readSnapshots(jobIds: readonly string[]): Promise<JobSnapshot[]>;
   /** Job ids with a task that is ready or leased in the pool. */
   listActiveIds(pool: string): Promise<string[]>;
   /**

@@ -1,5 +1,6 @@
 import type { JobEvent, ProgressSnapshot } from "#contracts/events.ts";
 import type { ProgressReport } from "#contracts/node-protocol.ts";
+import { UNWATCHED_REPORT_SECONDS, WATCHED_REPORT_SECONDS } from "#contracts/limits.ts";
 import { DomainError } from "../errors.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
@@ -7,10 +8,11 @@ import type { Services } from "../services.ts";
 
 /**
  * Takes a node's report on a task. Progress is state: the feed keeps the latest and D1 gets it at
- * most every 10 s, and with each stage where a callback hears of quarters. Stage changes and log lines are history: they are appended before the answer,
- * under ids that make a report sent twice tell once.
+ * most every 10 s, and with each stage where a callback hears of quarters. Stage changes and log
+ * lines are history, under ids that make a report sent twice tell once; lines are appended before the
+ * answer, stages at the latest when somebody could see them.
  *
- * @returns whether the node should stop the work.
+ * @returns whether the node should stop the work, and in how many seconds it may report again.
  * @throws DomainError `lease-lost` when the lease is not the node's (any more).
  */
 export async function reportProgress(
@@ -18,7 +20,7 @@ export async function reportProgress(
   node: FleetNode,
   leaseId: string,
   report: ProgressReport,
-): Promise<{ cancel: boolean }> {
+): Promise<{ cancel: boolean; nextReportSeconds: number }> {
   const outcome = await services.pools.named(node.pool).report(node.id, leaseId, report);
   if (outcome.outcome === "lost") {
     throw new DomainError("lease-lost", "The lease is not held by this node any more.");
@@ -43,12 +45,18 @@ export async function reportProgress(
       stage: report.stage,
     });
   }
-  if (events.length > 0) await feed.append(audience, events);
-  services.afterAnswer(feed.progress(snapshot));
+  const isListenedTo = await feed.report(audience, events, snapshot).catch((error: unknown) => {
+    // Progress is told again soon; history must have arrived.
+    if (events.length > 0) throw error;
+    return true;
+  });
   if (outcome.persist || outcome.stageChanged) {
     services.afterAnswer(keepProgress(services, snapshot, outcome.persist));
   }
-  return { cancel: outcome.cancel };
+  return {
+    cancel: outcome.cancel,
+    nextReportSeconds: isListenedTo ? WATCHED_REPORT_SECONDS : UNWATCHED_REPORT_SECONDS,
+  };
 }
 
 /** Writes progress to the database, and tells of a quarter that this passed. */

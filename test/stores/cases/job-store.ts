@@ -396,5 +396,7 @@ export function describeJobStore(open: () => Promise<Database>): void {
   test("readSnapshot knows no unknown job", async () => {
     const fleet = await build();
     expect(await fleet.jobs.readSnapshot(newId())).toBeNull();
+    const job = await fleet.submit();
+    expect(await fleet.jobs.readSnapshots([newId(), job.id])).toMatchObject([{ jobId: job.id }]);
   });
 }
