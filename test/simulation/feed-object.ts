@@ -74,12 +74,18 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
     return new FeedRows(this.storage.sql).after(0, Number.MAX_SAFE_INTEGER);
   }
 
+  storedIds(): ReadonlySet<string> {
+    return new FeedRows(this.storage.sql).idsSince(0);
+  }
+
   /** True when an event was logged, or came after the end and was rejected. */
   knows(eventId: string): boolean {
-    const events = this.storedEntries().map((entry) => entry.event);
-    const last = events.at(-1);
+    const rows = new FeedRows(this.storage.sql);
+    const last = rows.newest()?.events.at(-1);
     const isClosed = this.name.startsWith("job:") && last !== undefined && isTerminalEvent(last);
-    return isClosed || events.some((event) => event.eventId === eventId);
+    if (isClosed || last === undefined) return isClosed;
+    const words = `"eventId":${JSON.stringify(eventId)}`;
+    return this.storage.sql.all("SELECT 1 FROM log WHERE instr(body, ?)", words).length > 0;
   }
 
   /** As `edge/composition.ts` reads it. */

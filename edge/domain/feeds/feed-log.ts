@@ -41,6 +41,7 @@ export class FeedLog {
   /** A job's log ends with its terminal event; a batch's and an account's go on. */
   readonly #ends: boolean;
   #state: Known | null = null;
+  #ids: { since: number; ids: Set<string> } | null = null;
   #held: { audience: FeedAudience; events: readonly FeedEvent[] }[] = [];
 
   constructor(sql: LocalSql, clock: Clock, ends: boolean) {
@@ -53,6 +54,7 @@ export class FeedLog {
   forget(): void {
     this.#rows.forget();
     this.#state = null;
+    this.#ids = null;
     this.#held = [];
   }
 
@@ -102,6 +104,7 @@ export class FeedLog {
         if (!this.#ends) this.#rows.forgetUpTo(next.lastSeq - ENTRIES_KEPT);
       });
       this.#state = next;
+      for (const { eventId } of fresh) this.#ids?.ids.add(eventId);
     }
     this.#held = [];
     return fresh.length;
@@ -229,14 +232,22 @@ export class FeedLog {
   #pickNew(events: readonly FeedEvent[]): FeedEvent[] {
     if (events.length === 0) return [];
     const firstAt = Math.min(...events.map((event) => event.at));
-    const ids = this.#rows.idsSince(firstAt - REPEATED_WITHIN_MILLISECONDS);
-    const fresh: FeedEvent[] = [];
+    const logged = this.#idsSince(firstAt - REPEATED_WITHIN_MILLISECONDS);
+    const fresh = new Map<string, FeedEvent>();
     for (const event of events) {
-      if (ids.has(event.eventId)) continue;
-      ids.add(event.eventId);
-      fresh.push(event);
+      if (logged.has(event.eventId) || fresh.has(event.eventId)) continue;
+      fresh.set(event.eventId, event);
       if (this.#ends && isTerminalEvent(event)) break;
     }
-    return fresh;
+    return [...fresh.values()];
+  }
+
+  /** Ids of all that was logged since a time; read once, then kept up with. */
+  #idsSince(time: number): ReadonlySet<string> {
+    const known = this.#ids;
+    if (known && known.since <= time && known.ids.size < 2 * ENTRIES_KEPT) return known.ids;
+    const ids = this.#rows.idsSince(time);
+    this.#ids = { since: time, ids };
+    return ids;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FeedEvent, ProgressSnapshot, type FeedEntry } from "#contracts/events.ts";
-import type { LocalSql } from "../ports.ts";
+import type { LocalSql, SqlValue } from "../ports.ts";
 
 /**
  * A row for each append, under the `seq` of its last event: every row written is paid for, and a
@@ -23,6 +23,8 @@ const AppendRow = z.object({
   progress: ProgressSnapshot.nullable(),
 });
 export type AppendRow = z.infer<typeof AppendRow>;
+
+const EventIds = z.array(z.string());
 
 const Aside = z.object({
   progress: ProgressSnapshot.nullable(),
@@ -103,15 +105,16 @@ export class FeedRows {
     const ids = new Set<string>();
     let below = Number.MAX_SAFE_INTEGER;
     for (;;) {
-      const rows = this.#all(
-        "SELECT seq, body FROM log WHERE seq > 0 AND seq < ? ORDER BY seq DESC LIMIT CAST(? AS INTEGER)",
+      const rows = this.#select<{ seq: number; at: number; ids: string }>(
+        `SELECT seq, body ->> '$.at' AS at,
+           (SELECT json_group_array(value ->> '$.eventId') FROM json_each(body, '$.events')) AS ids
+         FROM log WHERE seq > 0 AND seq < ? ORDER BY seq DESC LIMIT CAST(? AS INTEGER)`,
         below,
         ROWS_AT_ONCE,
       );
       for (const row of rows) {
-        const { events, at } = AppendRow.parse(JSON.parse(row.body));
-        if (at < time) return ids;
-        for (const event of events) ids.add(event.eventId);
+        if (row.at < time) return ids;
+        for (const id of EventIds.parse(JSON.parse(row.ids))) ids.add(id);
       }
       if (rows.length < ROWS_AT_ONCE) return ids;
       below = rows.at(-1)?.seq ?? 0;
@@ -154,7 +157,14 @@ export class FeedRows {
   }
 
   #all(sql: string, ...parameters: number[]): Row[] {
-    return this.#isThere() ? this.#sql.all<Row>(sql, ...parameters) : [];
+    return this.#select<Row>(sql, ...parameters);
+  }
+
+  #select<Selected extends Record<string, SqlValue>>(
+    sql: string,
+    ...parameters: number[]
+  ): Selected[] {
+    return this.#isThere() ? this.#sql.all<Selected>(sql, ...parameters) : [];
   }
 
   #run(sql: string, ...parameters: number[]): void {
