@@ -1,8 +1,11 @@
 import type { ObjectBody } from "../../domain/assets/object-storage.ts";
 
-const SMALLEST_RANGE_BYTES = 4 * 1024 * 1024;
-/** A request may call storage a thousand times, and a ZIP holds eight objects. */
-const MAXIMUM_RANGES = 100;
+/** Storage may read so far ahead of a client that takes its time; what waits is held in memory. */
+const SMALLEST_RANGE_BYTES = 512 * 1024;
+/** A file as small as this is one call, since calls are paid for. */
+const SINGLE_RANGE_BYTES = 4 * 1024 * 1024;
+/** A request may call storage ten thousand times, and a ZIP holds eight objects. */
+const MAXIMUM_RANGES = 1000;
 
 /**
  * Opens `length` bytes from `offset` as one stream that asks for one range after another, each only
@@ -14,7 +17,10 @@ export async function readInRanges(
   key: string,
   { offset, length }: { offset: number; length: number },
 ): Promise<ObjectBody | null> {
-  const rangeBytes = Math.max(SMALLEST_RANGE_BYTES, Math.ceil(length / MAXIMUM_RANGES));
+  const rangeBytes =
+    length <= SINGLE_RANGE_BYTES
+      ? SINGLE_RANGE_BYTES
+      : Math.max(SMALLEST_RANGE_BYTES, Math.ceil(length / MAXIMUM_RANGES));
   const end = offset + length;
   const open = (from: number) =>
     bucket.get(key, { range: { offset: from, length: Math.min(rangeBytes, end - from) } });
