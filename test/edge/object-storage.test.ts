@@ -173,6 +173,24 @@ describe("an object of several ranges", () => {
     }
   });
 
+  it("is asked for little by little, and a small file at once", async () => {
+    const key = newKey();
+    await bindings.MEDIA.put(key, bytes);
+    const asked: number[] = [];
+    const counted = createR2Storage({
+      get: (name: string, options: { range: { offset: number; length: number } }) => {
+        asked.push(options.range.length);
+        return bindings.MEDIA.get(name, options);
+      },
+    } as unknown as R2Bucket);
+    for (const length of [4 * 1024 * 1024, bytes.byteLength]) {
+      const object = await counted.read(key, { offset: 0, length });
+      await new Response(object?.body).arrayBuffer();
+    }
+    expect(asked.slice(0, 1)).toEqual([4 * 1024 * 1024]);
+    expect(asked.slice(1)).toEqual([...Array.from({ length: 18 }, () => 512 * 1024), 17]);
+  });
+
   it("breaks off when it goes away, and can be left in the middle", async () => {
     const key = newKey();
     await bindings.MEDIA.put(key, bytes);
