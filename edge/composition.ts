@@ -149,7 +149,7 @@ function composeSharedServices(env: Env): SharedServices {
     models: createModelCatalogue(settings.MODEL_CATALOGUE),
     monitor: createMonitorStore(database),
     nodes: createNodeStore(database),
-    objects: createR2Storage(env.MEDIA),
+    objects: createR2Storage(env.MEDIA, settings.STORAGE_RANGE_KIBIBYTES * 1024),
     outbox: createOutboxStore(database),
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
     promptSessions: createPromptSessionStore(database),

@@ -1,7 +1,7 @@
 /** What wrangler binds to the Worker. */
 type Env = { MEDIA: R2Bucket };
 
-/** As large as the product's smallest, which is what it reads files of up to 400 MiB by. */
+/** Large enough that the emulator's reading ahead shows; the product's are an eighth of it. */
 const RANGE_BYTES = 4 * 1024 * 1024;
 /** Pictures are smaller, videos larger. */
 const SMALLEST_VIDEO_BYTES = 512 * 1024;

@@ -1,7 +1,7 @@
 import { makeZip, predictLength } from "client-zip";
 
 /** Larger than anything that `client-zip` makes itself, which is how its own chunks are told. */
-const BUFFER_BYTES = 256 * 1024;
+const BUFFER_BYTES = 128 * 1024;
 
 /** A file to come, opened when its turn comes. `modifiedAt` is in milliseconds. */
 export type ZipFile = {

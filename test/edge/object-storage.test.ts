@@ -3,7 +3,8 @@ import { createR2Storage } from "../../edge/adapters/r2/object-storage.ts";
 import { bindings } from "./edge-client.ts";
 
 const PART_BYTES = 5 * 1024 * 1024;
-const storage = createR2Storage(bindings.MEDIA);
+const rangeBytes = 512 * 1024;
+const storage = createR2Storage(bindings.MEDIA, rangeBytes);
 const newKey = () => `test/${crypto.randomUUID()}`;
 
 async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
@@ -171,6 +172,27 @@ describe("an object of several ranges", () => {
       // A plain comparison: to show how millions of bytes differ takes minutes.
       expect(await sha256(read!)).toBe(await sha256(bytes.slice(offset, offset + length)));
     }
+  });
+
+  it("is asked for little by little, and a small file at once", async () => {
+    const key = newKey();
+    await bindings.MEDIA.put(key, bytes);
+    const asked: number[] = [];
+    const counted = createR2Storage(
+      {
+        get: (name: string, options: { range: { offset: number; length: number } }) => {
+          asked.push(options.range.length);
+          return bindings.MEDIA.get(name, options);
+        },
+      } as unknown as R2Bucket,
+      rangeBytes,
+    );
+    for (const length of [4 * 1024 * 1024, bytes.byteLength]) {
+      const object = await counted.read(key, { offset: 0, length });
+      await new Response(object?.body).arrayBuffer();
+    }
+    expect(asked.slice(0, 1)).toEqual([4 * 1024 * 1024]);
+    expect(asked.slice(1)).toEqual([...Array.from({ length: 18 }, () => rangeBytes), 17]);
   });
 
   it("breaks off when it goes away, and can be left in the middle", async () => {

@@ -13,8 +13,8 @@ const DIGEST_RANGE_BYTES = 16 * 1024 * 1024;
 const CHECKSUM_DIFFERS = "(10037)";
 const NO_SUCH_UPLOAD = "(10024)";
 
-/** An R2 bucket as `ObjectStorage`. What is written once under a key stays. */
-export function createR2Storage(bucket: R2Bucket): ObjectStorage {
+/** An R2 bucket as `ObjectStorage`. What is written once under a key stays; ranges are read by so much. */
+export function createR2Storage(bucket: R2Bucket, rangeBytes: number): ObjectStorage {
   return {
     async head(key) {
       const object = await bucket.head(key);
@@ -22,7 +22,9 @@ export function createR2Storage(bucket: R2Bucket): ObjectStorage {
     },
     async read(key, range) {
       // No range of an empty object can be asked for.
-      if (range !== undefined && range.length > 0) return readInRanges(bucket, key, range);
+      if (range !== undefined && range.length > 0) {
+        return readInRanges(bucket, key, { ...range, rangeBytes });
+      }
       const object = await bucket.get(key);
       return object && { ...toStored(object), body: object.body };
     },

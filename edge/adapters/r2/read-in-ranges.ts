@@ -1,20 +1,26 @@
 import type { ObjectBody } from "../../domain/assets/object-storage.ts";
 
-const SMALLEST_RANGE_BYTES = 4 * 1024 * 1024;
-/** A request may call storage a thousand times, and a ZIP holds eight objects. */
-const MAXIMUM_RANGES = 100;
+/** A file as small as this is one call, since calls are paid for. */
+const SINGLE_RANGE_BYTES = 4 * 1024 * 1024;
+/** A request may call storage ten thousand times, and a ZIP holds eight objects. */
+const MAXIMUM_RANGES = 1000;
 
 /**
  * Opens `length` bytes from `offset` as one stream that asks for one range after another, each only
- * once the one before it was taken: storage never reads further ahead of a slow client than a range.
+ * once the one before it was taken: storage never reads further ahead of a slow client than a range,
+ * which it holds in memory. A large file's ranges are `rangeBytes`, or more where they would be too many.
  * The stream breaks off when the object goes away meanwhile. Null when there is no such object.
  */
 export async function readInRanges(
   bucket: R2Bucket,
   key: string,
-  { offset, length }: { offset: number; length: number },
+  wanted: { offset: number; length: number; rangeBytes: number },
 ): Promise<ObjectBody | null> {
-  const rangeBytes = Math.max(SMALLEST_RANGE_BYTES, Math.ceil(length / MAXIMUM_RANGES));
+  const { offset, length } = wanted;
+  const rangeBytes =
+    length <= SINGLE_RANGE_BYTES
+      ? SINGLE_RANGE_BYTES
+      : Math.max(wanted.rangeBytes, Math.ceil(length / MAXIMUM_RANGES));
   const end = offset + length;
   const open = (from: number) =>
     bucket.get(key, { range: { offset: from, length: Math.min(rangeBytes, end - from) } });

@@ -382,12 +382,10 @@ export function describeJobStore(open: () => Promise<Database>): void {
     const list = async (query: Partial<Parameters<typeof fleet.jobs.list>[0]>) =>
       (await fleet.jobs.list({ accountId, limit: 10, ...query })).map((job) => job.id);
     expect(await list({})).toEqual([d, c, b, a]);
-    expect(await list({ limit: 2 })).toEqual([d, c]);
     expect(await list({ before: c })).toEqual([b, a]);
     expect(await list({ dialect: "velocity" })).toEqual([b]);
     expect(await list({ limit: 2, offset: 1 })).toEqual([c, b]);
     expect(await fleet.jobs.count({ accountId, before: d })).toBe(3);
-    expect(await fleet.jobs.count({ accountId, states: ["running", "failed"] })).toBe(0);
     expect(await fleet.jobs.count({ accountId, states: ["running", "queued"] })).toBe(4);
     expect(await list({ states: ["completed"] })).toEqual([]);
     expect(await list({ states: ["queued"], limit: 1 })).toEqual([d]);
