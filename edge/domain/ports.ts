@@ -51,6 +51,8 @@ export interface FeedClient {
     snapshot: ProgressSnapshot,
   ): Promise<boolean>;
   progress(snapshot: ProgressSnapshot): Promise<void>;
+  /** Somebody listens above from now on: tells there what was only noted until now. */
+  listen(): Promise<void>;
   read(after: number, limit: number): Promise<FeedPage>;
   /** Lets go of entries that are older than this time, in Unix milliseconds, but for the newest. */
   forgetBefore(time: number): Promise<void>;

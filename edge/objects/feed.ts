@@ -63,6 +63,10 @@ export class Feed extends DurableObject<Env> {
     return this.#relay.progress(snapshot);
   }
 
+  listen(): Promise<void> {
+    return this.#relay.listen();
+  }
+
   read(after: number, limit: number): Promise<FeedPage> {
     return this.#relay.read(after, limit);
   }

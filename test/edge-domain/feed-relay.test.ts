@@ -51,13 +51,13 @@ function buildFeed(sockets: object[] = [{}]) {
   const work: Promise<unknown>[] = [];
   const wakes: number[] = [];
   const state: State = { isAccountDown: false, presentMilliseconds: 0, whilePresenting: null };
-  const account = new FeedRelay<object>(accountLog, {
-    ...hostOf([], work, heard, state),
-    feedNamed: () => {
-      throw new Error("Nothing lies above an account.");
-    },
+  const above: object[] = [];
+  const toldAbove: FeedMessage[] = [];
+  const account: FeedRelay<object> = new FeedRelay<object>(accountLog, {
+    ...hostOf(above, work, toldAbove, state),
+    feedNamed: () => relay,
   });
-  const relay = new FeedRelay<object>(log, {
+  const relay: FeedRelay<object> = new FeedRelay<object>(log, {
     ...hostOf(sockets, work, heard, state),
     wakeAt: (time) => Promise.resolve(void wakes.push(time)),
     deleteStorage: () => Promise.resolve(dropTables(storage)),
@@ -68,12 +68,20 @@ function buildFeed(sockets: object[] = [{}]) {
           : account.append(above, events),
       report: (above, events, snapshot) => account.report(above, events, snapshot),
       progress: (snapshot) => account.progress(snapshot),
+      listen: () => account.listen(),
       read: (after, limit) => account.read(after, limit),
       forgetBefore: (time) => account.forgetBefore(time),
       forget: () => account.forget(),
     }),
   });
-  return { relay, accountLog, log, heard, work, wakes, state, storage };
+  /** A listener comes to the account's feed. */
+  const listenAbove = async () => {
+    above.push({});
+    await account.greet(above[0] ?? {});
+    await Promise.all(work);
+    return toldAbove;
+  };
+  return { relay, accountLog, log, heard, work, wakes, state, storage, listenAbove };
 }
 
 const tableNames = (storage: DatabaseSync) =>
@@ -120,6 +128,26 @@ afterEach(() => {
 });
 
 describe("a job's feed", () => {
+  it("tells a listener that comes to its account at once what it had only noted", async () => {
+    const { relay, work, listenAbove } = buildFeed([]);
+    await relay.append(audience, [queued]);
+    await Promise.all(work);
+    await relay.report(audience, [stageChange], snapshotOf(20));
+    await Promise.all(work);
+    const told = await listenAbove();
+    expect(told).toMatchObject([
+      { entry: { event: { type: "job-queued" } } },
+      { entry: { event: { type: "task-stage-changed" } } },
+      { snapshot: { percent: 20 } },
+    ]);
+    expect(await relay.report(audience, [logLine], snapshotOf(30))).toBe(true);
+    await Promise.all(work);
+    expect(told.slice(3)).toMatchObject([
+      { entry: { event: { type: "job-logged" } } },
+      { snapshot: { percent: 30 } },
+    ]);
+  });
+
   it("does not count the end as told before the account's feed has heard it", async () => {
     const { relay, accountLog, work, state } = buildFeed();
     state.isAccountDown = true;

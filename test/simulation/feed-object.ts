@@ -55,6 +55,7 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
       report: (audience, events, snapshot) =>
         call("report", snapshot.jobId, (relay) => relay.report(audience, events, snapshot)),
       progress: (snapshot) => call("progress", snapshot.jobId, (relay) => relay.progress(snapshot)),
+      listen: () => call("listen", null, (relay) => relay.listen()),
       read: (after, limit) => call("read", null, (relay) => relay.read(after, limit)),
       forgetBefore: (time) => call("forget-before", null, (relay) => relay.forgetBefore(time)),
       forget: () => call("forget", null, (relay) => relay.forget()),

@@ -13,6 +13,8 @@ const FORWARD_PAGE = 200;
 const FORWARD_RETRY_MILLISECONDS = 5_000;
 /** Who read a feed a moment ago reads it again: it counts as listening for so long. */
 const READER_MILLISECONDS = 20_000;
+/** So many jobs are told of a new listener, the newest ones. */
+const JOBS_CALLED = 100;
 /** Feeds above that nobody listens to are told this often at most what their jobs' nodes report. */
 const ABOVE_MILLISECONDS = 5_000;
 
@@ -94,10 +96,22 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     await this.#passing;
   }
 
+  /** A listener above came: what is owed there is told at once, and what comes from now on. */
+  async listen(): Promise<void> {
+    if (this.#log.forwardTargets().length === 0 || this.#log.closedAt() !== null) return;
+    this.#above = { listens: true, askedAt: this.#host.clock.now() };
+    this.#releaseHeld();
+    await this.#forwardOrRetry();
+    const progress = this.#log.latestProgress();
+    if (progress) await this.progress(progress);
+  }
+
   async read(after: number, limit: number): Promise<FeedPage> {
     await this.#begin();
+    const wasRead = this.#isRead();
     this.#readAt = this.#host.clock.now();
     this.#releaseHeld();
+    if (!wasRead) this.#host.afterAnswer(this.#callBelow());
     return this.#log.read(after, limit);
   }
 
@@ -120,6 +134,13 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     this.#log.keepProgress();
     const progress = this.#log.latestProgress();
     if (progress) await this.#tellProgress(socket, progress);
+    await this.#callBelow();
+  }
+
+  /** Lets the feeds of the jobs that have not ended know that somebody listens here. */
+  async #callBelow(): Promise<void> {
+    const jobIds = this.#log.openJobs(JOBS_CALLED);
+    await Promise.allSettled(jobIds.map((jobId) => this.#host.feedNamed(`job:${jobId}`).listen()));
   }
 
   /** A job's feed begins with its first event after `job-queued`, or with its first reader. */
@@ -164,8 +185,11 @@ export class FeedRelay<Socket extends object> implements FeedClient {
 
   /** True while somebody would notice that what happens here is told late. */
   #isListenedTo(): boolean {
-    const isRead = this.#host.clock.now() - this.#readAt < READER_MILLISECONDS;
-    return isRead || this.#host.sockets().length > 0 || this.#above.listens;
+    return this.#isRead() || this.#host.sockets().length > 0 || this.#above.listens;
+  }
+
+  #isRead(): boolean {
+    return this.#host.clock.now() - this.#readAt < READER_MILLISECONDS;
   }
 
   /** Tells the feeds above all that they lack; fails when one of them cannot be told. */

@@ -24,7 +24,6 @@ test("the inputs are there when the child starts, in their order, and are gone a
   const joined = Buffer.concat(task.inputs);
   expect(task.outputs.get("video")?.equals(joined)).toBe(true);
   expect(fetches()).toEqual([0, 1, 2].map((index) => `GET /leases/*/inputs/${index}`));
-  expect(task.reports.at(0)).toMatchObject({ stage: "preparing", percent: 0 });
   await until(() => harness.agent?.context.state.running.size === 0);
   expect(await harness.workDirectories()).toEqual([]);
 });

@@ -120,8 +120,12 @@ export function testToldJobs(bench: () => StudioBench): void {
     blocked = true;
     await sockets.at(-1)?.close({ code: 1011 });
     await expect.poll(() => status.textContent(), SOON).toBe("Polling");
-    await node.report(lease, { percent: 80, stage: "encoding" });
-    await expect.poll(percent, SOON).toBe("80");
+    // What is polled lags behind what is live by ten seconds at most, while its node reports.
+    const reportAndRead = async () => {
+      await node.report(lease, { percent: 80, stage: "encoding" });
+      return percent();
+    };
+    await expect.poll(reportAndRead, SOON).toBe("80");
     expect(await readShifts()).toEqual([]);
 
     blocked = false;
