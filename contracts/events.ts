@@ -121,7 +121,7 @@ export const ProgressSnapshot = z.strictObject({
 });
 export type ProgressSnapshot = z.infer<typeof ProgressSnapshot>;
 
-export const TERMINAL_EVENT_TYPES: ReadonlySet<FeedEvent["type"]> = new Set([
+const TERMINAL_EVENT_TYPES: ReadonlySet<FeedEvent["type"]> = new Set([
   "job-completed",
   "job-failed",
   "job-cancelled",

@@ -35,7 +35,7 @@ import type { DispatcherPorts } from "./domain/dispatch/dispatcher-ports.ts";
 import { PoolIndex } from "./domain/dispatch/pool-index.ts";
 import type { PoolClient } from "./domain/dispatch/pool-client.ts";
 import { FleetForecasts } from "./domain/estimates/fleet-forecasts.ts";
-import { parseFeedName } from "./domain/feeds/feed-subject.ts";
+import { parseFeedName, readRunning } from "./domain/feeds/feed-subject.ts";
 import type { FeedSubscription } from "./domain/feeds/feed-subscription.ts";
 import type { FeedPresenter } from "./domain/feeds/feed-subscriber.ts";
 import { presentDelivery } from "./dialects/narrative/present-delivery.ts";
@@ -269,6 +269,7 @@ export type FeedPorts = {
   feedNamed(name: string): FeedClient;
   /** With what a job's feed begins and who hears of it; null for unknown jobs and ended ones. */
   readBeginning(jobId: string): Promise<{ audience: FeedAudience; event: JobEvent } | null>;
+  readRunning(feed: string): Promise<string[]>;
   createPresenter(subscription: FeedSubscription): FeedPresenter;
 };
 
@@ -282,6 +283,7 @@ export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts 
       const { accountId, batchId } = job;
       return { audience: { accountId, batchId }, event: queuedEvent(jobId, job) };
     },
+    readRunning: (feed) => readRunning(composeServices(env, afterAnswer).jobs, parseFeedName(feed)),
     createPresenter: ({ presenter, feed, accountId, origin, options }) => {
       const services = composeServices(env, afterAnswer);
       switch (presenter) {

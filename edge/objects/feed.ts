@@ -39,6 +39,7 @@ export class Feed extends DurableObject<Env> {
       sockets: () => context.getWebSockets(),
       subscriberOf: (socket) => this.#subscriberOf(socket),
       isOpen: (socket) => socket.readyState === WebSocket.READY_STATE_OPEN,
+      readRunning: () => this.#ports.readRunning(context.id.name ?? ""),
       readBeginning: async () => (jobId === null ? null : this.#ports.readBeginning(jobId)),
       feedNamed: (name) => this.#ports.feedNamed(name),
       wakeAt: (time) => wakeAlarmAt(context.storage, time),

@@ -55,6 +55,7 @@ function buildFeed(sockets: object[] = [{}]) {
   const toldAbove: FeedMessage[] = [];
   const account: FeedRelay<object> = new FeedRelay<object>(accountLog, {
     ...hostOf(above, work, toldAbove, state),
+    readRunning: () => Promise.resolve([jobId]),
     feedNamed: () => relay,
   });
   const relay: FeedRelay<object> = new FeedRelay<object>(log, {
@@ -98,6 +99,7 @@ function hostOf(sockets: object[], work: Promise<unknown>[], heard: FeedMessage[
     clock,
     sockets: () => sockets,
     isOpen: () => true,
+    readRunning: () => Promise.resolve<string[]>([]),
     readBeginning: () => Promise.resolve(null),
     subscriberOf: () => ({
       cursor: () => cursor,

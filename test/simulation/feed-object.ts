@@ -1,6 +1,7 @@
 import type { FeedEntry } from "#contracts/events.ts";
 import { FeedLog } from "../../edge/domain/feeds/feed-log.ts";
 import { FeedRows } from "../../edge/domain/feeds/feed-rows.ts";
+import { parseFeedName, readRunning } from "../../edge/domain/feeds/feed-subject.ts";
 import { FeedRelay } from "../../edge/domain/feeds/feed-relay.ts";
 import type { FeedMessage } from "../../edge/domain/feeds/feed-subscriber.ts";
 import { queuedEvent } from "../../edge/domain/jobs/queued-job.ts";
@@ -106,6 +107,8 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
       clock: world.timeline,
       sockets: () => this.sockets.filter((socket) => socket.open),
       isOpen: (socket) => socket.open,
+      readRunning: () =>
+        world.borrow(handler, ({ jobs }) => readRunning(jobs, parseFeedName(this.name))),
       readBeginning: () => this.#readBeginning(handler),
       subscriberOf: (socket) => ({
         cursor: () => socket.cursor,

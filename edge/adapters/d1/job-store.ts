@@ -97,6 +97,18 @@ export function createJobStore(database: Database): JobStore {
     count: (query) => database.$count(jobs, matching(query)),
     readSnapshot: async (jobId) => (await readSnapshots([jobId]))[0] ?? null,
     readSnapshots,
+    async listRunningIds(of, limit) {
+      const whose =
+        "accountId" in of ? eq(jobs.accountId, of.accountId) : eq(jobs.batchId, of.batchId);
+      const isRunning = sql`${jobs.finishedAt} IS NULL AND ${jobs.state} IN ('running', 'cancelling')`;
+      const rows = await database
+        .select({ id: jobs.id })
+        .from(jobs)
+        .where(and(whose, isRunning))
+        .orderBy(desc(jobs.id))
+        .limit(limit);
+      return rows.map(({ id }) => id);
+    },
     async listActiveIds(pool) {
       const [outcome] = await database.atomically([
         sql`SELECT id FROM jobs

@@ -161,11 +161,6 @@ export class FeedLog {
     return this.#known.closedAt;
   }
 
-  /** Ids of jobs that this feed of many jobs knows and whose end it does not, the newest first. */
-  openJobs(limit: number): string[] {
-    return this.#ends ? [] : this.#rows.openJobs(limit);
-  }
-
   /** How far a job's feed last heard it came; null in a feed of many jobs. */
   latestProgress(): ProgressSnapshot | null {
     return this.#known.progress;

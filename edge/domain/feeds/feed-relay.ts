@@ -13,8 +13,6 @@ const FORWARD_PAGE = 200;
 const FORWARD_RETRY_MILLISECONDS = 5_000;
 /** Who read a feed a moment ago reads it again: it counts as listening for so long. */
 const READER_MILLISECONDS = 20_000;
-/** So many jobs are told of a new listener, the newest ones. */
-const JOBS_CALLED = 100;
 /** Feeds above that nobody listens to are told this often at most what their jobs' nodes report. */
 const ABOVE_MILLISECONDS = 5_000;
 
@@ -27,6 +25,8 @@ export type FeedHost<Socket extends object> = {
   isOpen(socket: Socket): boolean;
   /** How the job of this feed began; null for another feed, and for a job that is unknown or over. */
   readBeginning(): Promise<{ audience: FeedAudience; event: JobEvent } | null>;
+  /** Ids of the running jobs that a feed of many jobs is about; none for a job's own feed. */
+  readRunning(): Promise<string[]>;
   /** The feed of a name such as `account:{id}`. */
   feedNamed(name: string): FeedClient;
   /** Asks for `alarm` at this time at the latest. */
@@ -137,10 +137,14 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     await this.#callBelow();
   }
 
-  /** Lets the feeds of the jobs that have not ended know that somebody listens here. */
+  /** Lets the feeds of the jobs that nodes work on know that somebody listens here. */
   async #callBelow(): Promise<void> {
-    const jobIds = this.#log.openJobs(JOBS_CALLED);
-    await Promise.allSettled(jobIds.map((jobId) => this.#host.feedNamed(`job:${jobId}`).listen()));
+    try {
+      const jobIds = await this.#host.readRunning();
+      await Promise.all(jobIds.map((jobId) => this.#host.feedNamed(`job:${jobId}`).listen()));
+    } catch {
+      // Whom it did not reach asks by itself within seconds.
+    }
   }
 
   /** A job's feed begins with its first event after `job-queued`, or with its first reader. */

@@ -1,10 +1,5 @@
 import { z } from "zod";
-import {
-  FeedEvent,
-  ProgressSnapshot,
-  TERMINAL_EVENT_TYPES,
-  type FeedEntry,
-} from "#contracts/events.ts";
+import { FeedEvent, ProgressSnapshot, type FeedEntry } from "#contracts/events.ts";
 import type { LocalSql, SqlValue } from "../ports.ts";
 
 /**
@@ -30,7 +25,6 @@ const AppendRow = z.object({
 export type AppendRow = z.infer<typeof AppendRow>;
 
 const EventIds = z.array(z.string());
-const TERMINAL_TYPES = [...TERMINAL_EVENT_TYPES].map((type) => `'${type}'`).join(", ");
 
 const Aside = z.object({
   progress: ProgressSnapshot.nullable(),
@@ -125,21 +119,6 @@ export class FeedRows {
       if (rows.length < ROWS_AT_ONCE) return ids;
       below = rows.at(-1)?.seq ?? 0;
     }
-  }
-
-  /** Jobs of which it has an event and no end, the newest first. */
-  openJobs(limit: number): string[] {
-    const rows = this.#select<{ jobId: string }>(
-      `WITH told AS (SELECT value ->> '$.jobId' AS job_id, value ->> '$.type' AS type
-         FROM log, json_each(body, '$.events') WHERE seq > 0)
-       SELECT job_id AS jobId FROM told WHERE job_id IS NOT NULL
-       EXCEPT SELECT job_id FROM told WHERE type IN (${TERMINAL_TYPES})`,
-    );
-    // Ids rise with time.
-    return rows
-      .map(({ jobId }) => jobId)
-      .toSorted((one, other) => (one < other ? 1 : -1))
-      .slice(0, limit);
   }
 
   /** Lets go of rows whose events all have this `seq` or a lower one. */

@@ -1,5 +1,6 @@
 import { FEED_RETENTION_SECONDS } from "#contracts/limits.ts";
 import { DomainError } from "../errors.ts";
+import type { JobStore } from "../jobs/job-store.ts";
 import type { FeedClient } from "../ports.ts";
 import type { Services } from "../services.ts";
 
@@ -18,6 +19,21 @@ export function parseFeedName(name: string): FeedSubject {
     throw new Error(`no feed is called ${name}`);
   }
   return { kind, id };
+}
+
+/** So many jobs are told of a new listener. */
+const JOBS_CALLED = 100;
+
+/** Jobs whose feeds forward to this one and have something to tell now, the newest first. */
+export function readRunning(jobs: JobStore, { kind, id }: FeedSubject): Promise<string[]> {
+  switch (kind) {
+    case "job":
+      return Promise.resolve([]);
+    case "batch":
+      return jobs.listRunningIds({ batchId: id }, JOBS_CALLED);
+    case "account":
+      return jobs.listRunningIds({ accountId: id }, JOBS_CALLED);
+  }
 }
 
 /** The feed of a subject, wherever it lives. */

@@ -43,6 +43,8 @@ export interface JobStore {
   readSnapshot(jobId: string): Promise<JobSnapshot | null>;
   /** As `readSnapshot`, of up to 100 jobs in one read; unknown ones are left out. */
   readSnapshots(jobIds: readonly string[]): Promise<JobSnapshot[]>;
+  /** Ids of an account's or a batch's jobs that nodes work on, the newest first. */
+  listRunningIds(of: { accountId: string } | { batchId: string }, limit: number): Promise<string[]>;
   /** Job ids with a task that is ready or leased in the pool. */
   listActiveIds(pool: string): Promise<string[]>;
   /**

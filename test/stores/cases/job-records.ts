@@ -31,6 +31,22 @@ export function describeJobRecords(open: () => Promise<Database>): void {
     expect(await fleet.jobs.create(third, 100)).toMatchObject({ outcome: "created" });
   });
 
+  test("the jobs that nodes work on are found by account and by batch, the newest first", async () => {
+    const fleet = await build();
+    const price = { currency: "tokens", amount: 0 } as const;
+    const jobs = [await fleet.submit({ price }), await fleet.submit({ price })];
+    await fleet.submit({ price });
+    for (const job of jobs) await fleet.lease(job);
+    const [older, newer] = jobs.map(({ id }) => id);
+    const { accountId } = fleet;
+    expect(await fleet.jobs.listRunningIds({ accountId }, 10)).toEqual([newer, older]);
+    expect(await fleet.jobs.listRunningIds({ accountId }, 1)).toEqual([newer]);
+    expect(await fleet.jobs.listRunningIds({ accountId: newId() }, 10)).toEqual([]);
+    expect(await fleet.jobs.listRunningIds({ batchId: newId() }, 10)).toEqual([]);
+    await fleet.jobs.cancel(older ?? "", accountId, newId(), T0);
+    expect(await fleet.jobs.listRunningIds({ accountId }, 10)).toEqual([newer, older]);
+  });
+
   describe("failing a job that cannot be done", () => {
     test("ends it once with the reason, and gives everything back", async () => {
       const fleet = await build();
