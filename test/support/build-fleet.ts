@@ -244,7 +244,7 @@ export async function buildFleet(database: Database) {
   const ledger = async (job: NewJob) =>
     (
       await query(
-        sql`SELECT kind, amount, delta FROM ledger WHERE job_id = ${job.id} ORDER BY rowid`,
+        sql`SELECT kind, amount, delta FROM ledger WHERE job_id = ${job.id} ORDER BY id`,
       )
     ).map((row) => row.join(" "));
   /** What is still to be told of a job, in order. */
