@@ -153,7 +153,12 @@ test("ledger, renders and inputs keep their rows, and the ledger its rules", () 
   fillOld(database);
   migrate(database, (file) => file >= FEWER_ROWS && file < ROWS_BY_KEY);
   fillLedger(database);
-  const order = { ledger: "id", balances: "currency", template_renders: "id", job_inputs: "job_id" };
+  const order = {
+    ledger: "id",
+    balances: "currency",
+    template_renders: "id",
+    job_inputs: "job_id",
+  };
   const readAll = () =>
     Object.entries(order).map(([table, column]) =>
       database.prepare(`SELECT * FROM ${table} ORDER BY ${column}`).all(),
