@@ -71,7 +71,7 @@ describe("queries", () => {
     await jobs.finishCancelling(job.id, newId(), T0 + 8000);
     await jobs.expire(job.id, newId(), T0 + 8000);
 
-    const metered = { currency: "tokens", amount: 1, metered: true } as const;
+    const metered = { currency: "milliseconds", amount: 0, metered: true } as const;
     await fleet.settle(await fleet.lease(await fleet.submit({ price: metered })));
     await fleet.submitRender({ file: await fleet.upload() });
     await renders.list({ accountId, states: ["queued"] });
