@@ -14,8 +14,8 @@ export const feedMutants: readonly Mutant[] = [
   {
     breaks: "an event that is known is not told twice",
     file: log,
-    find: "if (ids.has(event.eventId)) continue;",
-    replace: "if (ids.has(event.type)) continue;",
+    find: "if (logged.has(event.eventId) || ",
+    replace: "if (",
   },
   {
     breaks: "nothing follows the terminal event",
@@ -52,6 +52,12 @@ export const feedMutants: readonly Mutant[] = [
     file: "edge/domain/feeds/feed-relay.ts",
     find: "    this.#log.forget();\n",
     replace: "    if (!isOver) this.#log.forget();\n",
+  },
+  {
+    breaks: "who listens above hears of a lease at once",
+    file: "edge/domain/feeds/feed-relay.ts",
+    find: "      if (!this.#above.listens) return;\n    }",
+    replace: "      return;\n    }",
   },
   {
     breaks: "a feed is kept until the feeds above it know",

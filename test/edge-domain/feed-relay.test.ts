@@ -29,6 +29,15 @@ const logLine: JobEvent = {
   level: "info",
   message: "Drawn.",
 };
+const leased: JobEvent = {
+  ...base,
+  type: "task-leased",
+  eventId: "6",
+  taskId: newId(),
+  epoch: 1,
+  nodeId: newId(),
+  gpuIndex: 0,
+};
 const snapshotOf = (percent: number): ProgressSnapshot => {
   return { jobId, percent, stage: "generating", message: null, at: T0 };
 };
@@ -82,7 +91,7 @@ function buildFeed(sockets: object[] = [{}]) {
     await Promise.all(work);
     return toldAbove;
   };
-  return { relay, accountLog, log, heard, work, wakes, state, storage, listenAbove };
+  return { relay, account, accountLog, log, heard, work, wakes, state, storage, listenAbove };
 }
 
 const tableNames = (storage: DatabaseSync) =>
@@ -245,6 +254,42 @@ describe("a job's feed", () => {
       "5",
       "2",
     ]);
+  });
+
+  it("tells the feeds above a lease with what comes next while nobody listens there", async () => {
+    const { relay, accountLog, work } = buildFeed([]);
+    await relay.append(audience, [queued, leased]);
+    await Promise.all(work);
+    expect(accountLog.lastSeq()).toBe(0);
+    await relay.report(audience, [], snapshotOf(20));
+    await Promise.all(work);
+    expect(accountLog.lastSeq()).toBe(0);
+    now += 5_000;
+    await relay.report(audience, [], snapshotOf(30));
+    await Promise.all(work);
+    expect(accountLog.lastSeq()).toBe(2);
+    await relay.append(audience, [{ ...leased, eventId: "7" }]);
+    await relay.append(audience, [ended]);
+    expect(accountLog.entriesAfter(2, 10).map(({ event }) => event.eventId)).toEqual(["7", "2"]);
+  });
+
+  it("tells who listens above of a lease at once", async () => {
+    const { relay, account, accountLog, work } = buildFeed([]);
+    await account.read(0, 10);
+    await relay.append(audience, [queued, leased]);
+    await Promise.all(work);
+    expect(accountLog.lastSeq()).toBe(2);
+  });
+
+  it("tells a lease by its alarm when the feeds above could not be asked", async () => {
+    const { relay, accountLog, wakes, work, state } = buildFeed([]);
+    state.isAccountDown = true;
+    await relay.append(audience, [queued, leased]);
+    await Promise.all(work);
+    expect(wakes).toEqual([now + 5_000]);
+    state.isAccountDown = false;
+    await relay.alarm();
+    expect(accountLog.lastSeq()).toBe(2);
   });
 
   it("keeps how far a job came that did not complete", async () => {

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 
 const MIGRATIONS = path.join(import.meta.dirname, "../../migrations");
 const FEWER_ROWS = "0014_fewer_rows.sql";
+const ROWS_BY_KEY = "0015_rows_by_key.sql";
 /** Tables that the migration makes anew and whose rows stay what they were. */
 const KEPT = [
   "jobs",
@@ -128,4 +129,55 @@ test("references and rules hold afterwards", () => {
   expect(database.prepare("SELECT COUNT(*) AS count FROM ended_leases").get()).toEqual({
     count: 2,
   });
+});
+
+/** Every kind of row that a ledger has. */
+function fillLedger(database: DatabaseSync): void {
+  const book = database.prepare(
+    `INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, note, created_at)
+     VALUES (?, 'account-1', 'milliseconds', ?, ?, ?, ?, ?, 5)`,
+  );
+  book.run("grant-1", "grant", 1000, 1000, null, "opening balance");
+  book.run("job-1:hold", "hold", 500, -500, "job-1", null);
+  book.run("job-1:hold:resolved", "capture", 300, 0, "job-1", null);
+  book.run("job-1:hold:rest", "refund", 200, 200, "job-1", null);
+  book.run("job-2:hold", "hold", 100, -100, "job-2", null);
+  book.run("job-2:hold:overrun", "overrun", 20, -20, "job-2", null);
+  book.run("job-2:hold:resolved", "capture", 120, 0, "job-2", null);
+  book.run("job-3:hold", "hold", 50, -50, "job-3", null);
+}
+
+test("ledger, renders and inputs keep their rows, and the ledger its rules", () => {
+  const database = new DatabaseSync(":memory:");
+  migrate(database, (file) => file < FEWER_ROWS);
+  fillOld(database);
+  migrate(database, (file) => file >= FEWER_ROWS && file < ROWS_BY_KEY);
+  fillLedger(database);
+  const order = {
+    ledger: "id",
+    balances: "currency",
+    template_renders: "id",
+    job_inputs: "job_id",
+  };
+  const readAll = () =>
+    Object.entries(order).map(([table, column]) =>
+      database.prepare(`SELECT * FROM ${table} ORDER BY ${column}`).all(),
+    );
+  const before = readAll();
+  expect(before.map((rows) => rows.length)).toEqual([8, 1, 1, 1]);
+  migrate(database, (file) => file === ROWS_BY_KEY);
+  expect(readAll()).toEqual(before);
+
+  const book = (id: string, kind: string, amount: number, delta: number) => () =>
+    database.exec(`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
+      VALUES ('${id}', 'account-1', 'milliseconds', '${kind}', ${amount}, ${delta}, 'job-3', 6)`);
+  expect(book("job-3:hold:resolved", "refund", 51, 51)).toThrow(/more resolved than held/);
+  expect(book("job-9:hold:resolved", "refund", 50, 50)).toThrow(/named_after_job/);
+  expect(book("job-3:hold:overrun", "overrun", 600, -600)).toThrow(/never_negative/);
+  book("job-3:hold:resolved", "capture", 50, 0)();
+  expect(book("job-3:hold:rest", "refund", 1, 1)).toThrow(/more resolved than held/);
+  expect(() => database.exec("DELETE FROM ledger")).toThrow(/append-only/);
+  expect(() => database.exec("UPDATE ledger SET amount = 1")).toThrow(/append-only/);
+  expect(database.prepare("SELECT available FROM balances").all()).toEqual([{ available: 530 }]);
+  expect(database.prepare("PRAGMA foreign_key_check").all()).toEqual([]);
 });

@@ -1,18 +1,22 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { describe, expect, test } from "vitest";
-import { createAssetStore } from "../../edge/adapters/d1/asset-store.ts";
+import { createAudioStore } from "../../edge/adapters/d1/audio-store.ts";
 import { openDatabase, type SqlStatement } from "../../edge/adapters/d1/database.ts";
 import { createFleetMinuteStore } from "../../edge/adapters/d1/fleet-minute-store.ts";
 import { createMonitorStore } from "../../edge/adapters/d1/monitor-store.ts";
+import { createRenderStore } from "../../edge/adapters/d1/render-store.ts";
 import { createRetentionStore } from "../../edge/adapters/d1/retention-store.ts";
 import { createTaskOutputStore } from "../../edge/adapters/d1/task-output-store.ts";
+import { createTemplateStore } from "../../edge/adapters/d1/template-store.ts";
 import { JobState } from "#contracts/job.ts";
-import { buildFleet, newId, T0 } from "../support/build-fleet.ts";
+import { newId, T0 } from "../support/build-fleet.ts";
 import { createBatchRunner, openMigratedDatabase } from "../support/node-sqlite-connection.ts";
+import { buildRecords } from "../support/velocity-records.ts";
 
 /** Tables that grow with every job; only by an index may they be read. */
 const GROWING =
-  "jobs|own|others|tasks|needed|film|used|assets|clip|job_inputs|ledger|held|captured";
+  "jobs|own|others|tasks|needed|film|used|assets|clip|job_inputs|ledger|held|captured|" +
+  "template_renders|render|rendering";
 const SCAN = new RegExp(`^SCAN (?:${GROWING})(?! .*jobs_open)`);
 
 /** Runs everything, and keeps the plan of each statement. */
@@ -46,9 +50,10 @@ describe("queries", () => {
 
   test("no query of a job's way, of the sweep or of a list reads a whole table", async () => {
     const { database, plans } = openPlanned();
-    const fleet = await buildFleet(database);
-    const { accountId, jobs, tasks, pool, nodeId } = fleet;
-    const [assets, monitor] = [createAssetStore(database), createMonitorStore(database)];
+    const fleet = await buildRecords(database);
+    const { accountId, assets, jobs, tasks, pool, nodeId } = fleet;
+    const [templates, audio] = [createTemplateStore(database), createAudioStore(database)];
+    const [renders, monitor] = [createRenderStore(database), createMonitorStore(database)];
     const [retention, outputs] = [createRetentionStore(database), createTaskOutputStore(database)];
 
     const job = await fleet.submit({ maximumOpenInDialect: 5 });
@@ -65,6 +70,15 @@ describe("queries", () => {
     await jobs.cancel(job.id, accountId, newId(), T0 + 8000);
     await jobs.finishCancelling(job.id, newId(), T0 + 8000);
     await jobs.expire(job.id, newId(), T0 + 8000);
+
+    const metered = { currency: "milliseconds", amount: 0, metered: true } as const;
+    await fleet.settle(await fleet.lease(await fleet.submit({ price: metered })));
+    await fleet.submitRender({ file: await fleet.upload() });
+    await renders.list({ accountId, states: ["queued"] });
+    await renders.readOwned(job.id, accountId);
+    await templates.delete(newId(), accountId, T0);
+    await audio.delete(newId(), accountId, T0);
+    await fleet.accounts.readGranted(accountId);
 
     await fleet.outbox.pendingJobs(T0, 10);
     await jobs.listActiveIds(pool);

@@ -243,9 +243,7 @@ export async function buildFleet(database: Database) {
   /** Kinds and amounts of the job's ledger rows in the order they were booked. */
   const ledger = async (job: NewJob) =>
     (
-      await query(
-        sql`SELECT kind, amount, delta FROM ledger WHERE job_id = ${job.id} ORDER BY rowid`,
-      )
+      await query(sql`SELECT kind, amount, delta FROM ledger WHERE job_id = ${job.id} ORDER BY id`)
     ).map((row) => row.join(" "));
   /** What is still to be told of a job, in order. */
   const pendingOf = async (jobId: string): Promise<JobEvent[]> =>

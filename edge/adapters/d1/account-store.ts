@@ -137,7 +137,7 @@ export function createAccountStore(database: Database): AccountStore {
       const rows = await database
         .select({ currency: ledger.currency, amount: sum(ledger.amount).mapWith(Number) })
         .from(ledger)
-        .where(and(eq(ledger.accountId, accountId), eq(ledger.kind, "grant")))
+        .where(and(eq(ledger.accountId, accountId), sql`${ledger.kind} = 'grant'`))
         .groupBy(ledger.currency);
       const found: Record<Currency, number> = { tokens: 0, milliseconds: 0 };
       for (const row of rows) found[row.currency] = row.amount;

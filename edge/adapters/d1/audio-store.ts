@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from "drizzle-orm"
 import type { Audio, AudioGroup, AudioStore } from "../../domain/audio/audio-store.ts";
 import type { Database } from "./database.ts";
 import { deleteWithAssets } from "./delete-with-assets.ts";
+import { hasOpenRender } from "./open-jobs.ts";
 import { audioFiles, audioGroups } from "./schema-velocity.ts";
 import { jobs } from "./schema.ts";
 import { jobColumns, NO_LIMIT } from "./template-store.ts";
@@ -54,9 +55,7 @@ export function createAudioStore(database: Database): AudioStore {
         kind: "inspect-audio",
         now,
         file: sql`(SELECT asset_id FROM audio_files WHERE id = ${audioId})`,
-        unless: sql`EXISTS (SELECT 1 FROM template_renders AS render
-          JOIN jobs AS rendering ON rendering.id = render.id AND rendering.finished_at IS NULL
-          WHERE render.audio_id = ${audioId})`,
+        unless: hasOpenRender(accountId, sql`render.audio_id = ${audioId}`),
       }),
   };
 }

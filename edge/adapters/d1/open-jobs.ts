@@ -16,6 +16,14 @@ export const leasedTasks = sql`jobs CROSS JOIN tasks ON tasks.job_id = jobs.id W
 export const readyTasks = sql`jobs CROSS JOIN tasks ON tasks.job_id = jobs.id
   WHERE jobs.finished_at IS NULL AND jobs.state IN ('queued', 'running') AND tasks.state = 'ready'`;
 
+/** True while the account has an open job that is a `render` of what the condition says. */
+export function hasOpenRender(accountId: string, condition: SQL): SQL {
+  return sql`EXISTS (SELECT 1 FROM jobs AS rendering CROSS JOIN template_renders AS render
+    ON render.account_id = rendering.account_id AND render.id = rendering.id
+    WHERE rendering.finished_at IS NULL AND rendering.account_id = ${accountId}
+      AND rendering.state IN ('queued', 'running', 'cancelling') AND ${condition})`;
+}
+
 /**
  * Open jobs past their deadline. The index has deadlines below state and account: each account that
  * has open jobs is looked up, none of the jobs that still have time.

@@ -17,7 +17,7 @@ const usedMilliseconds = sql`(
  */
 export function resolveHoldStatements(options: { closedHere: SQL; now: number }): SQL[] {
   const { closedHere, now } = options;
-  const held = sql`jobs JOIN ledger AS held ON held.job_id = jobs.id AND held.kind = 'hold'`;
+  const held = sql`jobs JOIN ledger AS held ON held.id = jobs.id || ':hold'`;
   const isMetered = sql`jobs.metered = 1 AND ${isPaid}`;
   return [
     sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)

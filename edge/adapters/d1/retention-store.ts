@@ -93,9 +93,13 @@ const listed = (ids: readonly string[]): SQL =>
 function forgetStatements(accountId: string, jobIds: SQL, batchIds: SQL): SQL[] {
   return [
     sql`DELETE FROM task_dependencies WHERE job_id IN ${jobIds}`,
+    // Inputs are kept by asset; which a job has, its tasks tell.
+    sql`DELETE FROM job_inputs WHERE (asset_id, job_id) IN (
+          SELECT json_extract(input.value, '$.assetId'), tasks.job_id
+          FROM tasks, json_each(tasks.spec_json, '$.inputs') AS input
+          WHERE tasks.job_id IN ${jobIds})`,
     sql`DELETE FROM tasks WHERE job_id IN ${jobIds}`,
-    sql`DELETE FROM job_inputs WHERE job_id IN ${jobIds}`,
-    sql`DELETE FROM template_renders WHERE id IN ${jobIds}`,
+    sql`DELETE FROM template_renders WHERE account_id = ${accountId} AND id IN ${jobIds}`,
     sql`DELETE FROM templates WHERE id IN ${jobIds}`,
     sql`DELETE FROM audio_files WHERE id IN ${jobIds}`,
     // Of an asset whose bytes are gone nothing is left to say, unless another job names it.

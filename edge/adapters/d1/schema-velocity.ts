@@ -125,13 +125,14 @@ export const templateInstances = sqliteTable(
   (table) => [index("template_instances_by_campaign").on(table.campaignId, table.id)],
 );
 
-/** What a render was made from, with the names as they were then. */
+/**
+ * What a render was made from, with the names as they were then. Its key is its account's list; the
+ * id is a job's, not by a reference, for which every job that goes would need an index by id.
+ */
 export const templateRenders = sqliteTable(
   "template_renders",
   {
-    id: text("id")
-      .primaryKey()
-      .references(() => jobs.id),
+    id: text("id").notNull(),
     accountId: text("account_id").notNull(),
     name: text("name").notNull(),
     templateId: text("template_id").notNull(),
@@ -142,9 +143,5 @@ export const templateRenders = sqliteTable(
     audioId: text("audio_id"),
     createdAt: integer("created_at").notNull(),
   },
-  (table) => [
-    index("template_renders_by_account").on(table.accountId, table.id),
-    index("template_renders_by_template").on(table.templateId),
-    index("template_renders_by_audio").on(table.audioId),
-  ],
+  (table) => [primaryKey({ columns: [table.accountId, table.id] })],
 );

@@ -78,7 +78,10 @@ export const balances = sqliteTable(
   ],
 );
 
-/** Append-only: triggers refuse UPDATE and DELETE. `delta` is what it does to the balance. */
+/**
+ * Append-only: triggers refuse UPDATE and DELETE. `delta` is what it does to the balance. A job's rows
+ * are named after the job and what they are to it: each is there once, and is found by its key.
+ */
 export const ledger = sqliteTable(
   "ledger",
   {
@@ -95,11 +98,19 @@ export const ledger = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
-    index("ledger_by_account").on(table.accountId, table.currency),
-    uniqueIndex("ledger_once_per_job")
-      .on(table.jobId, table.currency, table.kind)
-      .where(sql`${table.jobId} IS NOT NULL`),
+    index("ledger_grants")
+      .on(table.accountId, table.currency)
+      .where(sql`${table.kind} = 'grant'`),
     check("ledger_amount_positive", sql`${table.amount} >= 0`),
+    check(
+      "ledger_named_after_job",
+      sql`${table.jobId} IS NULL OR CASE ${table.kind}
+        WHEN 'hold' THEN ${table.id} = ${table.jobId} || ':hold'
+        WHEN 'overrun' THEN ${table.id} = ${table.jobId} || ':hold:overrun'
+        WHEN 'capture' THEN ${table.id} = ${table.jobId} || ':hold:resolved'
+        WHEN 'refund' THEN ${table.id} IN (${table.jobId} || ':hold:resolved', ${table.jobId} || ':hold:rest')
+        ELSE FALSE END`,
+    ),
   ],
 );
 

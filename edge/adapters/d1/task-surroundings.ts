@@ -30,7 +30,7 @@ export const leftMilliseconds = sql<number | null>`(
     + COALESCE((SELECT available FROM balances
                 WHERE account_id = held.account_id AND currency = held.currency), 0)
     - (SELECT SUM(render_milliseconds) FROM tasks AS used WHERE used.job_id = jobs.id)
-  FROM jobs JOIN ledger AS held ON held.job_id = jobs.id AND held.kind = 'hold'
+  FROM jobs JOIN ledger AS held ON held.id = jobs.id || ':hold'
   WHERE jobs.id = tasks.job_id AND jobs.metered = 1)`;
 
 /** What a task's row does not say: outputs of others as JSON, and the node time it may take. */

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import type { Template, TemplateStore } from "../../domain/templates/template-store.ts";
 import type { Database } from "./database.ts";
 import { deleteWithAssets } from "./delete-with-assets.ts";
+import { hasOpenRender } from "./open-jobs.ts";
 import { templates } from "./schema-velocity.ts";
 import { jobs } from "./schema.ts";
 
@@ -38,9 +39,7 @@ export function createTemplateStore(database: Database): TemplateStore {
         kind: "inspect-template",
         now,
         file: sql`(SELECT asset_id FROM templates WHERE id = ${templateId})`,
-        unless: sql`EXISTS (SELECT 1 FROM template_renders AS render
-          JOIN jobs AS rendering ON rendering.id = render.id AND rendering.finished_at IS NULL
-          WHERE render.template_id = ${templateId})`,
+        unless: hasOpenRender(accountId, sql`render.template_id = ${templateId}`),
       }),
   };
 }

@@ -62,7 +62,7 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     const closedAt = this.#log.closedAt();
     if (closedAt !== null) await this.#host.wakeAt(closedAt + FEED_RETENTION_SECONDS * 1000);
     if (events.some(isTerminalEvent)) await this.#forwardOrOwe();
-    else if (isNew) this.#host.afterAnswer(this.#forwardOrRetry());
+    else if (isNew) this.#host.afterAnswer(this.#forwardSoon(events));
     return this.#isListenedTo();
   }
 
@@ -234,8 +234,28 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     try {
       await this.#forwardOrOwe();
     } catch {
-      await this.#host.wakeAt(this.#host.clock.now() + FORWARD_RETRY_MILLISECONDS);
+      await this.#retryLater();
     }
+  }
+
+  #retryLater(): Promise<void> {
+    return this.#host.wakeAt(this.#host.clock.now() + FORWARD_RETRY_MILLISECONDS);
+  }
+
+  /**
+   * A lease is told at once only while somebody listens above: its node reports within seconds, or
+   * has ended it by then, and either takes it along. After all else nobody may report for long.
+   */
+  async #forwardSoon(events: readonly FeedEvent[]): Promise<void> {
+    if (events.at(-1)?.type === "task-leased" && this.#log.forwardTargets().length > 0) {
+      try {
+        await this.#tellAbove([]);
+      } catch {
+        return this.#retryLater();
+      }
+      if (!this.#above.listens) return;
+    }
+    await this.#forwardOrRetry();
   }
 
   /** One run at a time, so that a listener never hears an older percent after a newer one. */

@@ -53,11 +53,34 @@ async function tellPools(services: Services, changes: readonly JobChange[]): Pro
 async function tellOthers(services: Services, known: readonly JobChange[]): Promise<void> {
   const left = await services.createdJobs.untold.add(known, async (changes) => {
     await leaveToQueue(services, changes);
-    await tellFeeds(services, changes).catch(() => {
+    try {
+      await tellFeeds(services, await pickListened(services, changes));
+    } catch {
       // The queue's message about them is on its way.
-    });
+    }
   });
   await leaveToQueue(services, left);
+}
+
+/**
+ * Those of accounts and batches to which somebody listens. The others' feeds hear of a new job with
+ * its first lease, in one row, or by the queue's message where none comes before it.
+ */
+async function pickListened(
+  services: Services,
+  changes: readonly JobChange[],
+): Promise<JobChange[]> {
+  const groups = Map.groupBy(changes, ({ job }) => `${job.accountId} ${job.batchId ?? ""}`);
+  const picked = await Promise.all(
+    [...groups.values()].map(async (group) => {
+      const { accountId, batchId } = group[0]!.job;
+      const feeds = [services.feeds.ofAccount(accountId)];
+      if (batchId !== null) feeds.push(services.feeds.ofBatch(batchId));
+      const listened = await Promise.all(feeds.map((feed) => feed.append(null, [])));
+      return listened.includes(true) ? group : [];
+    }),
+  );
+  return picked.flat();
 }
 
 async function leaveToQueue(services: Services, changes: readonly JobChange[]): Promise<void> {

@@ -176,14 +176,25 @@ export function describeAccountStore(open: () => Promise<Database>): void {
     test("no more is resolved than was held, and no balance goes below zero", async () => {
       const { query, submit, accountId, balance } = await build();
       const job = await submit();
-      const book = (kind: string, amount: number, delta: number) =>
+      const book = (kind: string, amount: number, delta: number, id: string) =>
         query(sql`INSERT INTO ledger (id, account_id, currency, kind, amount, delta, job_id, created_at)
-                  VALUES (${newId()}, ${accountId}, 'tokens', ${kind}, ${amount}, ${delta},
+                  VALUES (${id}, ${accountId}, 'tokens', ${kind}, ${amount}, ${delta},
                     ${job.id}, ${T0})`);
-      await expect(book("refund", 31, 31)).rejects.toThrow(/more resolved than held/);
-      await expect(book("hold", 500, -500)).rejects.toThrow();
-      await book("refund", 30, 30);
-      await expect(book("capture", 1, 0)).rejects.toThrow(/more resolved than held/);
+      const [hold, resolved, rest] = ["hold", "hold:resolved", "hold:rest"].map(
+        (name) => `${job.id}:${name}`,
+      ) as [string, string, string];
+      await expect(book("refund", 31, 31, resolved)).rejects.toThrow(/more resolved than held/);
+      await expect(book("hold", 500, -500, `${newId()}:hold`)).rejects.toThrow(/named_after_job/);
+      await expect(book("hold", 1, -1, hold)).rejects.toThrow(/UNIQUE/);
+      await expect(book("hold", 1, -1, rest)).rejects.toThrow(/named_after_job/);
+      for (const id of [newId(), hold, `${newId()}:hold:resolved`]) {
+        await expect(book("refund", 30, 30, id)).rejects.toThrow(/named_after_job|UNIQUE/);
+      }
+      const overrun = `${job.id}:hold:overrun`;
+      await expect(book("overrun", 500, -500, overrun)).rejects.toThrow(/never_negative/);
+      await book("refund", 30, 30, resolved);
+      await expect(book("capture", 1, 0, resolved)).rejects.toThrow(/more resolved|UNIQUE/);
+      await expect(book("refund", 1, 1, rest)).rejects.toThrow(/more resolved than held/);
       expect(await balance()).toBe(100);
     });
 

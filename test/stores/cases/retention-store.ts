@@ -6,6 +6,7 @@ import { createDeliveryStore } from "../../../edge/adapters/d1/delivery-store.ts
 import { createRetentionStore } from "../../../edge/adapters/d1/retention-store.ts";
 import type { NewJob } from "../../../edge/domain/jobs/job.ts";
 import { buildFleet, newId, T0 } from "../../support/build-fleet.ts";
+import { buildRecords } from "../../support/velocity-records.ts";
 
 const LATER = T0 + 1_000_000_000;
 
@@ -87,6 +88,24 @@ export function describeRetentionStore(open: () => Promise<Database>): void {
       expect(await retention.expireOutputs(newId(), LATER, LATER, 10)).toBe(0);
       expect(await retention.expireOutputs(accountId, LATER, LATER, 10)).toBe(1);
       expect(await assets.listReferenced(owner)).toEqual([]);
+    });
+
+    test("a render goes with what it was made from, and names its file no longer", async () => {
+      const records = await buildRecords(await open());
+      const { accountId, submitTemplate, submitRender, finish, query } = records;
+      const retention = createRetentionStore(records.database);
+      const file = await records.upload();
+      const template = await submitTemplate("promo", file);
+      await finish(template);
+      const of = { templateId: template.id, file };
+      const [past, waiting] = [await submitRender(of), await submitRender(of)];
+      await finish(past, "video");
+      await records.tellAll(past.id);
+      expect((await retention.forgetJobs(accountId, LATER, 10)).jobs).toHaveLength(1);
+      const inputs = query(sql`SELECT job_id FROM job_inputs WHERE asset_id = ${file}`);
+      expect(await inputs).toEqual([[waiting.id]]);
+      const renders = query(sql`SELECT id FROM template_renders WHERE account_id = ${accountId}`);
+      expect(await renders).toEqual([[waiting.id]]);
     });
 
     test("deliveries that ended go with their attempts", async () => {
