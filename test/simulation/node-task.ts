@@ -90,11 +90,13 @@ export class NodeTask {
     const { random } = this.#node.world;
     const isLarge = random.chance(0.15);
     const variant = random.chance(0.2) ? random.integer(1, 1_000_000) : 0;
+    const sizeBytes = isLarge ? 2 * PART_SIZE_BYTES + 12_345 : 800_000;
     return [
       {
         name: "video",
-        sizeBytes: isLarge ? 2 * PART_SIZE_BYTES + 12_345 : 800_000,
-        sha256: sha256Of(`video ${this.lease.taskId} ${variant}`),
+        sizeBytes,
+        // Bytes of another size have another digest.
+        sha256: sha256Of(`video ${this.lease.taskId} ${variant} ${sizeBytes}`),
       },
       { name: "thumbnail", sizeBytes: 4_000, sha256: sha256Of(`thumbnail ${this.lease.taskId}`) },
     ];
