@@ -35,7 +35,7 @@ describe("the checker", () => {
     async (invariant, plant) => {
       const found = new Set<number>();
       for (let seed = 1; seed <= PLANT_SEEDS && !found.has(invariant); seed += 1) {
-        const { violations } = await simulateSeed({ seed, jobs: 40, plant });
+        const { violations } = await simulateSeed({ seed, jobs: 25, plant });
         for (const violation of violations) found.add(violation.invariant);
       }
       expect([...found]).toContain(invariant);
