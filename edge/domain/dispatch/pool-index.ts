@@ -204,12 +204,10 @@ export class PoolIndex {
     return [...this.#jobsOfAccounts.keys()];
   }
 
-  /** True when a task of the account waits for a node or is held by one; looks no further than that. */
-  isBusy(accountId: string): boolean {
+  /** True when one of the account's tasks is such a one; looks no further than that. */
+  someTask(accountId: string, is: (task: IndexedTask) => boolean): boolean {
     for (const { tasks } of this.#jobsOfAccounts.get(accountId)?.values() ?? []) {
-      for (const { state } of tasks.values()) {
-        if (state === "ready" || state === "leased") return true;
-      }
+      for (const task of tasks.values()) if (is(task)) return true;
     }
     return false;
   }

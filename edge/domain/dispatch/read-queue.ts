@@ -67,7 +67,7 @@ export function readWaitingAccounts(index: PoolIndex, now: number): string[] {
     task.state === "ready" && task.retryAt <= now && !isOffered(task, now);
   return index
     .listAccounts()
-    .filter((id) => index.readJobsOfAccount(id).some(({ tasks }) => tasks.some(isReady)))
+    .filter((id) => index.someTask(id, isReady))
     .map((id) => ({ id, virtualTime: index.virtualTimes.get(id) ?? 0 }))
     .toSorted((a, b) => a.virtualTime - b.virtualTime || compareIds(a.id, b.id))
     .map(({ id }) => id);

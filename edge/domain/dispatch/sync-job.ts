@@ -53,7 +53,8 @@ function upsertJob(index: PoolIndex, job: JobSnapshot): void {
   // An account that comes back from idleness starts level with the others: no hoarded turns.
   const { accountId } = job;
   const virtualTime = index.virtualTimes.get(accountId) ?? index.virtualTime;
-  const level = index.isBusy(accountId) ? virtualTime : Math.max(virtualTime, index.virtualTime);
+  const isBusy = index.someTask(accountId, ({ state }) => state === "ready" || state === "leased");
+  const level = isBusy ? virtualTime : Math.max(virtualTime, index.virtualTime);
   index.virtualTimes.set(accountId, level);
   index.writeJob({
     jobId: job.jobId,

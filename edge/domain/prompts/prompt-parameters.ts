@@ -3,7 +3,7 @@ import type { Season, Weather } from "#contracts/prompt/scene-description.ts";
 import { readCamera } from "./edits/set-camera.ts";
 import { readStyle } from "./edits/set-style.ts";
 import { readTime } from "./edits/set-time.ts";
-import { findNames } from "./text/find-names.ts";
+import { findNames, type FoundName } from "./text/find-names.ts";
 import { isAdjective, isParticiple } from "./text/grammar-words.ts";
 import {
   isHyphenated,
@@ -46,6 +46,7 @@ const coloursOfTime: Readonly<Record<string, readonly string[]>> = {
 /** Extracts the parameters of a prompt; the same prompt gives the same ones. */
 export function readParameters(prompt: string): PromptParameters {
   const located = locate(prompt);
+  const names = findNames(located);
   const time = readTime(located);
   const weather = termsOf(located, "weather")[0]?.name as Weather | undefined;
   const season = termsOf(located, "season")[0]?.name as Season | undefined;
@@ -56,7 +57,7 @@ export function readParameters(prompt: string): PromptParameters {
         : isTimeNoun(time.surface)
           ? time.surface
           : canonicalTime(time.name),
-    scene: readScene(located),
+    scene: readScene(located, names),
     weather: weather === undefined ? undefined : weatherForms[weather].adjective,
     season,
     sky: readSky(located),
@@ -66,7 +67,7 @@ export function readParameters(prompt: string): PromptParameters {
         .filter((term) => isMood(located, term))
         .map((term) => lower(located, term)),
     ),
-    subjects: readSubjects(located),
+    subjects: readSubjects(located, names),
     camera: readCamera(prompt) ?? undefined,
     style: readStyle(prompt) ?? undefined,
     excluded: unique(
@@ -75,7 +76,7 @@ export function readParameters(prompt: string): PromptParameters {
   });
 }
 
-function readScene(located: LocatedText): string | undefined {
+function readScene(located: LocatedText, names: readonly FoundName[]): string | undefined {
   // "an old oak" is a tree before it is a wood.
   const subjects = new Set(termsOf(located, "subject").map((one) => one.first));
   const terms = termsOf(located, "terrain").filter(
@@ -83,14 +84,10 @@ function readScene(located: LocatedText): string | undefined {
   );
   // "driving through a valley" is in a valley.
   const term = terms.find((one) => !isParticiple(lower(located, one))) ?? terms[0];
-  if (term === undefined) return readUnknownPlace(located);
+  // "in a bright warehouse": a place that the lexicon does not know.
+  if (term === undefined) return names.find(({ place }) => place)?.text;
   const phrase = nounPhraseAround(located, term.first, term.last);
   return located.text.slice(term.start, Math.max(phrase.end, term.end)).toLowerCase();
-}
-
-/** "in a bright warehouse": a place that the lexicon does not know. */
-function readUnknownPlace(located: LocatedText): string | undefined {
-  return findNames(located).find(({ place }) => place)?.text;
 }
 
 function readSky(located: LocatedText): string | undefined {
@@ -129,7 +126,7 @@ function isMood(located: LocatedText, term: LocatedTerm): boolean {
 }
 
 /** What the lexicon knows and what else is named, in the order of the text. */
-function readSubjects(located: LocatedText): string[] {
+function readSubjects(located: LocatedText, names: readonly FoundName[]): string[] {
   const known = termsOf(located, "subject").map((term) => {
     const phrase = nounPhraseAround(located, term.first, term.last);
     return {
@@ -137,7 +134,7 @@ function readSubjects(located: LocatedText): string[] {
       text: withoutArticle(located.text.slice(phrase.start, phrase.end)),
     };
   });
-  const others = findNames(located).filter(({ place }) => !place);
+  const others = names.filter(({ place }) => !place);
   return unique(
     [...known, ...others].toSorted((one, other) => one.first - other.first).map(({ text }) => text),
   );

@@ -243,14 +243,17 @@ function readAddition(text: string): ClauseReading | null {
   return wishes === null ? null : { wishes, mode: "add" };
 }
 
+function setsTimeOrClears(text: string): boolean {
+  const wishes = classifyPhrase(text, "bare") ?? [];
+  const sets = (wish: Wish) =>
+    wish.kind === "time" || (wish.kind === "weather" && wish.name === "clear");
+  return wishes.length > 0 && wishes.every(sets);
+}
+
 /** A clause without a verb: it goes on with what the one before it did, or stands for itself. */
 function readBare(text: string, mode: ClauseMode): ClauseReading | null {
-  const said = classifyPhrase(text, "bare");
-  const isSet = said?.every(
-    (wish) => wish.kind === "time" || (wish.kind === "weather" && wish.name === "clear"),
-  );
   // "no storm, clear skies": nobody asks for what is clear to go.
-  if ((mode === "remove" || mode === "exclude") && isSet !== true) {
+  if ((mode === "remove" || mode === "exclude") && !setsTimeOrClears(text)) {
     return {
       wishes: [{ kind: "remove", phrase: withoutPlace(text), exclude: mode === "exclude" }],
       mode,
