@@ -1,10 +1,6 @@
 import { createHash } from "node:crypto";
 import { APICallError } from "@ai-sdk/provider";
-import type {
-  Experimental_VideoModelV4OperationStatusResult as OperationStatus,
-  JSONObject,
-  JSONValue,
-} from "@ai-sdk/provider";
+import type { JSONObject, JSONValue } from "@ai-sdk/provider";
 import {
   createJsonErrorResponseHandler,
   createJsonResponseHandler,
@@ -15,7 +11,6 @@ import { newUuid } from "../../random.ts";
 import { TaskError } from "../../tasks/task-error.ts";
 import { describeCogInput } from "./cog-input.ts";
 import type { CogWish } from "./cog-input.ts";
-import { describeResponse } from "./describe-response.ts";
 import type {
   MadeFile,
   ModelFetch,
@@ -25,6 +20,7 @@ import type {
 } from "./model-provider.ts";
 import type { ModelSettings, ResolvedProvider } from "./provider-settings.ts";
 import { tidyWords } from "./tidy-words.ts";
+import { toVideoModel } from "./to-video-model.ts";
 
 const Prediction = z.object({
   status: z.string(),
@@ -126,29 +122,21 @@ class CogServer {
 }
 
 function offer(settings: ModelSettings, server: CogServer): OfferedModel {
-  const identity = {
-    specificationVersion: "v4",
-    provider: server.name,
-    modelId: settings.id,
-  } as const;
   const start = async (wish: CogWish, signal: AbortSignal | undefined): Promise<JSONObject> => {
     const input = await server.describe(wish, settings.options, signal);
     return { id: newPredictionId(), input };
-  };
-  const read = async (operation: JSONValue, signal?: AbortSignal): Promise<MadeFile | null> => {
-    const { id, input } = Operation.parse(operation);
-    const output = await server.predict(id, input as JSONObject, signal);
-    if (output === null) return null;
-    return output.startsWith("data:")
-      ? { type: "binary", data: bytesOf(output, server.name) }
-      : { type: "url", url: output };
   };
   const look = async (
     operation: JSONValue,
     signal: AbortSignal,
   ): Promise<OperationState<MadeFile>> => {
-    const made = await read(operation, signal);
-    return made === null ? { status: "pending", progress: null } : { status: "completed", made };
+    const { id, input } = Operation.parse(operation);
+    const output = await server.predict(id, input as JSONObject, signal);
+    if (output === null) return { status: "pending", progress: null };
+    const made: MadeFile = output.startsWith("data:")
+      ? { type: "binary", data: bytesOf(output, server.name) }
+      : { type: "url", url: output };
+    return { status: "completed", made };
   };
   const cancel = (operation: JSONValue, signal: AbortSignal): Promise<void> =>
     server.cancel(Operation.parse(operation).id, signal);
@@ -157,22 +145,12 @@ function offer(settings: ModelSettings, server: CogServer): OfferedModel {
       return {
         kind: "video",
         settings,
-        model: {
-          ...identity,
-          maxVideosPerCall: 1,
-          async doStart(options) {
-            const operation = await start({ kind: "video", options }, options.abortSignal);
-            return { operation, warnings: [], response: describeResponse(settings.id, undefined) };
-          },
-          async doStatus({ operation, abortSignal }): Promise<OperationStatus> {
-            const made = await read(operation, abortSignal);
-            const response = describeResponse(settings.id, undefined);
-            if (made === null) return { status: "pending", response };
-            const videos = [{ ...made, mediaType: "video/mp4" }];
-            return { status: "completed", videos, warnings: [], response };
-          },
-          doCancel: ({ operation, abortSignal }) => cancel(operation, abortSignal),
-        },
+        model: toVideoModel(settings.id, {
+          provider: server.name,
+          start: (options) => start({ kind: "video", options }, options.abortSignal),
+          look,
+          cancel,
+        }),
       };
     case "image":
       return {

@@ -1,6 +1,5 @@
 import type {
   Experimental_VideoModelV4CallOptions as VideoCallOptions,
-  Experimental_VideoModelV4OperationStatusResult as OperationStatus,
   JSONValue,
 } from "@ai-sdk/provider";
 import { z } from "zod";
@@ -9,8 +8,6 @@ import { base64Of, startImageOf } from "./call-images.ts";
 import { ComfyServer } from "./comfyui-server.ts";
 import { fillWorkflow, readWorkflow } from "./comfyui-workflow.ts";
 import type { WorkflowValues } from "./comfyui-workflow.ts";
-import { describeResponse } from "./describe-response.ts";
-import { progressMetadata } from "./model-provider.ts";
 import type {
   MadeFile,
   ModelFetch,
@@ -21,6 +18,7 @@ import type {
 import { readSize } from "./nearest-size.ts";
 import { probeAddress } from "./probe-address.ts";
 import type { ResolvedProvider, WorkflowSettings } from "./provider-settings.ts";
+import { toVideoModel } from "./to-video-model.ts";
 
 const Operation = z.object({ promptId: z.string(), clientId: z.string() });
 
@@ -44,11 +42,6 @@ export function createComfyUi(
 
 function offer(settings: WorkflowSettings, server: ComfyServer): OfferedModel {
   const workflow = readWorkflow(settings.workflow, settings.inputs);
-  const identity = {
-    specificationVersion: "v4",
-    provider: server.name,
-    modelId: settings.id,
-  } as const;
   const start = async (values: WorkflowValues, signal: AbortSignal | undefined) => {
     const clientId = newUuid();
     const filled = fillWorkflow(workflow, settings.inputs, values);
@@ -56,8 +49,8 @@ function offer(settings: WorkflowSettings, server: ComfyServer): OfferedModel {
   };
   const look = async (
     operation: JSONValue,
-    signal?: AbortSignal,
-  ): Promise<OperationState<Extract<MadeFile, { type: "url" }>>> => {
+    signal: AbortSignal,
+  ): Promise<OperationState<MadeFile>> => {
     const { promptId, clientId } = Operation.parse(operation);
     const state = await server.look(promptId, clientId, signal);
     switch (state.type) {
@@ -78,31 +71,13 @@ function offer(settings: WorkflowSettings, server: ComfyServer): OfferedModel {
       return {
         kind: "video",
         settings,
-        model: {
-          ...identity,
-          maxVideosPerCall: 1,
-          async doStart(options) {
-            const values = await valuesOfVideo(options, server);
-            const operation = await start(values, options.abortSignal);
-            const response = describeResponse(settings.id, undefined);
-            return { operation, warnings: [], response };
-          },
-          async doStatus({ operation, abortSignal }): Promise<OperationStatus> {
-            const state = await look(operation, abortSignal);
-            const response = describeResponse(settings.id, undefined);
-            switch (state.status) {
-              case "pending":
-                return { status: "pending", ...progressMetadata(state.progress), response };
-              case "error":
-                return { status: "error", error: state.error, response };
-              case "completed": {
-                const videos = [{ ...state.made, mediaType: "video/mp4" }];
-                return { status: "completed", videos, warnings: [], response };
-              }
-            }
-          },
-          doCancel: ({ operation, abortSignal }) => cancel(operation, abortSignal),
-        },
+        model: toVideoModel(settings.id, {
+          provider: server.name,
+          start: async (options) =>
+            start(await valuesOfVideo(options, server), options.abortSignal),
+          look,
+          cancel,
+        }),
       };
     case "image":
       return {

@@ -10,6 +10,7 @@ import {
   type ResumableUpload,
   type UnfinishedUpload,
 } from "../api/uploads.ts";
+import { useDropTarget } from "./use-drop-target.ts";
 
 const MAXIMUM_BYTES = 2 * 1024 * 1024 * 1024;
 
@@ -130,22 +131,9 @@ export function FileUpload(properties: {
 }
 
 function DropZone({ wish, onFile }: { wish: FileWish; onFile: (file: File | undefined) => void }) {
-  const [isOver, setOver] = useState(false);
+  const target = useDropTarget((files) => onFile(files?.[0]));
   return (
-    <label
-      class="drop wide"
-      data-over={isOver ? "" : undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        onFile(event.dataTransfer?.files[0]);
-      }}
-    >
+    <label class="drop wide" {...target}>
       <input
         class="visually-hidden"
         type="file"

@@ -1,6 +1,7 @@
 import { useEffect, useId, useMemo, useState } from "preact/hooks";
 import { formatBytes } from "../../../shared/client/format.ts";
 import { Icon } from "../../../shared/client/icon.tsx";
+import { useDropTarget } from "./use-drop-target.ts";
 
 const TYPES = ["image/png", "image/jpeg", "image/webp"];
 const MAXIMUM_BYTES = 20 * 1024 * 1024;
@@ -15,7 +16,6 @@ export function ImageDrop(properties: {
 }) {
   const { label, maximum, files, onChange } = properties;
   const id = useId();
-  const [isOver, setOver] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const error = refusal ?? properties.error;
   const take = (list: FileList | null | undefined) => {
@@ -27,6 +27,7 @@ export function ImageDrop(properties: {
     onChange((maximum === 1 ? added : [...files, ...added]).slice(0, maximum));
   };
   const isFull = files.length >= maximum;
+  const target = useDropTarget(take);
   return (
     <div class="drop-field">
       <div class="drop-row">
@@ -37,21 +38,7 @@ export function ImageDrop(properties: {
             onRemove={() => onChange(files.filter((_, place) => place !== index))}
           />
         ))}
-        <label
-          class="drop"
-          data-over={isOver ? "" : undefined}
-          hidden={isFull}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={(event) => {
-            event.preventDefault();
-            setOver(false);
-            take(event.dataTransfer?.files);
-          }}
-        >
+        <label class="drop" hidden={isFull} {...target}>
           <input
             class="visually-hidden"
             type="file"
