@@ -72,6 +72,8 @@ const child = spawn(findNode(), [path.join(root, script), ...scriptArguments], {
     ...process.env,
     PATH: `${binFolder}${path.delimiter}${process.env.PATH ?? ""}`,
     WRANGLER_SEND_METRICS: "false",
+    // Every wrangler and every agent would compile its megabytes of JavaScript anew.
+    NODE_COMPILE_CACHE: path.join(root, "node_modules", ".cache", "node-compile"),
   },
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));

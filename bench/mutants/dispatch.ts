@@ -38,7 +38,7 @@ export const dispatchMutants: readonly Mutant[] = [
     breaks: "what the database does not know outlives the pool's object",
     file: `${folder}/load-index.ts`,
     find: "const heardAt = kept.heardAt[node.nodeId] ?? 0;",
-    replace: "const heardAt = kept.heardAt[node.name] ?? 0;",
+    replace: "const heardAt = kept.heardAt[`${node.nodeId}?`] ?? 0;",
   },
   {
     breaks: "a node that is silent is presumed to have spoken once, not for ever",
@@ -86,8 +86,8 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "a pool that did not hear of a revocation hears of it in the sweep",
     file: "edge/domain/sweep/sweep.ts",
-    find: "    enforceRevocations,\n",
-    replace: "    ...[enforceRevocations].slice(1),\n",
+    find: "    reconcileNodes,\n",
+    replace: "    ...[reconcileNodes].slice(1),\n",
   },
   {
     breaks: "a node is revoked also when its pool is out of reach",

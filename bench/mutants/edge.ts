@@ -48,7 +48,7 @@ export const edgeMutants: readonly Mutant[] = [
     breaks: "a lease of another node is not found",
     file: "edge/domain/tasks/read-held-lease.ts",
     find: "!lease || lease.nodeId !== node.id ||",
-    replace: "!lease ||",
+    replace: "!lease || node.id === `` ||",
   },
   {
     breaks: "a receiver that is gone is left alone",
@@ -66,6 +66,6 @@ export const edgeMutants: readonly Mutant[] = [
     breaks: "a deep body is refused",
     file: "edge/http/json-body.ts",
     find: "MAXIMUM_JSON_DEPTH)",
-    replace: "MAXIMUM_JSON_BYTES)",
+    replace: "MAXIMUM_JSON_DEPTH * MAXIMUM_JSON_BYTES)",
   },
 ];

@@ -15,7 +15,7 @@ export const feedMutants: readonly Mutant[] = [
     breaks: "an event that is known is not told twice",
     file: log,
     find: "if (logged.has(event.eventId) || ",
-    replace: "if (",
+    replace: "if (logged.has(`${event.eventId}?`) || ",
   },
   {
     breaks: "nothing follows the terminal event",
@@ -51,7 +51,7 @@ export const feedMutants: readonly Mutant[] = [
     breaks: "a feed that was let go can be asked again",
     file: "edge/domain/feeds/feed-relay.ts",
     find: "    this.#log.forget();\n",
-    replace: "    if (!isOver) this.#log.forget();\n",
+    replace: "    if (this.#log.owes()) this.#log.forget();\n",
   },
   {
     breaks: "who listens above hears of a lease at once",

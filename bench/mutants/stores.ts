@@ -308,7 +308,7 @@ export const storeMutants: readonly Mutant[] = [
     breaks: "a webhook is sent once at a time",
     file: "edge/adapters/d1/delivery-store.ts",
     find: ".set({ nextAttemptAt: leaseUntil, claimedUntil: leaseUntil })",
-    replace: ".set({ nextAttemptAt: now, claimedUntil: now })",
+    replace: ".set({ nextAttemptAt: now, claimedUntil: Math.min(now, leaseUntil) })",
   },
   {
     breaks: "a slow receiver has few attempts under way at once",

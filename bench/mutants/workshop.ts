@@ -14,6 +14,7 @@ const suites = [
   ["--project", "node", "edge-domain", "edge-http", "stores"],
   ["--project", "node", "simulation"],
   ["--project", "edge"],
+  ["--project", "conformance"],
 ];
 const folder = path.join(repositoryRoot, ".mutants");
 

@@ -13,6 +13,7 @@ import {
 
 const NOW_SECONDS = 1_800_000_000;
 const secret = "a-shared-secret-of-more-than-32-characters";
+const rawSecret = new TextEncoder().encode(secret);
 const account = { id: "0198c000-0000-7000-8000-000000000001", disabled: false };
 const apiKey = `ff_live_${"a".repeat(43)}`;
 const secrets = createSecrets("master-key-0123456789abcdef-0123456789");
@@ -96,6 +97,10 @@ const attacks: [string, () => string | Promise<string>][] = [
   ],
   ["HS256 over a public key", () => signInput(unsigned({ alg: "HS256" }), publicPem)],
   ["HS512 label", () => sign(claims, { alg: "HS512" })],
+  [
+    "HS512 over the very secret",
+    () => new SignJWT(claims).setProtectedHeader({ alg: "HS512" }).sign(rawSecret),
+  ],
   ["expired beyond the skew", () => sign({ ...claims, exp: NOW_SECONDS - 61 })],
   ["without exp", () => sign(without("exp"))],
   ["without iss", () => sign(without("iss"))],

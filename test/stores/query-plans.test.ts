@@ -87,7 +87,6 @@ describe("queries", () => {
     await tasks.listJobsWithExpiredLeases(T0, 10);
     await tasks.listJobsWithReadyTasks(T0, 10);
     await tasks.listMade(accountId, ["key"]);
-    await fleet.nodes.listRevoked(T0, 10);
     await outputs.listEnded(T0, 10);
     await assets.listReferenced({ jobId: job.id, accountId });
     await assets.listOwedDeletions(10);

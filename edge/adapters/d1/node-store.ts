@@ -1,9 +1,8 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { FleetNode, NodeStore } from "../../domain/nodes/node-store.ts";
 import { auditStatements } from "./audit-log.ts";
 import { once, type Database } from "./database.ts";
-import { leasedTasks } from "./open-jobs.ts";
 import { enrolmentTokens, nodes } from "./schema.ts";
 
 /** The node store over D1 (or anything that runs the same SQL). */
@@ -59,17 +58,6 @@ export function createNodeStore(database: Database): NodeStore {
               last_hello_at = ${hello.now}
             WHERE id = ${hello.nodeId}`,
       ]);
-    },
-    async listRevoked(revokedAfter, limit) {
-      return database
-        .select({ id: nodes.id, pool: nodes.pool })
-        .from(nodes)
-        .where(
-          sql`${nodes.state} = 'revoked' AND (${nodes.revokedAt} > ${revokedAfter}
-            OR ${nodes.id} IN (SELECT tasks.node_id FROM ${leasedTasks}))`,
-        )
-        .orderBy(desc(nodes.revokedAt))
-        .limit(limit);
     },
     async changeState(nodeId, state, note, now, audit) {
       const revokedAt = state === "revoked" ? now : null;

@@ -46,8 +46,6 @@ export interface NodeStore {
     draining: boolean;
     now: number;
   }): Promise<void>;
-  /** Revoked nodes that were so after `revokedAfter`, or that still hold a lease. */
-  listRevoked(revokedAfter: number, limit: number): Promise<{ id: string; pool: string }[]>;
   /** False for an unknown or revoked node. */
   changeState(
     nodeId: string,

@@ -21,8 +21,6 @@ const SWEEP_LIMIT = 200;
 const SETTLING_MILLISECONDS = 10_000;
 /** How long past its expiry an upload may still be finishing on another machine's clock. */
 const UPLOAD_GRACE_MILLISECONDS = 600_000;
-/** For how long pools are told again that a node was revoked. */
-const REVOCATION_TOLD_MILLISECONDS = 600_000;
 
 /**
  * Repairs what the fast paths lost: messages that never arrived, leases nobody watched, tasks the
@@ -34,7 +32,6 @@ export async function sweep(services: Services): Promise<void> {
     tellPendingChanges,
     expireJobs,
     finishCancels,
-    enforceRevocations,
     reconcileNodes,
     wakePools,
     sendDueWebhooks,
@@ -81,13 +78,6 @@ async function finishCancels(services: Services): Promise<void> {
 }
 
 /** Tells pools of nodes that were revoked, in case the call that said so was lost. */
-async function enforceRevocations(services: Services): Promise<void> {
-  const after = services.clock.now() - REVOCATION_TOLD_MILLISECONDS;
-  for (const node of await services.nodes.listRevoked(after, SWEEP_LIMIT)) {
-    await services.pools.named(node.pool).changeNode(node.id);
-  }
-}
-
 /** Shows pools the jobs they should be working on, then lets them look at their leases. */
 async function wakePools(services: Services): Promise<void> {
   const before = services.clock.now() - SETTLING_MILLISECONDS;

@@ -9,7 +9,7 @@ afterEach(() => harness.stop());
 
 test("a draining node finishes its task, takes nothing new and stops", async () => {
   const agent = await harness.startConnected();
-  const task = harness.edge.addTask("make 100 800");
+  const task = harness.edge.addTask("make 100 3000");
   harness.edge.offer(task);
   await until(() => task.reports.length > 0);
   const next = harness.edge.addTask("make 100");

@@ -137,24 +137,6 @@ export function describeNodeStore(open: () => Promise<Database>): void {
     expect(await nodes.changeState(newId(), "paused", null, T0)).toBe(false);
   });
 
-  test("revoked ones are listed for a while, and as long as they hold a lease", async () => {
-    const fleet = await build();
-    const { nodes, nodeId: holder } = fleet;
-    const [idle, active] = [await fleet.addNode(), await fleet.addNode()];
-    const held = await fleet.lease(await fleet.submit());
-    for (const nodeId of [holder, idle]) await nodes.changeState(nodeId, "revoked", null, T0);
-    const mine = async (revokedAfter: number) =>
-      (await nodes.listRevoked(revokedAfter, 1000))
-        .filter(({ pool }) => pool === fleet.pool)
-        .map(({ id }) => id)
-        .toSorted();
-    expect(await mine(T0 - 1)).toEqual([holder, idle].toSorted());
-    expect(await mine(T0)).toEqual([holder]);
-    await fleet.release(held);
-    expect(await mine(T0)).toEqual([]);
-    expect(await mine(T0 - 1)).not.toContain(active);
-  });
-
   test("are listed by pool or all", async () => {
     const { nodes, nodeId, pool, addNode } = await build();
     const second = await addNode();
