@@ -136,6 +136,26 @@ export async function enrolNode(name = "node", slots = 1, proved: object = {}) {
           "x-content-sha256": await sha256(bytes),
         },
       }),
+    /** Uploads the video as one part of a whole that is said to have this digest. */
+    async uploadPart(lease: Lease, bytes: Uint8Array, wholeSha256: string): Promise<Response> {
+      const path = `${leasePath(lease)}/outputs/video/upload`;
+      const whole = {
+        contentType: "video/mp4",
+        sizeBytes: bytes.byteLength,
+        sha256: wholeSha256,
+      };
+      await callJson(200, "POST", path, { credential, body: whole });
+      const part = await call("PUT", `${path}/1`, {
+        credential,
+        body: bytes,
+        headers: {
+          "content-length": String(bytes.byteLength),
+          "x-content-sha256": await sha256(bytes),
+        },
+      });
+      if (part.status !== 204) throw new Error(`${part.status}: ${await part.text()}`);
+      return call("POST", `${path}/complete`, { credential, body: {} });
+    },
     complete: async (lease: Lease, outputs: Record<string, Uint8Array>) =>
       call("POST", `${leasePath(lease)}/complete`, {
         credential,

@@ -10,6 +10,7 @@ import {
   ORIGIN,
   poolStub,
   RENDER_REQUEST,
+  sha256,
   submitRender,
   subscribe,
   VIDEO,
@@ -200,7 +201,24 @@ describe("fences", () => {
     const premature = await node.complete(lease, { video: VIDEO });
     expect(premature.status).toBe(422);
     await premature.text();
+    await (await node.upload(lease, "video", VIDEO, "video/mp4")).text();
+    const other = await node.complete(lease, { video: VIDEO.map((byte) => byte ^ 1) });
+    expect(other.status).toBe(422);
+    await other.text();
     expect(await readStatus(jobId)).toMatchObject({ status: "processing" });
+    await (await node.work(lease)).text();
+    await waitForStatus(jobId, "completed");
+  });
+
+  it("takes no joined parts that are not the whole that was declared", async () => {
+    const jobId = await submitRender(customer.apiKey);
+    const lease = await takeSoon();
+    const lying = await node.uploadPart(lease, VIDEO, "0".repeat(64));
+    expect(lying.status).toBe(422);
+    await lying.text();
+    const honest = await node.uploadPart(lease, VIDEO, await sha256(VIDEO));
+    expect(honest.status).toBe(200);
+    await honest.text();
     await (await node.work(lease)).text();
     await waitForStatus(jobId, "completed");
   });
