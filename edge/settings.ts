@@ -49,7 +49,7 @@ export const Settings = z.object({
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   WEBHOOK_TIME_FACTOR: z.coerce.number().positive().max(1).default(1),
-  STORAGE_RANGE_KIBIBYTES: z.coerce.number().int().min(64).max(65_536).default(4096),
+  STORAGE_RANGE_KIBIBYTES: z.coerce.number().int().min(64).max(65_536).default(65_536),
   SOCKET_CHECK_SECONDS: z.coerce.number().min(0.1).max(30).default(25),
 });
 export type Settings = z.infer<typeof Settings>;

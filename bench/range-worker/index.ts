@@ -1,8 +1,8 @@
 /** What wrangler binds to the Worker. */
 type Env = { MEDIA: R2Bucket };
 
-/** Large enough that the emulator's reading ahead shows; the product's are an eighth of it. */
-const RANGE_BYTES = 4 * 1024 * 1024;
+/** As the product asks for them by default. */
+const RANGE_BYTES = 64 * 1024 * 1024;
 /** Pictures are smaller, videos larger. */
 const SMALLEST_VIDEO_BYTES = 512 * 1024;
 
