@@ -245,7 +245,7 @@ export function composeDispatcherPorts(
   });
   const tellSoon = async (jobId: string) => {
     const left = await changed.add([jobId], (jobIds) => drainOutbox(services, ...jobIds));
-    await services.jobsQueue.send(left.map((id) => ({ type: "job-changed", jobId: id })));
+    if (left.length > 0) await services.jobsQueue.send([{ type: "jobs-changed", jobIds: left }]);
   };
   return {
     pool: own.pool,

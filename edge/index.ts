@@ -11,6 +11,7 @@ import {
 } from "./composition.ts";
 import { deliverWebhook } from "./domain/webhooks/deliver-webhook.ts";
 import { tellChanges } from "./domain/outbox/tell-changes.ts";
+import { JOBS_AT_ONCE } from "./domain/outbox/tell-jobs-created.ts";
 import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import { sweep } from "./domain/sweep/sweep.ts";
 import { describeFailure } from "./http/describe-failure.ts";
@@ -60,15 +61,22 @@ export default {
     const services = composeServices(env, (work) => context.waitUntil(work));
     const present = composeWebhookPresenter(env, services);
     const jobIds = batch.messages.flatMap(({ body }) =>
-      body.type === "job-changed" ? [body.jobId] : [],
+      body.type === "jobs-changed" ? body.jobIds : [],
     );
-    const failures = await tellChanges(services, await services.outbox.changesOf(jobIds));
+    const failures = new Map<string, unknown>();
+    for (let start = 0; start < jobIds.length; start += JOBS_AT_ONCE) {
+      const changes = await services.outbox.changesOf(jobIds.slice(start, start + JOBS_AT_ONCE));
+      for (const [jobId, error] of await tellChanges(services, changes)) failures.set(jobId, error);
+    }
     const handle = async (message: (typeof batch.messages)[number]): Promise<void> => {
       try {
         const { body } = message;
         if (body.type === "delivery-due") await deliverWebhook(services, present, body.deliveryId);
-        else if (failures.has(body.jobId)) {
-          throw new Error("the job could not be told", { cause: failures.get(body.jobId) });
+        else {
+          const untold = body.jobIds.find((jobId) => failures.has(jobId));
+          if (untold !== undefined) {
+            throw new Error("a job could not be told", { cause: failures.get(untold) });
+          }
         }
         message.ack();
       } catch (error) {

@@ -71,5 +71,6 @@ export interface MessageQueue<Message> {
   send(messages: readonly Message[], options?: { delaySeconds: number }): Promise<void>;
 }
 
-export type JobsMessage = { type: "job-changed"; jobId: string };
+/** Jobs that changed together; each message is paid for. */
+export type JobsMessage = { type: "jobs-changed"; jobIds: readonly string[] };
 export type WebhooksMessage = { type: "delivery-due"; deliveryId: string };

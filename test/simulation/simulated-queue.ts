@@ -45,8 +45,8 @@ export class SimulatedQueue {
     const { timeline, random } = this.#world;
     try {
       await this.#world.handle("queue", message.type, this.#jobOf(message), (services) =>
-        message.type === "job-changed"
-          ? drainOutbox(services, message.jobId)
+        message.type === "jobs-changed"
+          ? drainOutbox(services, ...message.jobIds)
           : deliverWebhook(services, (event) => Promise.resolve(event), message.deliveryId),
       );
     } catch {
@@ -56,8 +56,8 @@ export class SimulatedQueue {
   }
 
   #jobOf(message: Message): string | null {
-    return message.type === "job-changed"
-      ? message.jobId
+    return message.type === "jobs-changed"
+      ? (message.jobIds[0] ?? null)
       : this.#world.shadow.jobOfDelivery(message.deliveryId);
   }
 }

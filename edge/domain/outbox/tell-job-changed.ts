@@ -7,7 +7,7 @@ import { drainOutbox } from "./drain-outbox.ts";
  */
 export async function tellJobChanged(services: Services, jobId: string): Promise<void> {
   services.afterAnswer(drainOutbox(services, jobId));
-  await services.jobsQueue.send([{ type: "job-changed", jobId }]).catch(() => {
+  await services.jobsQueue.send([{ type: "jobs-changed", jobIds: [jobId] }]).catch(() => {
     // The outbox row stands; the sweep finds it.
   });
 }

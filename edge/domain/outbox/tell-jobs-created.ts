@@ -85,8 +85,9 @@ async function pickListened(
 
 async function leaveToQueue(services: Services, changes: readonly JobChange[]): Promise<void> {
   if (changes.length === 0) return;
-  const messages = changes.map(({ job }) => ({ type: "job-changed", jobId: job.jobId }) as const);
-  await services.jobsQueue.send(messages, { delaySeconds: QUEUE_DELAY_SECONDS }).catch(() => {
+  const jobIds = changes.map(({ job }) => job.jobId);
+  const options = { delaySeconds: QUEUE_DELAY_SECONDS };
+  await services.jobsQueue.send([{ type: "jobs-changed", jobIds }], options).catch(() => {
     // The outbox rows stand; the sweep finds them.
   });
 }
