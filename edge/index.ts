@@ -60,9 +60,10 @@ export default {
   async queue(batch, env, context): Promise<void> {
     const services = composeServices(env, (work) => context.waitUntil(work));
     const present = composeWebhookPresenter(env, services);
-    const jobIds = batch.messages.flatMap(({ body }) =>
+    const named = batch.messages.flatMap(({ body }) =>
       body.type === "jobs-changed" ? body.jobIds : [],
     );
+    const jobIds = [...new Set(named)];
     const failures = new Map<string, unknown>();
     for (let start = 0; start < jobIds.length; start += JOBS_AT_ONCE) {
       const changes = await services.outbox.changesOf(jobIds.slice(start, start + JOBS_AT_ONCE));
