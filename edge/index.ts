@@ -10,8 +10,7 @@ import {
   type Env,
 } from "./composition.ts";
 import { deliverWebhook } from "./domain/webhooks/deliver-webhook.ts";
-import { tellChanges } from "./domain/outbox/tell-changes.ts";
-import { JOBS_AT_ONCE } from "./domain/outbox/tell-jobs-created.ts";
+import { tellOutbox } from "./domain/outbox/drain-outbox.ts";
 import type { JobsMessage, WebhooksMessage } from "./domain/ports.ts";
 import { sweep } from "./domain/sweep/sweep.ts";
 import { describeFailure } from "./http/describe-failure.ts";
@@ -60,15 +59,10 @@ export default {
   async queue(batch, env, context): Promise<void> {
     const services = composeServices(env, (work) => context.waitUntil(work));
     const present = composeWebhookPresenter(env, services);
-    const named = batch.messages.flatMap(({ body }) =>
+    const jobIds = batch.messages.flatMap(({ body }) =>
       body.type === "jobs-changed" ? body.jobIds : [],
     );
-    const jobIds = [...new Set(named)];
-    const failures = new Map<string, unknown>();
-    for (let start = 0; start < jobIds.length; start += JOBS_AT_ONCE) {
-      const changes = await services.outbox.changesOf(jobIds.slice(start, start + JOBS_AT_ONCE));
-      for (const [jobId, error] of await tellChanges(services, changes)) failures.set(jobId, error);
-    }
+    const failures = await tellOutbox(services, jobIds);
     const handle = async (message: (typeof batch.messages)[number]): Promise<void> => {
       try {
         const { body } = message;

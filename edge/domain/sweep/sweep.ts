@@ -77,7 +77,6 @@ async function finishCancels(services: Services): Promise<void> {
   }
 }
 
-/** Tells pools of nodes that were revoked, in case the call that said so was lost. */
 /** Shows pools the jobs they should be working on, then lets them look at their leases. */
 async function wakePools(services: Services): Promise<void> {
   const before = services.clock.now() - SETTLING_MILLISECONDS;
