@@ -151,6 +151,7 @@ function composeSharedServices(env: Env): SharedServices {
     nodes: createNodeStore(database),
     objects: createR2Storage(env.MEDIA, settings.STORAGE_RANGE_KIBIBYTES * 1024),
     outbox: createOutboxStore(database),
+    pause,
     pools: { named: (pool) => stubOf(env.POOL, pool) as unknown as PoolClient },
     promptSessions: createPromptSessionStore(database),
     renders: createRenderStore(database),

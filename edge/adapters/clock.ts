@@ -1,8 +1,7 @@
-import type { Clock } from "../domain/ports.ts";
+import type { Clock, Pause } from "../domain/ports.ts";
 
 /** The server's clock. On Workers it stands still while code runs without waiting. */
 export const systemClock: Clock = { now: () => Date.now() };
 
-/** Resolves after the time; in a request's life only. */
-export const pause = (milliseconds: number): Promise<void> =>
+export const pause: Pause = (milliseconds) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -5,6 +5,9 @@ export interface Clock {
   now(): number;
 }
 
+/** Resolves after a time in milliseconds; in a request's life only. */
+export type Pause = (milliseconds: number) => Promise<void>;
+
 /** Randomness, so that simulations can seed it. */
 export interface Random {
   /** A version 7 UUID whose time is `now`. */

@@ -15,7 +15,15 @@ import type { FilmPlanner } from "./films/film-plan.ts";
 import type { ModelCatalogue } from "./models/model-catalogue.ts";
 import type { MonitorStore } from "./monitor/monitor-store.ts";
 import type { NodeStore } from "./nodes/node-store.ts";
-import type { Clock, Feeds, JobsMessage, MessageQueue, Random, WebhooksMessage } from "./ports.ts";
+import type {
+  Clock,
+  Feeds,
+  JobsMessage,
+  MessageQueue,
+  Pause,
+  Random,
+  WebhooksMessage,
+} from "./ports.ts";
 import type { PromptTuner } from "./prompts/prompt-tuner.ts";
 import type { PromptSessionStore } from "./prompts/sessions/prompt-session-store.ts";
 import type { RenderStore } from "./renders/render-store.ts";
@@ -67,6 +75,7 @@ export type Services = {
   nodes: NodeStore;
   objects: ObjectStorage;
   outbox: OutboxStore;
+  pause: Pause;
   pools: Pools;
   promptSessions: PromptSessionStore;
   promptTuner: PromptTuner;

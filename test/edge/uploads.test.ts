@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { RESUMABLE_PART_BYTES, RESUMABLE_SECONDS } from "#contracts/limits.ts";
 import { composeServices } from "../../edge/composition.ts";
+import type { Account } from "../../edge/domain/accounts/account-store.ts";
 import type { Services } from "../../edge/domain/services.ts";
 import { sweep } from "../../edge/domain/sweep/sweep.ts";
+import { appendToUpload } from "../../edge/domain/uploads/append-to-upload.ts";
 import { bindings, call, callJson, createCustomer, eventually, sha256 } from "./edge-client.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -367,5 +369,29 @@ describe("requests at once", () => {
     expect([409, 423]).toContain(statuses.find((status) => status !== 204));
     const winner = statuses[0] === 204 ? bytes : other;
     expect(await (await take(path)).json()).toMatchObject({ sha256: await sha256(winner) });
+  });
+
+  test("HEAD waits for what a broken request leaves, GET does not", async () => {
+    const bytes = someBytes(1000);
+    const path = await open(bytes.byteLength);
+    const account = await services().accounts.read(customer.id);
+    const gate = Promise.withResolvers<undefined>();
+    async function* breakOff() {
+      yield bytes.subarray(0, 400);
+      await gate.promise;
+      throw new Error("the client is gone");
+    }
+    const incoming = { offsetBytes: 0, lengthBytes: 1000, chunks: breakOff(), areIntact: null };
+    const uploadId = path.split("/").at(-1) ?? "";
+    const broken = appendToUpload(services(), account as Account, uploadId, incoming).catch(
+      (error: Error) => error.message,
+    );
+    await eventually(async () => ((await append(path, 0, bytes)).status === 423 ? true : null));
+    expect((await request("GET", path)).headers.get("upload-offset")).toBe("0");
+    const asked = offsetOf(path);
+    setTimeout(gate.resolve, 500);
+    expect(await asked).toBe(400);
+    expect(await broken).toContain("broke off");
+    expect((await append(path, 400, bytes.subarray(400))).status).toBe(204);
   });
 });

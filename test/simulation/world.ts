@@ -24,6 +24,7 @@ import { createWebhookEndpointStore } from "../../edge/adapters/d1/webhook-endpo
 import type { SqlStatement } from "../../edge/adapters/d1/database.ts";
 import { gatherCreatedJobs } from "../../edge/domain/outbox/tell-jobs-created.ts";
 import { FleetForecasts } from "../../edge/domain/estimates/fleet-forecasts.ts";
+import type { Pause } from "../../edge/domain/ports.ts";
 import { embeddedPlanner } from "../../edge/domain/films/embedded-planner.ts";
 import { createModelCatalogue } from "../../edge/domain/models/model-catalogue.ts";
 import { embeddedTuner } from "../../edge/domain/prompts/embedded-tuner.ts";
@@ -72,12 +73,13 @@ export class World {
   readonly receiver: WebhookReceiver;
   readonly plant: Plant | null;
   readonly feeds = new Map<string, FeedObject>();
+  readonly #pause: Pause = (milliseconds) => this.timeline.sleep(milliseconds);
   /** The simulated Worker is one isolate. */
   readonly #createdJobs = gatherCreatedJobs({
     now: () => this.timeline.now(),
-    pause: (milliseconds) => this.timeline.sleep(milliseconds),
+    pause: this.#pause,
   });
-  readonly #forecasts = new FleetForecasts((milliseconds) => this.timeline.sleep(milliseconds));
+  readonly #forecasts = new FleetForecasts(this.#pause);
   readonly #pools = new Map<string, PoolObject>();
   readonly #freeSeats: Seated[] = [];
   /** Clients have gone: nobody polls or listens any more. */
@@ -211,6 +213,7 @@ export class World {
       nodes: createNodeStore(database),
       objects: this.bucket.storageFor(handler),
       outbox: createOutboxStore(database),
+      pause: this.#pause,
       pools: { named: (name) => this.poolNamed(name).clientFor(handler) },
       promptSessions: createPromptSessionStore(database),
       promptTuner: embeddedTuner,

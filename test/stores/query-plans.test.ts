@@ -118,6 +118,9 @@ describe("queries", () => {
       plan.filter((line) => SCAN.test(line)).map((line) => `${line} of ${sql}`),
     );
     expect(scans).toEqual([]);
+    const submit = [...plans].find(([sql]) => sql.startsWith("INSERT OR IGNORE INTO jobs"));
+    // However much an account has waiting, to count it costs little.
+    expect(submit?.[1].some((line) => line.includes("COVERING INDEX jobs_open"))).toBe(true);
   });
 });
 

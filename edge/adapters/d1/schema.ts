@@ -174,9 +174,12 @@ export const jobs = sqliteTable(
     index("jobs_by_batch")
       .on(table.batchId, table.batchIndex)
       .where(sql`${table.batchId} IS NOT NULL`),
-    /** Leads to all that has not ended, tasks too: an end takes a row out of it for nothing. */
+    /**
+     * Leads to all that has not ended, tasks too: an end takes a row out of it for nothing. It has
+     * its own condition's column, so that counts of what waits read nothing else.
+     */
     index("jobs_open")
-      .on(table.state, table.accountId, table.deadlineAt)
+      .on(table.state, table.accountId, table.deadlineAt, table.finishedAt)
       .where(sql`${table.finishedAt} IS NULL`),
     /** Covers what the monitor counts of the last hour. */
     index("jobs_by_end")

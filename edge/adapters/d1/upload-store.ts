@@ -160,10 +160,9 @@ function isWriter({ uploadId, writerId }: UploadWriterIdentity): SQL {
 }
 
 function toUpload({
-  writerId: _writerId,
-  writerUntil: _writerUntil,
+  writerId,
   clearedAt: _clearedAt,
   ...upload
 }: typeof uploads.$inferSelect): Upload {
-  return upload;
+  return { ...upload, writerUntil: writerId === null ? null : upload.writerUntil };
 }

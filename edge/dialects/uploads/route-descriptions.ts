@@ -32,7 +32,8 @@ export const create = describe({
 
 export const read = describe({
   summary: "Tell how far an upload has come",
-  description: "HEAD answers the same headers: Upload-Offset, Upload-Length, Upload-Expires.",
+  description:
+    "HEAD answers the same headers (Upload-Offset, Upload-Length, Upload-Expires), once a request that still writes has ended or five seconds are over.",
   access: "account",
   answers: { 200: { description: "Where the upload stands.", schema: UploadView } },
   errors: [400, 401, 403, 404, 410],

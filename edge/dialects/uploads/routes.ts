@@ -4,7 +4,7 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { createUpload } from "../../domain/uploads/create-upload.ts";
 import { endUpload } from "../../domain/uploads/end-upload.ts";
-import { isGone, readUpload } from "../../domain/uploads/read-upload.ts";
+import { isGone, readSettledUpload, readUpload } from "../../domain/uploads/read-upload.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { answerError } from "../../http/answer-error.ts";
 import { requireAccount } from "../../http/authenticate.ts";
@@ -72,7 +72,9 @@ async function create(context: Context<AppEnv>): Promise<Response> {
 async function read(context: Context<AppEnv>): Promise<Response> {
   const account = await accountOf(context);
   const services = context.get("services");
-  const upload = await readUpload(services, account.id, idOf(context));
+  // HEAD comes before going on, GET from who looks on.
+  const reader = context.req.method === "GET" ? readUpload : readSettledUpload;
+  const upload = await reader(services, account.id, idOf(context));
   if (isGone(upload, services.clock.now())) throw new TusError("gone");
   context.header("Cache-Control", "no-store");
   context.header("Upload-Length", String(upload.sizeBytes));

@@ -1,5 +1,5 @@
 import type { Pools } from "../dispatch/pool-client.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, Pause } from "../ports.ts";
 import type { PoolPicture } from "./pool-picture.ts";
 import { SpeedBook } from "./speed-book.ts";
 import type { SpeedStore } from "./speed-store.ts";
@@ -12,7 +12,6 @@ const SPEEDS_READ = 2000;
 /** A submission waits no longer for a look at the fleet. */
 const PATIENCE_MILLISECONDS = 300;
 
-type Pause = (milliseconds: number) => Promise<void>;
 type Sources = { clock: Clock; pools: Pools; speeds: SpeedStore };
 
 /**

@@ -1,4 +1,5 @@
 import type { JobChange } from "../jobs/job-store.ts";
+import type { Pause } from "../ports.ts";
 import type { Services } from "../services.ts";
 import { syncPools, tellFeeds } from "./tell-changes.ts";
 import { WorkGatherer } from "./work-gatherer.ts";
@@ -13,11 +14,8 @@ const QUEUE_DELAY_SECONDS = 2;
 /** New jobs of one isolate, on their way to the pools and then to everybody else. */
 export type CreatedJobs = { unknown: WorkGatherer<JobChange>; untold: WorkGatherer<JobChange> };
 
-/** One for each isolate. `pause` takes milliseconds. */
-export function gatherCreatedJobs(ports: {
-  now: () => number;
-  pause: (milliseconds: number) => Promise<void>;
-}): CreatedJobs {
+/** One for each isolate. */
+export function gatherCreatedJobs(ports: { now: () => number; pause: Pause }): CreatedJobs {
   const options = { now: ports.now, itemsAtOnce: JOBS_AT_ONCE };
   return {
     unknown: new WorkGatherer<JobChange>(options),

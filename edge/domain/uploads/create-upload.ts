@@ -39,6 +39,7 @@ export async function createUpload(
     ...upload,
     offsetBytes: 0,
     storageUploadId: null,
+    writerUntil: null,
     restKey: null,
     sha256: null,
     etag: null,

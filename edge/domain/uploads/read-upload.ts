@@ -3,6 +3,9 @@ import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Upload } from "./upload-store.ts";
 
+const SETTLING_MILLISECONDS = 5000;
+const LOOK_MILLISECONDS = 100;
+
 /**
  * Reads an upload of the account, also one that is gone for a while already.
  *
@@ -16,6 +19,27 @@ export async function readUpload(
   const upload = await services.uploads.readOwned(uploadId, accountId);
   if (!upload) throw new DomainError("not-found", "There is no upload with this id.");
   return upload;
+}
+
+/**
+ * As `readUpload`, but while a request writes to the upload it waits for that one's end, up to a few
+ * seconds: one that broke off may still bring to storage what had come of it, and who goes on from
+ * the offset before that is refused.
+ *
+ * @throws DomainError `not-found` for unknown and foreign ids alike.
+ */
+export async function readSettledUpload(
+  services: Services,
+  accountId: string,
+  uploadId: string,
+): Promise<Upload> {
+  const giveUpAt = services.clock.now() + SETTLING_MILLISECONDS;
+  for (;;) {
+    const upload = await readUpload(services, accountId, uploadId);
+    const now = services.clock.now();
+    if ((upload.writerUntil ?? 0) <= now || now >= giveUpAt) return upload;
+    await services.pause(LOOK_MILLISECONDS);
+  }
 }
 
 /** Whether nothing can be done with the upload any more. */

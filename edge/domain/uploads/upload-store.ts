@@ -11,6 +11,8 @@ export type Upload = {
   offsetBytes: number;
   objectKey: string;
   storageUploadId: string | null;
+  /** Until when a request holds it to write; null when none does. */
+  writerUntil: number | null;
   /** Where the bytes lie that do not fill a part yet. */
   restKey: string | null;
   sha256: string | null;
