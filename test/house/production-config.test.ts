@@ -46,6 +46,7 @@ test("production has every binding, trigger and queue setting that the tests run
   // The local database has an id, which names its file.
   const withoutId = local.d1_databases.map((database) => ({ ...database, database_id: undefined }));
   expect(production.d1_databases).toEqual(withoutId);
+  expect(production.compatibility_flags).toEqual(expect.arrayContaining(local.compatibility_flags));
   expect(Object.keys(production.vars)).toEqual(expect.arrayContaining(Object.keys(local.vars)));
 });
 
