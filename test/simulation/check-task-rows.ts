@@ -111,9 +111,12 @@ function checkFailure(world: World, { after }: TaskUpdate): void {
 function checkInputs(world: World, taskId: string, jobId: string): void {
   const missing = world.database.query(
     `SELECT needed.id, needed.state, assets.object_key AS object_key
-     FROM task_dependencies JOIN tasks AS needed ON needed.id = depends_on_task_id
-     LEFT JOIN assets ON assets.task_id = needed.id
-     WHERE task_dependencies.task_id = ?`,
+     FROM task_dependencies AS own
+     JOIN tasks AS needed ON needed.job_id = own.job_id AND needed.id = own.depends_on_task_id
+     LEFT JOIN assets ON assets.account_id = needed.account_id
+       AND assets.job_id = needed.job_id AND assets.task_id = needed.id
+     WHERE own.job_id = ? AND own.task_id = ?`,
+    jobId,
     taskId,
   );
   for (const needed of missing) {

@@ -77,7 +77,7 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
   }
 
   storedIds(): ReadonlySet<string> {
-    return new FeedRows(this.storage.sql).idsSince(0);
+    return new FeedRows(this.storage.sql).idsSince(0).ids;
   }
 
   /** True when an event was logged, or came after the end and was rejected. */
@@ -87,7 +87,9 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
     const isClosed = this.name.startsWith("job:") && last !== undefined && isTerminalEvent(last);
     if (isClosed || last === undefined) return isClosed;
     const words = `"eventId":${JSON.stringify(eventId)}`;
-    return this.storage.sql.all("SELECT 1 FROM log WHERE instr(body, ?)", words).length > 0;
+    // Newest first: what is asked for mostly has just come.
+    const newest = "SELECT 1 FROM log WHERE instr(body, ?) ORDER BY seq DESC LIMIT 1";
+    return this.storage.sql.all(newest, words).length > 0;
   }
 
   /** As `edge/composition.ts` reads it. */

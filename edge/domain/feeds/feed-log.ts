@@ -246,8 +246,7 @@ export class FeedLog {
   #idsSince(time: number): ReadonlySet<string> {
     const known = this.#ids;
     if (known && known.since <= time && known.ids.size < 2 * ENTRIES_KEPT) return known.ids;
-    const ids = this.#rows.idsSince(time);
-    this.#ids = { since: time, ids };
-    return ids;
+    this.#ids = this.#rows.idsSince(time);
+    return this.#ids.ids;
   }
 }

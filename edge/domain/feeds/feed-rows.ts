@@ -100,8 +100,11 @@ export class FeedRows {
     return entries.slice(0, limit);
   }
 
-  /** Ids of the events that came since a time; newest rows are looked at first. */
-  idsSince(time: number): Set<string> {
+  /**
+   * Ids of the events that came since a time, and since when that is all there are: 0 where nothing
+   * older is kept. Newest rows are looked at first.
+   */
+  idsSince(time: number): { since: number; ids: Set<string> } {
     const ids = new Set<string>();
     let below = Number.MAX_SAFE_INTEGER;
     for (;;) {
@@ -113,10 +116,10 @@ export class FeedRows {
         ROWS_AT_ONCE,
       );
       for (const row of rows) {
-        if (row.at < time) return ids;
+        if (row.at < time) return { since: time, ids };
         for (const id of EventIds.parse(JSON.parse(row.ids))) ids.add(id);
       }
-      if (rows.length < ROWS_AT_ONCE) return ids;
+      if (rows.length < ROWS_AT_ONCE) return { since: 0, ids };
       below = rows.at(-1)?.seq ?? 0;
     }
   }
