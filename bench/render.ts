@@ -27,9 +27,9 @@ const { values: options } = parseArgs({
   options: { quick: { type: "boolean", default: false }, rounds: { type: "string", default: "3" } },
 });
 const threads = availableParallelism();
-const frameCount = options.quick ? 6 : 60;
+const frameCount = options.quick ? 3 : 60;
 const rounds = options.quick ? 1 : Number(options.rounds);
-const chosen = options.quick ? prompts.slice(0, 2) : prompts;
+const chosen = options.quick ? prompts.slice(0, 1) : prompts;
 
 /** Frames per second of each way, and how much of encoding's speed drawing and encoding reach. */
 type Figures = { draw: number; encode: number; together: number; ratio: number };
