@@ -74,7 +74,7 @@ async function makeEvents(customers: readonly WebhookCustomer[]): Promise<void> 
       next += 1;
       await customers[number % customers.length]?.cancelJob();
       if (number !== Math.floor(jobs / 2)) continue;
-      for (const customer of customers) await customer.rotateSecret();
+      for (const customer of customers) await customer.rotateSecrets();
     }
   }
   await Promise.all(Array.from({ length: CALLS_AT_ONCE }, work));

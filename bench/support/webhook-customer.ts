@@ -85,8 +85,9 @@ export class WebhookCustomer {
     await this.#call("POST", `/api/v2/jobs/${jobId}/cancel`);
   }
 
-  /** The present secret goes on signing; from now on a second one does too. */
-  async rotateSecret(): Promise<void> {
+  /** The present secrets go on signing; from now on second ones do too. */
+  async rotateSecrets(): Promise<void> {
+    await this.#call("POST", "/api/v2/account/rotate-webhook-secret");
     await this.#call("POST", `/api/v2/webhook-endpoints/${this.endpointId}/rotate-secret`);
   }
 

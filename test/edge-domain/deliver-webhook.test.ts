@@ -38,7 +38,7 @@ async function owe(answer: () => WebhookAnswer) {
     clock: { now: () => now },
     random: { fraction: () => 0 },
     secrets,
-    accounts: { readSealedWebhookSecret: () => Promise.resolve(sealed) },
+    accounts: { listSealedWebhookSecrets: () => Promise.resolve([sealed]) },
     deliveries,
     webhookSender: {
       send: ({ deliveryId }: { deliveryId: string }) => {

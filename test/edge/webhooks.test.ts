@@ -93,6 +93,21 @@ describe("an endpoint", () => {
     expect(await Promise.all(opened)).toEqual([rotated.secret, secret]);
   });
 
+  it("and callbacks of jobs have secrets of their own, which rotate alike", async () => {
+    const services = composeServices(env as unknown as Env, () => undefined);
+    const secretsAt = async (time: number) => {
+      const sealed = await services.accounts.listSealedWebhookSecrets(customer.id, time);
+      return Promise.all(sealed.map((one) => services.secrets.open(one)));
+    };
+    const [before] = await secretsAt(Date.now());
+    const path = "/account/rotate-webhook-secret";
+    const rotated = await ask<{ secret: string; previousSecretUntil: string }>(200, "POST", path);
+    expect(rotated.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    const until = Date.parse(rotated.previousSecretUntil);
+    expect(await secretsAt(until - 1)).toEqual([rotated.secret, before]);
+    expect(await secretsAt(until)).toEqual([rotated.secret]);
+  });
+
   it("is refused where callbacks are", async () => {
     for (const url of [
       "http://example.com/",

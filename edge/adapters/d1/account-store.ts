@@ -62,13 +62,27 @@ export function createAccountStore(database: Database): AccountStore {
       ]);
       return outcome !== undefined && outcome.rows.length > 0;
     },
-    async readSealedWebhookSecret(accountId) {
+    async listSealedWebhookSecrets(accountId, now) {
       const row = await database
-        .select({ sealed: accounts.webhookSecretSealed })
+        .select({
+          sealed: accounts.webhookSecretSealed,
+          previous: accounts.previousWebhookSecretSealed,
+          until: accounts.previousWebhookSecretUntil,
+        })
         .from(accounts)
         .where(eq(accounts.id, accountId))
         .get();
-      return row?.sealed ?? null;
+      if (!row) return [];
+      const overlaps = row.previous !== null && (row.until ?? 0) > now;
+      return overlaps ? [row.sealed, row.previous ?? ""] : [row.sealed];
+    },
+    async rotateWebhookSecret(accountId, sealed, previousUntil) {
+      const [outcome] = await database.atomically([
+        sql`UPDATE accounts SET previous_webhook_secret_sealed = webhook_secret_sealed,
+              previous_webhook_secret_until = ${previousUntil}, webhook_secret_sealed = ${sealed}
+            WHERE id = ${accountId} RETURNING id`,
+      ]);
+      return outcome !== undefined && outcome.rows.length > 0;
     },
     async createKey(key, audit) {
       await database.atomically([

@@ -25,6 +25,9 @@ export const accounts = sqliteTable(
     limitsJson: text("limits_json").notNull().default("{}"),
     /** Sealed with a key derived from the deployment's secret; never leaves the edge in logs. */
     webhookSecretSealed: text("webhook_secret_sealed").notNull(),
+    /** The secret before it, which signs beside it until then. */
+    previousWebhookSecretSealed: text("previous_webhook_secret_sealed"),
+    previousWebhookSecretUntil: integer("previous_webhook_secret_until"),
     /** Raised to make every signed link of the account void. */
     linkEpoch: integer("link_epoch").notNull().default(1),
     pool: text("pool").notNull(),

@@ -7,11 +7,13 @@ import { createApiKey } from "../../domain/accounts/create-api-key.ts";
 import { grantBalance } from "../../domain/accounts/grant-balance.ts";
 import { auditEntry } from "../../domain/audit/audit-log.ts";
 import { DomainError } from "../../domain/errors.ts";
+import { rotateCallbackSecret } from "../../domain/webhooks/rotate-secret.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { requireOperator } from "../../http/authenticate.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { presentAccount, presentKey } from "./convert.ts";
 import { describe } from "./describe.ts";
+import { presentRotatedSecret } from "./present-webhooks.ts";
 import { accountOf, callOf, idOf } from "./request-context.ts";
 import {
   AccountPatch,
@@ -22,6 +24,7 @@ import {
   parseWith,
 } from "./schemas.ts";
 import { AccountView, KeyView, NewAccountView, NewKeyView, pageOf } from "./views.ts";
+import { RotatedSecretView } from "./webhook-views.ts";
 
 const ERRORS = [400, 401, 403];
 const BODY_ERRORS = [...ERRORS, 413, 415];
@@ -41,6 +44,21 @@ export function createAccountRoutes(): Hono<AppEnv> {
     async (context) => {
       const { id } = await accountOf(context, "jobs:read");
       return context.json(await describeAccount(context, id));
+    },
+  );
+  routes.post(
+    "/account/rotate-webhook-secret",
+    describe({
+      summary: "Rotate the secret that signs callbacks of the account's jobs",
+      description: "For 24 hours every callback is signed with both secrets, the new one first.",
+      access: "account",
+      answers: { 200: { description: "The new secret.", schema: RotatedSecretView } },
+      errors: ERRORS,
+    }),
+    async (context) => {
+      const { id } = await accountOf(context, "jobs:write");
+      const rotated = await rotateCallbackSecret(context.get("services"), id);
+      return context.json(presentRotatedSecret(rotated));
     },
   );
   for (const path of ["/accounts", "/accounts/*"]) {

@@ -1,7 +1,9 @@
 import type { DeliveryAttempt, DeliveryRecord } from "../../domain/webhooks/delivery-store.ts";
 import type { WebhookEndpoint } from "../../domain/webhooks/endpoint-store.ts";
+import type { RotatedSecret } from "../../domain/webhooks/rotate-secret.ts";
 import { time, timeOrNull } from "./convert.ts";
 import type {
+  RotatedSecretView,
   WebhookAttemptView,
   WebhookDeliveryView,
   WebhookEndpointView,
@@ -20,6 +22,10 @@ export function presentEndpoint(endpoint: WebhookEndpoint): WebhookEndpointView 
     previousSecretUntil: timeOrNull(endpoint.previousSecretUntil),
     createdAt: time(endpoint.createdAt),
   };
+}
+
+export function presentRotatedSecret(rotated: RotatedSecret): RotatedSecretView {
+  return { secret: rotated.secret, previousSecretUntil: time(rotated.previousSecretUntil) };
 }
 
 /** A delivery without its body, which is made when it is sent. */

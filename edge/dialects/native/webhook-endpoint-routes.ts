@@ -1,16 +1,14 @@
 import { Hono, type Context } from "hono";
-import type { z } from "zod";
 import { DomainError } from "../../domain/errors.ts";
 import { checkCallbackUrl } from "../../domain/webhooks/check-callback-url.ts";
 import { createEndpoint } from "../../domain/webhooks/create-endpoint.ts";
 import { noSuchEndpoint, readEndpoint } from "../../domain/webhooks/read-endpoint.ts";
 import { replayEvents } from "../../domain/webhooks/replay-events.ts";
-import { rotateSecret } from "../../domain/webhooks/rotate-secret.ts";
+import { rotateEndpointSecret } from "../../domain/webhooks/rotate-secret.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { readJsonBody, readOptionalJsonBody } from "../../http/json-body.ts";
-import { time } from "./convert.ts";
 import { describe } from "./describe.ts";
-import { presentEndpoint } from "./present-webhooks.ts";
+import { presentEndpoint, presentRotatedSecret } from "./present-webhooks.ts";
 import { accountOf, idOf } from "./request-context.ts";
 import { parseWith } from "./schemas.ts";
 import {
@@ -148,12 +146,9 @@ export function createWebhookEndpointRoutes(): Hono<AppEnv> {
     }),
     async (context) => {
       const account = await accountOf(context, "jobs:write");
-      const rotated = await rotateSecret(context.get("services"), account.id, idOf(context));
-      const body: z.infer<typeof RotatedSecretView> = {
-        secret: rotated.secret,
-        previousSecretUntil: time(rotated.previousSecretUntil),
-      };
-      return context.json(body);
+      const services = context.get("services");
+      const rotated = await rotateEndpointSecret(services, account.id, idOf(context));
+      return context.json(presentRotatedSecret(rotated));
     },
   );
   routes.post(

@@ -55,6 +55,7 @@ export const RotatedSecretView = z.strictObject({
   secret: z.string().meta({ description: "`whsec_…`, shown only now." }),
   previousSecretUntil: Time,
 });
+export type RotatedSecretView = z.infer<typeof RotatedSecretView>;
 
 export const WebhookDeliveryView = z
   .strictObject({

@@ -63,7 +63,10 @@ export interface AccountStore {
     now: number,
     audit?: AuditEntry,
   ): Promise<boolean>;
-  readSealedWebhookSecret(accountId: string): Promise<string | null>;
+  /** What callbacks are signed with at that time, the newest first; none where no account is. */
+  listSealedWebhookSecrets(accountId: string, now: number): Promise<string[]>;
+  /** Gives the account a new secret beside the present one; false when there is no such account. */
+  rotateWebhookSecret(accountId: string, sealed: string, previousUntil: number): Promise<boolean>;
   createKey(
     key: Omit<ApiKey, "revokedAt" | "lastUsedAt"> & { digest: string },
     audit?: AuditEntry,

@@ -49,10 +49,11 @@ export async function makeAttempt(
 }
 
 async function readReceiver(services: Services, delivery: WebhookDelivery) {
+  const now = services.clock.now();
   if (delivery.endpointId !== null) {
-    return services.webhookEndpoints.readReceiver(delivery.endpointId, services.clock.now());
+    return services.webhookEndpoints.readReceiver(delivery.endpointId, now);
   }
-  const sealed = await services.accounts.readSealedWebhookSecret(delivery.accountId);
-  if (sealed === null) throw new Error("the account is gone");
-  return { url: delivery.url, sealedSecrets: [sealed] };
+  const sealedSecrets = await services.accounts.listSealedWebhookSecrets(delivery.accountId, now);
+  if (sealedSecrets.length === 0) throw new Error("the account is gone");
+  return { url: delivery.url, sealedSecrets };
 }

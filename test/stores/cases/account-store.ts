@@ -35,10 +35,25 @@ export function describeAccountStore(open: () => Promise<Database>): void {
       };
       expect(await accounts.read(account.id)).toEqual(expected);
       expect(await accounts.readByExternalSubject(account.externalSubject ?? "")).toEqual(expected);
-      expect(await accounts.readSealedWebhookSecret(account.id)).toBe("sealed-secret");
       expect(await accounts.read(newId())).toBeNull();
       expect(await accounts.readByExternalSubject(newId())).toBeNull();
-      expect(await accounts.readSealedWebhookSecret(newId())).toBeNull();
+    });
+
+    test("sign with two secrets until the older one's time is over", async () => {
+      const { accounts } = await build();
+      const [account, other] = [anAccount(), anAccount()];
+      await Promise.all([accounts.create(account), accounts.create(other)]);
+      expect(await accounts.listSealedWebhookSecrets(account.id, T0)).toEqual(["sealed-secret"]);
+      expect(await accounts.rotateWebhookSecret(account.id, "second", T0 + 100)).toBe(true);
+      const before = await accounts.listSealedWebhookSecrets(account.id, T0 + 99);
+      expect(before).toEqual(["second", "sealed-secret"]);
+      expect(await accounts.listSealedWebhookSecrets(account.id, T0 + 100)).toEqual(["second"]);
+      expect(await accounts.rotateWebhookSecret(account.id, "third", T0 + 300)).toBe(true);
+      const after = await accounts.listSealedWebhookSecrets(account.id, T0 + 200);
+      expect(after).toEqual(["third", "second"]);
+      expect(await accounts.listSealedWebhookSecrets(other.id, T0)).toEqual(["sealed-secret"]);
+      expect(await accounts.rotateWebhookSecret(newId(), "nobody's", T0)).toBe(false);
+      expect(await accounts.listSealedWebhookSecrets(newId(), T0)).toEqual([]);
     });
 
     test("the first with an external subject stays", async () => {

@@ -46,6 +46,12 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
   { method: "GET", path: "/api/v2/account", auth: "account", scope: "jobs:read" },
   {
     method: "POST",
+    path: "/api/v2/account/rotate-webhook-secret",
+    auth: "account",
+    scope: "jobs:write",
+  },
+  {
+    method: "POST",
     path: "/api/v2/accounts",
     auth: "operator",
     body: {
