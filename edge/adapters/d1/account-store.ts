@@ -9,6 +9,7 @@ import type {
 import { auditStatements } from "./audit-log.ts";
 import { once, type Database } from "./database.ts";
 import { accounts, apiKeys, balances, ledger } from "./schema.ts";
+import { sealedSecretsAt } from "./sealed-secrets-at.ts";
 
 const KEY_TOUCH_MILLISECONDS = 60_000;
 
@@ -67,14 +68,12 @@ export function createAccountStore(database: Database): AccountStore {
         .select({
           sealed: accounts.webhookSecretSealed,
           previous: accounts.previousWebhookSecretSealed,
-          until: accounts.previousWebhookSecretUntil,
+          previousUntil: accounts.previousWebhookSecretUntil,
         })
         .from(accounts)
         .where(eq(accounts.id, accountId))
         .get();
-      if (!row) return [];
-      const overlaps = row.previous !== null && (row.until ?? 0) > now;
-      return overlaps ? [row.sealed, row.previous ?? ""] : [row.sealed];
+      return row ? sealedSecretsAt(row, now) : [];
     },
     async rotateWebhookSecret(accountId, sealed, previousUntil) {
       const [outcome] = await database.atomically([

@@ -7,6 +7,7 @@ import type {
 } from "../../domain/webhooks/endpoint-store.ts";
 import type { Database } from "./database.ts";
 import { webhookEndpoints } from "./schema-webhooks.ts";
+import { sealedSecretsAt } from "./sealed-secrets-at.ts";
 
 /** The webhook endpoints over D1 (or anything that runs the same SQL). */
 export function createWebhookEndpointStore(database: Database): WebhookEndpointStore {
@@ -99,9 +100,14 @@ export function createWebhookEndpointStore(database: Database): WebhookEndpointS
         .where(and(eq(webhookEndpoints.id, endpointId), isNull(webhookEndpoints.disabledAt)))
         .get();
       if (!row) return null;
-      const overlaps = (row.previousSecretUntil ?? 0) > now;
-      const previous = overlaps ? row.previousSecretSealed : null;
-      const sealedSecrets = [row.secretSealed, ...(previous === null ? [] : [previous])];
+      const sealedSecrets = sealedSecretsAt(
+        {
+          sealed: row.secretSealed,
+          previous: row.previousSecretSealed,
+          previousUntil: row.previousSecretUntil,
+        },
+        now,
+      );
       return { url: row.url, sealedSecrets };
     },
     async listUntold(limit) {
