@@ -78,6 +78,20 @@ describe("dispatcher", () => {
     expect(answers.filter((lease) => lease !== null)).toHaveLength(1);
   });
 
+  it("gives slots that ask at once a task each, though their node was offered none", async () => {
+    const pool = await buildPool();
+    await pool.connectNode(pool.nodeId, 2);
+    pool.connected.delete(pool.nodeId);
+    const jobs = [await pool.submit(), await pool.submit()];
+    const answers = await Promise.all(
+      [0, 1].map((slotIndex) =>
+        pool.dispatcher.takeLease(pool.nodeId, { slotIndex, waitSeconds: 0 }),
+      ),
+    );
+    const taken = answers.map((lease) => lease?.jobId);
+    expect(taken.toSorted()).toEqual(jobs.map(({ id }) => id).toSorted());
+  });
+
   it("offers a task again when its back-off ends, whenever the alarm rang before that", async () => {
     for (let crashedAt = 999; crashedAt < LEASE_MILLISECONDS; crashedAt += 1000) {
       const pool = await buildPool();
