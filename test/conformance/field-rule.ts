@@ -87,7 +87,7 @@ export function badValues(rule: FieldRule): fc.Arbitrary<unknown> {
   const listed = fc.constantFrom(...listBadValues(rule));
   switch (rule.type) {
     case "string":
-      return fc.oneof(listed, fc.double(), fc.boolean(), fc.array(fc.jsonValue()), objects);
+      return fc.oneof(listed, numbers, fc.boolean(), fc.array(fc.jsonValue()), objects);
     case "choice":
       return fc.oneof(
         listed,
@@ -101,20 +101,24 @@ export function badValues(rule: FieldRule): fc.Arbitrary<unknown> {
         fc.string(),
         fc.array(fc.jsonValue()),
         // Compared, since -0 counts as below 0 but is written like it.
-        fc.double({ min: rule.maximum, noNaN: true }).filter((value) => value > rule.maximum),
-        fc.double({ max: rule.minimum, noNaN: true }).filter((value) => value < rule.minimum),
+        fc.double({ ...FINITE, min: rule.maximum }).filter((value) => value > rule.maximum),
+        fc.double({ ...FINITE, max: rule.minimum }).filter((value) => value < rule.minimum),
       );
     case "boolean":
       return fc.oneof(listed, fc.array(fc.jsonValue()), objects);
     case "file":
       return listed;
     case "list":
-      return fc.oneof(listed, fc.double(), objects);
+      return fc.oneof(listed, numbers, objects);
     case "object":
-      return fc.oneof(listed, fc.double(), fc.array(fc.jsonValue()));
+      return fc.oneof(listed, numbers, fc.array(fc.jsonValue()));
   }
 }
 
+/** JSON writes NaN and the infinities as null, which a field may take. */
+const FINITE = { noNaN: true, noDefaultInfinity: true };
+
+const numbers = fc.double(FINITE);
 const objects = fc.dictionary(fc.string(), fc.jsonValue());
 
 function outsideOf(minimum: number, maximum: number): number[] {
