@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MediaDescription } from "./task.ts";
 import { OutputName } from "./task-inputs.ts";
-import { Dialect, JobKind, TaskStage, Uuid } from "./job.ts";
+import { Dialect, JobKind, JobPriority, TaskStage, Uuid } from "./job.ts";
 
 /**
  * What the feeds log. Events are noun-verb, carry no links (those are signed when shown) and are
@@ -64,6 +64,7 @@ export const JobEvent = z.discriminatedUnion("type", [
     level: z.enum(["debug", "info", "warning", "error"]),
     message: z.string().max(2000),
   }),
+  z.strictObject({ ...base, type: z.literal("job-priority-changed"), priority: JobPriority }),
   z.strictObject({ ...base, type: z.literal("job-cancelling") }),
   z.strictObject({
     ...base,

@@ -32,6 +32,12 @@ export const JobState = z.enum([
 ]);
 export type JobState = z.infer<typeof JobState>;
 
+/**
+ * A job's place among those of its account: higher goes first, 0 unless changed. Each five minutes
+ * of waiting count like one more, so that a low one has its turn too.
+ */
+export const JobPriority = z.int().min(-10).max(10);
+
 /** States that a job never leaves. */
 export type TerminalJobState = Extract<JobState, "completed" | "failed" | "cancelled">;
 

@@ -125,4 +125,10 @@ export const dispatchMutants: readonly Mutant[] = [
     find: "if (known && known.version >= version) return;",
     replace: "if (known && known.version > version + 1) return;",
   },
+  {
+    breaks: "the newest priority counts",
+    file: `${folder}/sync-job.ts`,
+    find: "known.priorityChanges > job.priorityChanges",
+    replace: "known.priorityChanges > job.priorityChanges + 1",
+  },
 ];

@@ -17,6 +17,7 @@ const queued = (index: 0 | 1): BatchJob => ({
   state: "queued",
   stage: null,
   percent: 0,
+  priority: 0,
   request: {},
   callbackUrl: null,
   batchId: "batch",

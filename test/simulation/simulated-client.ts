@@ -3,6 +3,7 @@ import { DomainError } from "../../edge/domain/errors.ts";
 import { cancelJob } from "../../edge/domain/jobs/cancel-job.ts";
 import type { JobPrice, PlannedTask } from "../../edge/domain/jobs/job.ts";
 import { planGenerateVideo } from "../../edge/domain/jobs/plans/plan-generate-video.ts";
+import { prioritiseJob } from "../../edge/domain/jobs/prioritise-job.ts";
 import { readJob, type JobView } from "../../edge/domain/jobs/read-job.ts";
 import { submitJob } from "../../edge/domain/jobs/submit-job.ts";
 import { isTerminalJobState } from "../../edge/domain/jobs/transitions.ts";
@@ -70,6 +71,7 @@ export class SimulatedClient {
     const listener = random.chance(0.3) ? new FeedListener(this.#world, `job:${jobId}`) : null;
     const listening = listener?.listen();
     if (random.chance(0.15)) this.#cancelLater(jobId);
+    if (random.chance(0.1)) this.#prioritiseLater(jobId);
     if (random.chance(0.1)) this.#meddleLater(jobId);
     await this.#watch(jobId);
     await listening;
@@ -220,6 +222,18 @@ export class SimulatedClient {
         await timeline.sleep(random.integer(500, 5000));
       }
     });
+  }
+
+  #prioritiseLater(jobId: string): void {
+    const { random, timeline } = this.#world;
+    const priority = random.integer(-10, 10);
+    void timeline
+      .sleep(random.integer(0, 20_000))
+      .then(() =>
+        this.#request("prioritise", jobId, (services, _, account) =>
+          prioritiseJob(services, account.id, jobId, priority),
+        ),
+      );
   }
 
   /** A stranger who knows the job's id must learn and change nothing. */

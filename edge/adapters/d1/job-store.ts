@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, lt, sql, type SQL } from "drizzle-orm";
 import { PlannedTaskSpec } from "#contracts/task.ts";
 import type { TaskInput } from "#contracts/task-inputs.ts";
+import type { JobState } from "#contracts/job.ts";
 import type { Job, JobSnapshot, NewJob } from "../../domain/jobs/job.ts";
 import type {
   CancelOutcome,
@@ -25,6 +26,7 @@ import { quarterStatement } from "./progress-statements.ts";
 import { idempotencyKeys } from "./schema-short-lived.ts";
 import { accounts, balances, jobs, tasks } from "./schema.ts";
 import { snapshotQueries, toSnapshots } from "./snapshot-queries.ts";
+import { toJob } from "./to-job.ts";
 
 /** The job store over D1 (or anything that runs the same SQL). */
 export function createJobStore(database: Database): JobStore {
@@ -119,6 +121,24 @@ export function createJobStore(database: Database): JobStore {
       return (outcome?.rows ?? []).map(([id]) => String(id));
     },
     cancel: (jobId, accountId, cancelId, now) => cancel(database, jobId, accountId, cancelId, now),
+    async prioritise(jobId, accountId, { priority, changeId }, now) {
+      await database.atomically([
+        sql`UPDATE jobs SET priority = ${priority}, priority_changes = priority_changes + 1
+            WHERE id = ${jobId} AND account_id = ${accountId} AND deleted_at IS NULL
+              AND state IN ('queued', 'running') AND priority <> ${priority}`,
+        leaveWord({
+          jobId,
+          events: sql`SELECT json_object(
+                'type', 'job-priority-changed', 'eventId', ${`${jobId}:priority:${changeId}`},
+                'jobId', id, 'dialect', dialect, 'at', ${now}, 'priority', priority) AS event
+            FROM jobs WHERE id = ${jobId} AND changes() > 0`,
+          now,
+        }),
+      ]);
+      const state = await readState(database, jobId, accountId);
+      if (state === null) return "not-found";
+      return state === "queued" || state === "running" ? "set" : "ended";
+    },
     async finishCancelling(jobId, settlementId, now) {
       await database.atomically([
         sql`UPDATE tasks SET state = 'cancelled', settled_by = ${settlementId},
@@ -355,36 +375,20 @@ async function cancel(
         WHERE job_id = ${jobId} AND state IN ('waiting', 'ready') AND ${happened}`,
     ...closeJobStatements({ jobId, settlementId: cancelId, now, happened }),
   ]);
+  const state = await readState(database, jobId, accountId);
+  if (state === null) return "not-found";
+  return state === "cancelling" ? "cancelling" : "ended";
+}
+
+async function readState(
+  database: Database,
+  jobId: string,
+  accountId: string,
+): Promise<JobState | null> {
   const row = await database
     .select({ state: jobs.state })
     .from(jobs)
     .where(and(eq(jobs.id, jobId), eq(jobs.accountId, accountId)))
     .get();
-  if (!row) return "not-found";
-  return row.state === "cancelling" ? "cancelling" : "ended";
-}
-
-/** A job as its row has it. */
-export function toJob(row: typeof jobs.$inferSelect): Job {
-  return {
-    id: row.id,
-    accountId: row.accountId,
-    dialect: row.dialect,
-    kind: row.kind,
-    state: row.state,
-    stage: row.stage,
-    percent: row.percent,
-    request: JSON.parse(row.requestJson) as unknown,
-    callbackUrl: row.callbackUrl,
-    batchId: row.batchId,
-    batchIndex: row.batchIndex,
-    renderMilliseconds: row.renderMilliseconds,
-    estimatedSeconds: row.estimatedSeconds,
-    notice: row.notice,
-    errorCode: row.errorCode,
-    errorMessage: row.errorMessage,
-    createdAt: row.createdAt,
-    startedAt: row.startedAt,
-    finishedAt: row.finishedAt,
-  };
+  return row?.state ?? null;
 }

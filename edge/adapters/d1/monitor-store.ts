@@ -3,7 +3,7 @@ import type { JobState } from "#contracts/job.ts";
 import { isTerminalJobState } from "../../domain/jobs/transitions.ts";
 import type { MonitorStore } from "../../domain/monitor/monitor-store.ts";
 import type { Database } from "./database.ts";
-import { toJob } from "./job-store.ts";
+import { toJob } from "./to-job.ts";
 import { leasedTasks, readyTasks } from "./open-jobs.ts";
 import { accounts, jobs } from "./schema.ts";
 

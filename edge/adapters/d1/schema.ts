@@ -152,6 +152,8 @@ export const jobs = sqliteTable(
     batchId: text("batch_id").references(() => batches.id),
     batchIndex: integer("batch_index"),
     priority: integer("priority").notNull().default(0),
+    /** Tells a newer priority from an older one. */
+    priorityChanges: integer("priority_changes").notNull().default(0),
     /** 1: it pays for the node time that it took, not for what it held. */
     metered: integer("metered").notNull().default(0),
     /** Node time of the tasks that were done, once the job has ended. */

@@ -28,6 +28,7 @@ export function snapshotQueries(database: Database) {
         batchId: jobs.batchId,
         state: jobs.state,
         priority: jobs.priority,
+        priorityChanges: jobs.priorityChanges,
         cancelRequestedAt: jobs.cancelRequestedAt,
         limitsJson: accounts.limitsJson,
       })

@@ -26,6 +26,7 @@ export function presentJob(job: Job): JobView {
     state: job.state,
     stage: job.stage,
     percent: Math.round(job.percent * 10) / 10,
+    priority: job.priority,
     batchId: job.batchId,
     error: job.errorCode === null ? null : { code: job.errorCode, message: job.errorMessage },
     estimatedSeconds: job.estimatedSeconds,

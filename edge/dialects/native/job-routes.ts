@@ -7,15 +7,17 @@ import { cancelJob } from "../../domain/jobs/cancel-job.ts";
 import { deleteJob } from "../../domain/jobs/delete-job.ts";
 import { explainWaiting } from "../../domain/jobs/explain-waiting.ts";
 import { listJobs } from "../../domain/jobs/list-jobs.ts";
+import { prioritiseJob } from "../../domain/jobs/prioritise-job.ts";
 import { readJob, type JobView as StoredJobView } from "../../domain/jobs/read-job.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { findCredential, resolveCredential } from "../../http/authenticate.ts";
+import { readJsonBody } from "../../http/json-body.ts";
 import { signLink } from "../../http/signed-links.ts";
 import { presentBatch, presentJob, presentJobDetail, type Linker } from "./convert.ts";
 import { describe } from "./describe.ts";
 import { presentWaiting } from "./present-waiting.ts";
 import { accountOf, idOf } from "./request-context.ts";
-import { ListJobsQuery, parseWith } from "./schemas.ts";
+import { JobPatch, ListJobsQuery, parseWith } from "./schemas.ts";
 import { BatchView, JobDetail, JobView, pageOf, WaitingView } from "./views.ts";
 
 const JOB_ERRORS = [400, 401, 403, 404];
@@ -57,6 +59,25 @@ export function createJobRoutes(): Hono<AppEnv> {
     async (context) => {
       const account = await accountOf(context, "jobs:read");
       const job = await readJob(context.get("services"), account.id, idOf(context));
+      return context.json(await presentDetail(context, account, job));
+    },
+  );
+  routes.patch(
+    "/jobs/:id",
+    describe({
+      summary: "Change a job's priority",
+      description:
+        "Moves it among the jobs of its account: higher goes first, 0 unless changed, and each five minutes of waiting count like one more.",
+      access: "account",
+      body: { schema: JobPatch, example: { priority: 5 } },
+      answers: { 200: { description: "The job as it is now.", schema: JobDetail } },
+      errors: [...JOB_ERRORS, 409, 413, 415],
+    }),
+    async (context) => {
+      const account = await accountOf(context, "jobs:write");
+      const { priority } = parseWith(JobPatch, await readJsonBody(context.req.raw));
+      const services = context.get("services");
+      const job = await prioritiseJob(services, account.id, idOf(context), priority);
       return context.json(await presentDetail(context, account, job));
     },
   );

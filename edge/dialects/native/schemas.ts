@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Dialect, JobState, Uuid } from "#contracts/job.ts";
+import { Dialect, JobPriority, JobState, Uuid } from "#contracts/job.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { SCOPES } from "../../http/authenticate.ts";
 
@@ -99,6 +99,9 @@ export const ListJobsQuery = z.object({
   dialect: Dialect.optional(),
   state: JobState.optional(),
 });
+
+/** Body of `PATCH /api/v2/jobs/{id}`. */
+export const JobPatch = z.strictObject({ priority: JobPriority });
 
 export const ListAssetsQuery = z.object(PAGE_FIELDS);
 

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { Dialect, JobKind, JobState, TaskStage, TaskState, Uuid } from "#contracts/job.ts";
+import {
+  Dialect,
+  JobKind,
+  JobPriority,
+  JobState,
+  TaskStage,
+  TaskState,
+  Uuid,
+} from "#contracts/job.ts";
 import { GPU_READINGS_STALE_SECONDS } from "#contracts/limits.ts";
 import { NodeCapabilities, Sha256 } from "#contracts/node-protocol.ts";
 import { MediaDescription, TaskRequirements } from "#contracts/task.ts";
@@ -17,6 +25,7 @@ export const JobView = z
     state: JobState,
     stage: TaskStage.nullable(),
     percent: z.number().min(0).max(100).meta({ description: "Never falls." }),
+    priority: JobPriority.meta({ description: "Its place among the account's jobs." }),
     batchId: Uuid.nullable(),
     error: z.strictObject({ code: z.string(), message: z.string().nullable() }).nullable(),
     estimatedSeconds: z.number().meta({

@@ -28,6 +28,7 @@ function presentEvent(event: JobEvent, request: StoredRequest): VideoJobLog | nu
   const { at } = event;
   switch (event.type) {
     case "job-queued":
+    case "job-priority-changed":
     case "task-leased":
     case "task-done":
     case "job-progressed":

@@ -49,6 +49,7 @@ export type IndexedJob = {
   dialect: Dialect;
   state: JobState;
   priority: number;
+  priorityChanges: number;
   weight: number;
   maximumRunningJobs: number;
   maximumRunningInDialect: number | null;

@@ -1,7 +1,7 @@
 import type { JobSnapshot, TaskSnapshot } from "../jobs/job.ts";
 import { isTerminalJobState } from "../jobs/transitions.ts";
 import { judgeNodes } from "./node-strikes.ts";
-import type { IndexedLease, LeaseFacts, PoolIndex } from "./pool-index.ts";
+import type { IndexedJob, IndexedLease, LeaseFacts, PoolIndex } from "./pool-index.ts";
 
 /** No snapshot is on its way for longer than this. */
 const ENDS_KEPT_MILLISECONDS = 3_600_000;
@@ -62,12 +62,18 @@ function upsertJob(index: PoolIndex, job: JobSnapshot): void {
     batchId: job.batchId,
     dialect: job.dialect,
     state: isBehind ? known.state : job.state,
-    priority: known?.priority ?? job.priority,
+    ...newerPriority(known, job),
     weight: job.accountWeight,
     maximumRunningJobs: job.maximumRunningJobs,
     maximumRunningInDialect: job.maximumRunningInDialect,
     cancelRequestedAt: known?.cancelRequestedAt ?? job.cancelRequestedAt,
   });
+}
+
+function newerPriority(known: IndexedJob | null, job: JobSnapshot) {
+  const isOld = known !== null && known.priorityChanges > job.priorityChanges;
+  const { priority, priorityChanges } = isOld ? known : job;
+  return { priority, priorityChanges };
 }
 
 function upsertTask(index: PoolIndex, job: JobSnapshot, task: TaskSnapshot, now: number): void {

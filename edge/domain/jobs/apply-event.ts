@@ -11,6 +11,7 @@ export function applyEvent(job: BatchJob, event: JobEvent): BatchJob {
   if (isTerminalJobState(job.state)) return job;
   switch (event.type) {
     case "job-queued":
+    case "job-priority-changed":
     case "task-requeued":
     case "task-done":
     case "job-logged":

@@ -15,6 +15,7 @@ export type CreateOutcome =
   | { outcome: "queue-full" };
 
 export type CancelOutcome = "cancelling" | "ended" | "not-found";
+export type PrioritiseOutcome = "set" | "ended" | "not-found";
 
 /** Jobs as the database keeps them. Every method is one conditional batch, safe to call again. */
 export interface JobStore {
@@ -52,6 +53,13 @@ export interface JobStore {
    * the job ends `cancelled` in the same batch.
    */
   cancel(jobId: string, accountId: string, cancelId: string, now: number): Promise<CancelOutcome>;
+  /** Gives a job that is queued or runs another priority; `changeId` names the change's event. */
+  prioritise(
+    jobId: string,
+    accountId: string,
+    change: { priority: number; changeId: string },
+    now: number,
+  ): Promise<PrioritiseOutcome>;
   /** Ends a `cancelling` job without its nodes' word. */
   finishCancelling(jobId: string, settlementId: string, now: number): Promise<void>;
   /** Fails a job that passed its deadline. */

@@ -76,6 +76,8 @@ export type Job = {
   stage: TaskStage | null;
   /** Running maximum, 0–100. */
   percent: number;
+  /** As `JobPriority` of the contract says. */
+  priority: number;
   request: unknown;
   callbackUrl: string | null;
   batchId: string | null;
@@ -113,6 +115,8 @@ export type JobSnapshot = {
   batchId: string | null;
   state: JobState;
   priority: number;
+  /** How often the priority was changed: the one with more changes is newer. */
+  priorityChanges: number;
   cancelRequestedAt: number | null;
   tasks: TaskSnapshot[];
 };

@@ -13,6 +13,7 @@ export function queuedJob(job: NewJob): Job {
     state: "queued",
     stage: null,
     percent: 0,
+    priority: job.priority,
     request: job.request,
     callbackUrl: job.callbackUrl,
     batchId: job.batch?.id ?? null,
@@ -63,6 +64,7 @@ export function queuedSnapshot(
     batchId: job.batch?.id ?? null,
     state: "queued",
     priority: job.priority,
+    priorityChanges: 0,
     cancelRequestedAt: null,
     tasks: job.tasks.map((task) => ({
       taskId: task.id,

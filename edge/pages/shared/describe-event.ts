@@ -3,6 +3,7 @@ import type { TaskStage } from "#contracts/job.ts";
 /** The parts of a job's events that a line of a log is made of. */
 export type LoggedEvent =
   | { type: "job-queued" | "job-started" | "job-cancelling" | "job-completed" | "job-cancelled" }
+  | { type: "job-priority-changed"; priority: number }
   | { type: "job-progressed" | "task-leased" | "task-done" | "webhook-endpoint-disabled" }
   | { type: "task-stage-changed"; stage: TaskStage }
   | { type: "task-requeued"; reason: string }
@@ -22,6 +23,8 @@ export function describeEvent(event: LoggedEvent): { level: LogLevel; message: s
       return { level: "info", message: STAGE_WORDS[event.stage] };
     case "task-requeued":
       return { level: "warning", message: `Trying again: ${event.reason}` };
+    case "job-priority-changed":
+      return { level: "info", message: `Priority ${event.priority}` };
     case "job-logged":
       return { level: event.level, message: event.message };
     case "job-cancelling":

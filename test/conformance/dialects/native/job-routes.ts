@@ -25,6 +25,23 @@ export const JOB_ROUTES: readonly Route[] = [
   },
   { ...read, path: "/api/v2/jobs/:id", parameters: { id: job } },
   { ...write, method: "DELETE", path: "/api/v2/jobs/:id", parameters: { id: job } },
+  {
+    ...write,
+    method: "PATCH",
+    path: "/api/v2/jobs/:id",
+    parameters: { id: job },
+    body: {
+      encodings: ["json"],
+      valid: { priority: 5 },
+      fields: {
+        type: "object",
+        closed: true,
+        fields: {
+          priority: { type: "number", minimum: -10, maximum: 10, integer: true, required: true },
+        },
+      },
+    },
+  },
   { ...write, path: "/api/v2/jobs/:id/cancel", parameters: { id: job } },
   {
     ...read,

@@ -28,7 +28,7 @@ const url: FieldRule = {
 const eventTypes: FieldRule = {
   type: "list",
   items: { type: "choice", choices: ["job-logged"] },
-  maximumLength: 12,
+  maximumLength: 13,
 };
 const seq: FieldRule = {
   type: "number",

@@ -115,6 +115,7 @@ function tellOne(job: ShownJob, message: ToldOfJob): ShownJob {
     case "job-cancelled":
       return { ...job, state: "cancelled", stage: null, finishedAt: at };
     case "job-queued":
+    case "job-priority-changed":
     case "job-logged":
     case "task-leased":
     case "task-requeued":

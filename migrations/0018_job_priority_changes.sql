@@ -1,0 +1,1 @@
+ALTER TABLE `jobs` ADD `priority_changes` integer DEFAULT 0 NOT NULL;
