@@ -123,6 +123,7 @@ function composeSharedServices(env: Env): SharedServices {
       local: settings.ALLOW_LOOPBACK_CALLBACKS,
       proceduralFallback: settings.PROCEDURAL_FALLBACK,
       leaseSeconds: settings.LEASE_SECONDS,
+      poolShards: settings.POOL_SHARDS,
       webhookTimeFactor,
     },
     clock: systemClock,

@@ -47,6 +47,7 @@ export const Settings = z.object({
   PROMPT_MODEL_BASE_URL: z.union([z.literal("").transform(() => null), z.url()]).default(null),
   PROMPT_MODEL_API_KEY: optional.default(null),
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
+  POOL_SHARDS: z.coerce.number().int().min(1).max(1000).default(1),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
   WEBHOOK_TIME_FACTOR: z.coerce.number().positive().max(1).default(1),
   STORAGE_RANGE_KIBIBYTES: z.coerce.number().int().min(64).max(65_536).default(65_536),

@@ -77,14 +77,14 @@ export async function submitRender(apiKey: string, change: object = {}): Promise
 
 /**
  * An enrolled node that speaks the node protocol and works as the test tells it; `proved` is what
- * it has beside the usual capabilities, or in their place.
+ * it has beside the usual capabilities, or in their place. Without a pool it is in the default one.
  */
-export async function enrolNode(name = "node", slots = 1, proved: object = {}) {
+export async function enrolNode(name = "node", slots = 1, proved: object = {}, pool?: string) {
   const { enrolmentToken } = await callJson<{ enrolmentToken: string }>(
     201,
     "POST",
     "/api/v2/nodes/enrolment-tokens",
-    { credential: bindings.OPERATOR_TOKEN, body: { name } },
+    { credential: bindings.OPERATOR_TOKEN, body: { name, pool } },
   );
   const { nodeId, nodeToken: credential } = await callJson<{ nodeId: string; nodeToken: string }>(
     201,

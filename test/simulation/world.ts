@@ -184,6 +184,7 @@ export class World {
       settings: {
         local: false,
         proceduralFallback: false,
+        poolShards: 1,
         leaseSeconds: LEASE_SECONDS,
         webhookTimeFactor: 1,
       },

@@ -49,12 +49,13 @@ export function createAccountStore(database: Database): AccountStore {
         .limit(limit);
       return rows.map(toAccount);
     },
-    async change(accountId, { limits = {}, name, monitorPublic, disabled }, now, audit) {
+    async change(accountId, { limits = {}, name, monitorPublic, pool, disabled }, now, audit) {
       const asNumber = (flag: boolean | undefined) => (flag === undefined ? null : Number(flag));
       // Limits are merged by the database, so that two changes at once both stay.
       const [outcome] = await database.atomically([
         sql`UPDATE accounts SET name = COALESCE(${name ?? null}, name),
               limits_json = json_patch(limits_json, ${JSON.stringify(limits)}),
+              pool = COALESCE(${pool ?? null}, pool),
               monitor_public = COALESCE(${asNumber(monitorPublic)}, monitor_public),
               disabled_at = CASE ${asNumber(disabled)}
                 WHEN 1 THEN COALESCE(disabled_at, ${now}) WHEN 0 THEN NULL ELSE disabled_at END

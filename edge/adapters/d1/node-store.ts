@@ -26,6 +26,15 @@ export function createNodeStore(database: Database): NodeStore {
         ),
       ]);
     },
+    async countByPool(now) {
+      const [outcome] = await database.atomically([
+        sql`SELECT pool, COUNT(*) FROM (
+              SELECT pool FROM nodes WHERE state <> 'revoked' UNION ALL
+              SELECT pool FROM enrolment_tokens WHERE used_by_node_id IS NULL AND expires_at > ${now})
+            GROUP BY pool`,
+      ]);
+      return new Map((outcome?.rows ?? []).map(([pool, count]) => [String(pool), Number(count)]));
+    },
     enrol: (enrolment) => enrol(database, enrolment),
     async readByTokenDigest(digest) {
       const row = await byTokenDigest().get({ digest });

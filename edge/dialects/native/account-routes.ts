@@ -122,7 +122,7 @@ export function createAccountRoutes(): Hono<AppEnv> {
     "/accounts/:id",
     describe({
       summary: "Change an account",
-      description: "Limits, name, monitorPublic and disabled; what is left out stays.",
+      description: "Limits, name, monitorPublic, pool and disabled; what is left out stays.",
       access: "operator",
       body: { schema: AccountPatch, example: { maximumRunningJobs: 5, monitorPublic: true } },
       answers: { 200: { description: "The account as it is now.", schema: AccountView } },
@@ -130,13 +130,13 @@ export function createAccountRoutes(): Hono<AppEnv> {
     }),
     async (context) => {
       const patch = parseWith(AccountPatch, await readJsonBody(context.req.raw));
-      const { name, monitorPublic, disabled, ...limits } = patch;
+      const { name, monitorPublic, pool, disabled, ...limits } = patch;
       const services = context.get("services");
       const id = idOf(context);
       const what = { action: "account-changed", subjectId: id, details: patch } as const;
       await services.accounts.change(
         id,
-        { limits, name, monitorPublic, disabled },
+        { limits, name, monitorPublic, pool, disabled },
         services.clock.now(),
         auditEntry(services, callOf(context), what),
       );

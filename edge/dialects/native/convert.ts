@@ -109,6 +109,7 @@ export function presentAccount(
     limits: account.limits,
     balances,
     usedStorageBytes,
+    pool: account.pool,
     monitorPublic: account.monitorPublic,
     disabled: account.disabled,
     createdAt: time(account.createdAt),

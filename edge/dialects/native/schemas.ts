@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Dialect, JobPriority, JobState, Uuid } from "#contracts/job.ts";
+import { PoolName } from "../../domain/dispatch/pool-name.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { SCOPES } from "../../http/authenticate.ts";
 
@@ -34,7 +35,13 @@ const AccountLimitsChange = z.strictObject(limitFields).partial();
 
 /** Body of `PATCH /api/v2/accounts/{id}`: limits and settings side by side; all may be left out. */
 export const AccountPatch = z
-  .strictObject({ ...limitFields, name: Name, monitorPublic: z.boolean(), disabled: z.boolean() })
+  .strictObject({
+    ...limitFields,
+    name: Name,
+    monitorPublic: z.boolean(),
+    pool: PoolName.meta({ description: "For jobs that it submits from now on." }),
+    disabled: z.boolean(),
+  })
   .partial();
 
 export const CreateAccountRequest = z.strictObject({
@@ -53,6 +60,9 @@ export const CreateAccountRequest = z.strictObject({
     .boolean()
     .optional()
     .meta({ description: "Show its jobs on the public monitor." }),
+  pool: PoolName.optional().meta({
+    description: "Whose nodes do its work; left out, one of the default pools.",
+  }),
 });
 
 export const CreateKeyRequest = z.strictObject({
@@ -78,10 +88,9 @@ export const GrantRequest = z.strictObject({
 
 export const CreateEnrolmentTokenRequest = z.strictObject({
   name: Name.default("node"),
-  pool: z
-    .string()
-    .regex(/^pool:[a-z0-9-]{1,40}:[a-z0-9-]{1,40}:[0-9]{1,4}$/)
-    .optional(),
+  pool: PoolName.optional().meta({
+    description: "Whose accounts it works for; left out, the default pool with the fewest nodes.",
+  }),
 });
 
 export const NodeStateRequest = z.strictObject({

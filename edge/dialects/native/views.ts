@@ -164,6 +164,7 @@ export const AccountView = z
     }),
     balances: z.strictObject({ tokens: z.int(), milliseconds: z.int() }),
     usedStorageBytes: z.int(),
+    pool: z.string().meta({ description: "Whose nodes do its work." }),
     monitorPublic: z.boolean(),
     disabled: z.boolean(),
     createdAt: Time,

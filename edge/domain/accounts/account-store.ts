@@ -31,6 +31,8 @@ export type AccountChange = {
   name?: string | undefined;
   /** Whether its jobs show on the public monitor. */
   monitorPublic?: boolean | undefined;
+  /** Whose nodes do its work: of the jobs that it submits from then on. */
+  pool?: string | undefined;
   /** A disabled account's credentials are refused. */
   disabled?: boolean | undefined;
 };

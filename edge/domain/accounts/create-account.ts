@@ -1,6 +1,6 @@
 import { DEFAULT_RENDER_BUDGET_MILLISECONDS, type AccountLimitsChange } from "#contracts/limits.ts";
 import { auditEntry, type OperatorCall } from "../audit/audit-log.ts";
-import { DEFAULT_POOL } from "../dispatch/pool-name.ts";
+import { poolOfAccount } from "../dispatch/pool-name.ts";
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
 import type { Account } from "./account-store.ts";
@@ -15,6 +15,8 @@ export type CreateAccount = {
   milliseconds?: number | undefined;
   limits?: AccountLimitsChange | undefined;
   monitorPublic?: boolean | undefined;
+  /** Whose nodes do its work; left out, one of the default pools. */
+  pool?: string | undefined;
 };
 
 /**
@@ -38,7 +40,7 @@ export async function createAccount(
       externalSubject: input.externalSubject ?? null,
       limits: input.limits ?? {},
       webhookSecretSealed: await services.secrets.seal(webhookSecret),
-      pool: DEFAULT_POOL,
+      pool: input.pool ?? poolOfAccount(id, services.settings.poolShards),
       monitorPublic: input.monitorPublic,
       createdAt: now,
     },

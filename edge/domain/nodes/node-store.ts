@@ -25,6 +25,8 @@ export interface NodeStore {
     token: { digest: string; name: string; pool: string; createdAt: number; expiresAt: number },
     audit?: AuditEntry,
   ): Promise<void>;
+  /** Nodes of each pool that are not revoked, and machines that a token may still let in. */
+  countByPool(now: number): Promise<Map<string, number>>;
   /** Uses up the token and writes the node in one batch; false when the token is not good (any more). */
   enrol(enrolment: {
     tokenDigest: string;

@@ -137,6 +137,26 @@ export function describeNodeStore(open: () => Promise<Database>): void {
     expect(await nodes.changeState(newId(), "paused", null, T0)).toBe(false);
   });
 
+  test("are counted by pool with the machines that a token may still let in", async () => {
+    const { nodes, nodeId, pool, addNode } = await build();
+    const count = async (wanted: string) => (await nodes.countByPool(T0 + 5)).get(wanted) ?? 0;
+    const before = await count(pool);
+    await addNode();
+    expect(await count(pool)).toBe(before + 1);
+    await nodes.changeState(nodeId, "revoked", null, T0);
+    expect(await count(pool)).toBe(before);
+    const token = { name: "machine", pool: `pool:${newId()}:any:0`, createdAt: T0 };
+    await nodes.createEnrolmentToken({ ...token, digest: newId(), expiresAt: T0 + 5 });
+    expect(await count(token.pool)).toBe(0);
+    const digest = newId();
+    await nodes.createEnrolmentToken({ ...token, digest, expiresAt: T0 + 6 });
+    expect(await count(token.pool)).toBe(1);
+    const machine = { name: "machine", agentVersion: "0.1.0", now: T0 + 1 };
+    const ids = { nodeId: newId(), nodeTokenDigest: newId() };
+    expect(await nodes.enrol({ tokenDigest: digest, ...ids, ...machine })).toBe(true);
+    expect(await count(token.pool)).toBe(1);
+  });
+
   test("are listed by pool or all", async () => {
     const { nodes, nodeId, pool, addNode } = await build();
     const second = await addNode();

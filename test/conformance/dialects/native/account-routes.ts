@@ -1,6 +1,6 @@
 import type { Parameter, Route } from "../../entry.ts";
 import type { FieldRule } from "../../field-rule.ts";
-import { name, note } from "./fields.ts";
+import { name, note, pool } from "./fields.ts";
 import { BAD_PAGES } from "./job-routes.ts";
 
 const account: Parameter = { kind: "id", of: "account" };
@@ -71,6 +71,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
           milliseconds: amount,
           limits: { type: "object", closed: true, fields: LIMIT_FIELDS },
           monitorPublic,
+          pool,
         },
       },
     },
@@ -88,11 +89,12 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
       fields: {
         type: "object",
         closed: true,
-        // A customer that was disabled would answer nothing any more.
+        // A customer that was disabled or moved would have no use any more.
         fields: {
           ...LIMIT_FIELDS,
           name: { ...name, accepts: ["renamed"] },
           monitorPublic,
+          pool: { ...pool, accepts: ["pool:default:any:0"] },
           disabled: { ...monitorPublic, accepts: [false] },
         },
       },

@@ -1,5 +1,5 @@
 import type { Parameter, Route } from "../../entry.ts";
-import { name, note } from "./fields.ts";
+import { name, note, pool } from "./fields.ts";
 
 const node: Parameter = { kind: "id", of: "node" };
 
@@ -17,11 +17,7 @@ export const NODE_ROUTES: readonly Route[] = [
         closed: true,
         fields: {
           name,
-          pool: {
-            type: "string",
-            refuses: ["", "pool", "pool:a:b", "pool:A:b:0", "pool:a:b:0\n", "pool:../..:b:0"],
-            accepts: ["pool:eu:gpu:0"],
-          },
+          pool,
         },
       },
     },
