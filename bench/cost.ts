@@ -62,13 +62,11 @@ process.exit();
 
 async function measure(fleet: Fleet, kind: JobKind): Promise<Cost> {
   const group = fleet.edge.processId() ?? 0;
+  // What is compiled and read once for each isolate is no job's.
+  await doOnce(fleet, kind);
   await waitUntilQuiet(group);
   const before = await readCounters(fleet);
-  for (let turn = 0; turn < kind.rounds; turn += 1) {
-    const jobIds = await kind.submit(fleet.deployment);
-    await waitForEnd(jobIds);
-    for (const jobId of jobIds) await collect(fleet.deployment, jobId);
-  }
+  for (let turn = 0; turn < kind.rounds; turn += 1) await doOnce(fleet, kind);
   await waitUntilQuiet(group);
   const after = await readCounters(fleet);
   if (values.detail) {
@@ -85,6 +83,12 @@ async function measure(fleet: Fleet, kind: JobKind): Promise<Cost> {
     amounts: amountsBetween(before, after, kind.rounds * kind.jobs),
     repeated: repeatedPuts(before, after),
   };
+}
+
+async function doOnce({ deployment }: Fleet, kind: JobKind): Promise<void> {
+  const jobIds = await kind.submit(deployment);
+  await waitForEnd(jobIds);
+  for (const jobId of jobIds) await collect(deployment, jobId);
 }
 
 /** Looks into the database from outside: asking the edge would be counted. */

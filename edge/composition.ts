@@ -51,6 +51,7 @@ import type {
   FeedAudience,
   FeedClient,
   JobsMessage,
+  Pause,
   WebhooksMessage,
 } from "./domain/ports.ts";
 import { createModelCatalogue } from "./domain/models/model-catalogue.ts";
@@ -268,6 +269,7 @@ export function composeDispatcherPorts(
 /** What a feed object needs beside its own storage. */
 export type FeedPorts = {
   clock: Clock;
+  pause: Pause;
   feedNamed(name: string): FeedClient;
   /** With what a job's feed begins and who hears of it; null for unknown jobs and ended ones. */
   readBeginning(jobId: string): Promise<{ audience: FeedAudience; event: JobEvent } | null>;
@@ -278,6 +280,7 @@ export type FeedPorts = {
 export function composeFeedPorts(env: Env, afterAnswer: AfterAnswer): FeedPorts {
   return {
     clock: systemClock,
+    pause,
     feedNamed: (name) => feedNamed(env, name),
     readBeginning: async (jobId) => {
       const job = await composeServices(env, afterAnswer).jobs.readSnapshot(jobId);

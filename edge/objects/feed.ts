@@ -44,6 +44,7 @@ export class Feed extends DurableObject<Env> {
       feedNamed: (name) => this.#ports.feedNamed(name),
       wakeAt: (time) => wakeAlarmAt(context.storage, time),
       afterAnswer,
+      pause: this.#ports.pause,
       deleteStorage: () => context.storage.deleteAll(),
     });
   }

@@ -130,6 +130,8 @@ function hostOf(sockets: object[], work: Promise<unknown>[], heard: FeedMessage[
     }),
     wakeAt: () => Promise.resolve(),
     afterAnswer: (promise: Promise<unknown>) => void work.push(promise),
+    pause: (milliseconds: number) =>
+      new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
     deleteStorage: () => Promise.resolve(),
   };
 }
@@ -265,12 +267,21 @@ describe("a job's feed", () => {
     await Promise.all(work);
     expect(accountLog.lastSeq()).toBe(0);
     now += 5_000;
-    await relay.report(audience, [], snapshotOf(30));
+    await relay.report(audience, [stageChange], snapshotOf(30));
     await Promise.all(work);
-    expect(accountLog.lastSeq()).toBe(2);
-    await relay.append(audience, [{ ...leased, eventId: "7" }]);
+    expect(accountLog.lastSeq()).toBe(0);
     await relay.append(audience, [ended]);
-    expect(accountLog.entriesAfter(2, 10).map(({ event }) => event.eventId)).toEqual(["7", "2"]);
+    const told = accountLog.entriesAfter(0, 10).map(({ event }) => event.eventId);
+    expect(told).toEqual(["1", "6", "3", "2"]);
+  });
+
+  it("shows the first reader of the feed above what its running jobs owe it", async () => {
+    const { relay, account, work } = buildFeed([]);
+    await relay.append(audience, [queued, leased]);
+    await relay.report(audience, [stageChange], snapshotOf(20));
+    await Promise.all(work);
+    const { entries } = await account.read(0, 10);
+    expect(entries.map(({ event }) => event.eventId)).toEqual(["1", "6", "3"]);
   });
 
   it("tells who listens above of a lease at once", async () => {

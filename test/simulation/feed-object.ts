@@ -132,6 +132,7 @@ export class FeedObject extends ObjectHost<FeedRelay<FeedSocket>> {
       feedNamed: (name) => world.feedNamed(name).clientFor(() => handler),
       wakeAt: (time) => wakeAlarmAt(storage, time),
       afterAnswer: (work) => world.afterAnswer(handler, work),
+      pause: (milliseconds) => world.timeline.sleep(milliseconds),
       deleteStorage: () => storage.deleteAll(),
     });
   }

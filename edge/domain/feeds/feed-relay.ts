@@ -5,7 +5,7 @@ import {
   type ProgressSnapshot,
 } from "#contracts/events.ts";
 import { FEED_RETENTION_SECONDS } from "#contracts/limits.ts";
-import type { Clock, FeedAudience, FeedClient, FeedPage } from "../ports.ts";
+import type { Clock, FeedAudience, FeedClient, FeedPage, Pause } from "../ports.ts";
 import type { FeedLog } from "./feed-log.ts";
 import { pumpSubscriber, tellProgress, type FeedSubscriber } from "./feed-subscriber.ts";
 
@@ -13,8 +13,17 @@ const FORWARD_PAGE = 200;
 const FORWARD_RETRY_MILLISECONDS = 5_000;
 /** Who read a feed a moment ago reads it again: it counts as listening for so long. */
 const READER_MILLISECONDS = 20_000;
-/** Feeds above that nobody listens to are told this often at most what their jobs' nodes report. */
+/** Feeds above are asked this often whether anybody listens, and told the lines that nodes log. */
 const ABOVE_MILLISECONDS = 5_000;
+/** How long a reader waits for what running jobs owe the feed that it reads. */
+const BELOW_MILLISECONDS = 1_000;
+/** A later event of the job always follows these: they may wait for it while nobody listens above. */
+const MAY_WAIT: ReadonlySet<FeedEvent["type"]> = new Set([
+  "job-queued",
+  "job-started",
+  "task-leased",
+  "task-stage-changed",
+]);
 
 /** What the object that holds a feed does for it: sockets, the alarm, the way to other feeds. */
 export type FeedHost<Socket extends object> = {
@@ -32,6 +41,7 @@ export type FeedHost<Socket extends object> = {
   /** Asks for `alarm` at this time at the latest. */
   wakeAt(time: number): Promise<void>;
   afterAnswer(work: Promise<unknown>): void;
+  pause: Pause;
   deleteStorage(): Promise<void>;
 };
 
@@ -110,8 +120,8 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     await this.#begin();
     const wasRead = this.#isRead();
     this.#readAt = this.#host.clock.now();
+    if (!wasRead) await this.#callBelow();
     this.#releaseHeld();
-    if (!wasRead) this.#host.afterAnswer(this.#callBelow());
     return this.#log.read(after, limit);
   }
 
@@ -137,14 +147,18 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     await this.#callBelow();
   }
 
-  /** Lets the feeds of the jobs that nodes work on know that somebody listens here. */
+  /**
+   * Lets the feeds of the jobs that nodes work on know that somebody listens here, and waits a
+   * moment for what they owe. Whom it did not reach asks by itself within seconds.
+   */
   async #callBelow(): Promise<void> {
-    try {
-      const jobIds = await this.#host.readRunning();
-      await Promise.all(jobIds.map((jobId) => this.#host.feedNamed(`job:${jobId}`).listen()));
-    } catch {
-      // Whom it did not reach asks by itself within seconds.
-    }
+    const jobIds = await this.#host.readRunning().catch(() => []);
+    if (jobIds.length === 0) return;
+    const heard = Promise.allSettled(
+      jobIds.map((jobId) => this.#host.feedNamed(`job:${jobId}`).listen()),
+    );
+    this.#host.afterAnswer(heard);
+    await Promise.race([heard, this.#host.pause(BELOW_MILLISECONDS)]);
   }
 
   /** A job's feed begins with its first event after `job-queued`, or with its first reader. */
@@ -283,10 +297,11 @@ export class FeedRelay<Socket extends object> implements FeedClient {
     for (const target of targets) await this.#host.feedNamed(target).progress(snapshot);
   }
 
-  /** Forwards what is owed; with nothing owed asks whether anybody listens. */
+  /** Asks whether anybody listens, and forwards what no later event is sure to take along. */
   async #askAbove(): Promise<void> {
-    if (this.#log.owedForwards(1).length > 0) await this.#forwardOrRetry();
-    else await this.#tellAbove([]);
+    const owed = this.#log.owedForwards(FORWARD_PAGE);
+    if (owed.every(({ event }) => MAY_WAIT.has(event.type))) await this.#tellAbove([]);
+    else await this.#forwardOrRetry();
   }
 
   async #pump(socket: Socket): Promise<void> {
