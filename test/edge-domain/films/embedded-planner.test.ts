@@ -20,7 +20,7 @@ describe("the embedded planner", () => {
     const [establishing, ...others] = film.scenes.map(({ imagePrompt }) => imagePrompt);
     expect(establishing).toMatch(/wide establishing shot$/);
     // What is said of the boat is seen of it.
-    expect(others[0]).toContain("its hull rocking with the swell");
+    expect(others[0]).toContain("ripples spreading from its hull");
     for (const { camera } of film.scenes) expect(camera).not.toBe("still");
   });
 

@@ -6,7 +6,7 @@ export const animals: readonly SubjectFamily[] = [
       "bird seagull gull crow raven swan goose geese heron crane flamingo stork pelican duck sparrow robin parrot pigeon dove swallow hummingbird kingfisher peacock toucan magpie",
     habitat: "outdoors",
     details:
-      "feathers rendered in fine detail; >{its} wings catching the light on every beat; >each wingbeat distinct; ={its} head turning in small, quick movements",
+      "feathers rendered in fine detail; >{its} wings catching the light on every beat; >each wingbeat distinct; ={its} head turning in small quick movements",
     settings: "above a quiet estuary; beside a reed bed",
   },
   {

@@ -41,7 +41,7 @@ const camerasOf: Readonly<Record<Shot, readonly string[]>> = {
     "steadicam gliding through the space; slow dolly forward; static wide shot; slow push-in; camera sliding past the foreground; slow pan across the space",
   ),
   performance: list(
-    "low-angle shot from the front; slow push-in from the back; handheld camera close to the performance; sweeping crane shot; slow arc shot; static wide shot",
+    "low-angle shot from the front; slow push-in from the back; handheld camera close to the performance; sweeping arc shot; slow tilt up; static wide shot",
   ),
   street: list(
     "handheld camera at eye level; slow dolly forward; high-angle wide shot; long telephoto shot; low-angle shot near the ground; tracking shot from left to right",
@@ -85,6 +85,7 @@ function shotsOf(setting: Setting): Shot[] {
   if (realm === "indoors") return ["interior"];
   if (motion === "moving" && subject !== null) return ["action"];
   if (realm === "unplaced") return ["anything"];
+  if (setting.isWide) return ["vista"];
   if (venue === "street" || terrains.includes("city")) return ["street"];
   return [subject === null ? "vista" : "stillness"];
 }

@@ -1,7 +1,7 @@
 import type { Season, Weather } from "#contracts/prompt/scene-description.ts";
 import { camerasFor } from "./cameras.ts";
 import type { Chooser } from "./detail-chooser.ts";
-import { fits, isAllowed } from "./fits.ts";
+import { createFit, type Fit } from "./fits.ts";
 import {
   hasDiffuseSky,
   lightsFor,
@@ -18,7 +18,11 @@ import type { Additions } from "./write-out.ts";
 
 type Aspect = "light" | "weather" | "season" | "detail" | "mood" | "palette" | "style" | "camera";
 /** One way to film a prompt: a tone, what is added in it, and where, if the prompt names no place. */
-export type Take = Additions & { tone: Tone; place: string; aspects: readonly Aspect[] };
+export type Take = Additions & {
+  tone: Tone;
+  place: string | undefined;
+  aspects: readonly Aspect[];
+};
 
 /** A take shows the scene in another look … */
 const looks: readonly Aspect[] = ["light", "weather", "season", "mood", "palette"];
@@ -36,54 +40,50 @@ export function composeTake(
   before: readonly Take[],
   chooser: Chooser,
 ): Take {
-  const tone =
-    leastUsed(
-      tonesFor(setting, prompt),
-      before.map((take) => take.tone),
-      chooser,
-    ) ?? "soft";
+  const tones = tonesFor(setting, prompt);
+  const usedTones = before.map((take) => take.tone);
+  const tone = leastUsed(tones, usedTones, chooser) ?? "soft";
+  const places = placesFor(createFit(setting, prompt));
+  const usedPlaces = before.flatMap((take) => take.place ?? []);
+  const place = leastUsed(places, usedPlaces, chooser);
   const used = before.flatMap((take) => [...take.clauses, ...take.tags]);
   const usedAspects = before.flatMap((take) => take.aspects);
-  const clauses: string[] = [];
-  const tags: string[] = [];
-  const aspects: Aspect[] = [];
-  const place =
-    leastUsed(
-      placesFor(prompt, setting),
-      before.map((take) => take.place),
-      chooser,
-    ) ?? "";
-  let current = setting;
-  const pick = (among: readonly Aspect[]): void => {
-    const open = among
-      .filter((aspect) => !aspects.includes(aspect) && goesWith(aspect, aspects))
-      .map((aspect) => ({
-        aspect,
-        words: wordsFor(aspect, tone, current, [prompt, place, ...clauses, ...tags].join(", ")),
-      }))
-      .filter(({ words }) => words.length > 0);
-    const aspect = leastUsed(
-      open.map((one) => one.aspect),
-      usedAspects,
-      chooser,
-    );
-    const words = open.find((one) => one.aspect === aspect)?.words ?? [];
-    const phrase = leastUsed(words, used, chooser);
-    if (aspect === undefined || phrase === undefined) return;
-    aspects.push(aspect);
-    (clauseAspects.includes(aspect) ? clauses : tags).push(phrase);
-    current = withAspect(current, aspect, phrase);
+  const take = {
+    tone,
+    place,
+    aspects: [] as Aspect[],
+    clauses: [] as string[],
+    tags: [] as string[],
   };
-  pick(looks);
-  pick(ways);
+  let current = setting;
+  const pickOne = (among: readonly Aspect[]): boolean => {
+    const said = [prompt, place ?? "", ...take.clauses, ...take.tags].join(", ");
+    const fit = createFit(current, said);
+    const wordsOf = new Map(
+      among
+        .filter((aspect) => isOpen(aspect, take.aspects) && goesWith(aspect, take.aspects))
+        .map((aspect) => [aspect, wordsFor(aspect, tone, fit)] as const)
+        .filter(([, words]) => words.length > 0),
+    );
+    const aspect = leastUsed([...wordsOf.keys()], usedAspects, chooser);
+    if (aspect === undefined) return false;
+    const phrase = leastUsed(wordsOf.get(aspect) ?? [], used, chooser) ?? "";
+    take.aspects.push(aspect);
+    (clauseAspects.includes(aspect) ? take.clauses : take.tags).push(phrase);
+    current = withAspect(current, aspect, phrase);
+    return true;
+  };
+  pickOne(looks);
+  pickOne(ways);
   const isShort = prompt.split(" ").length <= SHORT_WORDS;
-  while (aspects.length < ASPECTS_OF_TAKE + (isShort ? 1 : 0)) {
-    const count = aspects.length;
-    pick([...looks, ...ways]);
-    if (aspects.length === count) break;
-  }
-  return { tone, place, aspects, clauses, tags };
+  const wanted = ASPECTS_OF_TAKE + (isShort ? 1 : 0);
+  while (take.aspects.length < wanted && pickOne([...looks, ...ways]));
+  return take;
 }
+
+/** There is always one detail more to see, and only one of everything else. */
+const isOpen = (aspect: Aspect, taken: readonly Aspect[]): boolean =>
+  taken.filter((one) => one === aspect).length < (aspect === "detail" ? 2 : 1);
 
 /** Aspects that say the same or contradict each other are not in one take. */
 function goesWith(aspect: Aspect, others: readonly Aspect[]): boolean {
@@ -91,68 +91,57 @@ function goesWith(aspect: Aspect, others: readonly Aspect[]): boolean {
     ["weather", "season"],
     ["weather", "light"],
     ["palette", "style"],
-    ["mood", "style"],
   ];
   return either.every(
     (pair) => !pair.includes(aspect) || !others.some((other) => pair.includes(other)),
   );
 }
 
-function wordsFor(aspect: Aspect, tone: Tone, setting: Setting, said: string): readonly string[] {
+function wordsFor(aspect: Aspect, tone: Tone, fit: Fit): readonly string[] {
+  const { setting, said, isAllowed } = fit;
   const palette = tonePalettes[tone];
-  const allowed = (phrase: string): boolean => isAllowed(phrase, setting, said);
   switch (aspect) {
     case "light":
-      return lightWords(setting, tone, said);
+      return lightWords(tone, fit);
     case "weather":
-      return takesWeather(setting)
-        ? palette.weathers
-            .filter((weather) => isWeatherThere(weather, setting, said))
-            .flatMap((weather) => weatherPhrases[weather])
-            .filter(allowed)
-        : [];
+      return (takesWeather(setting) ? palette.weathers : [])
+        .filter((weather) => isWeatherThere(weather, setting, said))
+        .flatMap((weather) => weatherPhrases[weather])
+        .filter(isAllowed);
     case "season":
-      return takesSeason(setting, said)
-        ? palette.seasons
-            .filter((season) => season !== "winter" || takesSnow(setting, said))
-            .flatMap((season) => seasonPhrases[season])
-            .filter(allowed)
-        : [];
+      return (takesSeason(setting, said) ? palette.seasons : [])
+        .filter((season) => season !== "winter" || takesSnow(setting, said))
+        .flatMap((season) => seasonPhrases[season])
+        .filter(isAllowed);
     case "detail":
-      return fittingDetails(setting, said)
+      return fittingDetails(fit)
         .slice(0, 2)
         .flatMap(({ details }) => details);
     case "mood":
-      return moodsFor(tone, setting, said).filter(allowed);
+      return moodsFor(tone, setting, said).filter(isAllowed);
     case "palette":
       return setting.colours.size > 0 || setting.isMonochrome || setting.isStyled
         ? []
-        : palette.palettes.filter(allowed);
+        : palette.palettes.filter(isAllowed);
     case "style":
-      return stylesFor(setting).filter(allowed);
+      return stylesFor(setting).filter(isAllowed);
     case "camera":
-      return setting.isFilmed ? [] : camerasFor(setting, said).filter(allowed);
+      return setting.isFilmed ? [] : camerasFor(setting, said).filter(isAllowed);
   }
 }
 
-function lightWords(setting: Setting, tone: Tone, said: string): readonly string[] {
-  const { realm, time, isLit } = setting;
-  if (time !== null && (realm === "outdoors" || realm === "unplaced"))
-    return timeAtmosphere[time].filter((light) => fits(light, setting, said));
-  if (realm === "outdoors") {
-    if (isLit || hasDiffuseSky(setting)) return [];
-    if (setting.venue === "arena")
-      return lightsFor(setting).filter((light) => isAllowed(light, setting, said));
+function lightWords(tone: Tone, { setting, said, fits, isAllowed }: Fit): readonly string[] {
+  const { realm, time, isLit, venue } = setting;
+  if (time !== null)
+    return realm === "outdoors" || realm === "unplaced" ? timeAtmosphere[time].filter(fits) : [];
+  if (isLit || (realm === "outdoors" && hasDiffuseSky(setting))) return [];
+  if (realm === "outdoors" && venue !== "arena")
     return tonePalettes[tone].times
       .filter((name) => name !== "night" || !boundToDay.test(said))
       .flatMap((name) => timeLight[name])
-      .filter((light) => isAllowed(light, setting, said));
-  }
-  if (isLit || time !== null) return [];
-  const within = realm === "indoors" || realm === "unplaced";
-  return (within ? tonePalettes[tone].lights : lightsFor(setting)).filter((light) =>
-    isAllowed(light, setting, said),
-  );
+      .filter(isAllowed);
+  const isWithin = realm === "indoors" || realm === "unplaced";
+  return (isWithin ? tonePalettes[tone].lights : lightsFor(setting)).filter(isAllowed);
 }
 
 const takesWeather = ({ realm, venue, weathers, time, isLit }: Setting): boolean =>

@@ -1,13 +1,12 @@
 import { hashText } from "#contracts/prompt/hash-text.ts";
-import { appendToBody } from "../text/layout.ts";
 import { camerasFor } from "./cameras.ts";
 import { createChooser, type Chooser } from "./detail-chooser.ts";
-import { fits, isAllowed } from "./fits.ts";
+import { createFit, type Fit } from "./fits.ts";
 import { withLeadingArticle } from "./leading-article.ts";
 import { lightsFor, timeAtmosphere } from "./light.ts";
-import { placesFor } from "./places.ts";
+import { placesFor, putIn } from "./places.ts";
 import { fittingDetails } from "./scene-pool.ts";
-import { readSetting, type Setting } from "./setting.ts";
+import { readSetting } from "./setting.ts";
 import { writeOut } from "./write-out.ts";
 
 /** How many details a prompt of so many words still takes; a longer one takes one. */
@@ -24,25 +23,20 @@ export function enhancePrompt(rough: string): string {
   const original = rough.trim().replace(/\s+/g, " ");
   const chooser = createChooser(hashText(original.toLowerCase()));
   const setting = readSetting(original);
-  const place = chooser.pickAny("place", placesFor(original, setting)) ?? "";
-  const placed = appendToBody(withLeadingArticle(original), place).trimEnd();
+  const place = chooser.pickAny("place", placesFor(createFit(setting, original)));
+  const placed = putIn(withLeadingArticle(original), place);
   const clauses: string[] = [];
-  const tags: string[] = [];
-  const said = (): string => [placed, ...clauses].join(", ");
-  const count = detailCount(original);
-  const [first, ...others] = chooseDetails(setting, placed, count, chooser);
+  const fitNow = (): Fit => createFit(setting, [placed, ...clauses].join(", "));
+  const [first, ...others] = chooseDetails(fitNow(), detailCount(original), chooser);
   if (first !== undefined) clauses.push(first);
-  const light = chooseLight(setting, said(), chooser);
+  const light = chooser.pickAny("light", lightsOf(fitNow()));
   if (light !== undefined) clauses.push(light);
-  clauses.push(...others.filter((detail) => fits(detail, setting, said())));
-  if (!setting.isFilmed) {
-    const cameras = camerasFor(setting, said()).filter((camera) =>
-      isAllowed(camera, setting, said()),
-    );
-    const camera = chooser.pickAny("camera", cameras);
-    if (camera !== undefined) tags.push(camera);
-  }
-  return writeOut(placed, { clauses, tags });
+  clauses.push(...others.filter(fitNow().fits));
+  const { said, isAllowed } = fitNow();
+  const camera = setting.isFilmed
+    ? undefined
+    : chooser.pickAny("camera", camerasFor(setting, said).filter(isAllowed));
+  return writeOut(placed, { clauses, tags: camera === undefined ? [] : [camera] });
 }
 
 function detailCount(text: string): number {
@@ -51,29 +45,21 @@ function detailCount(text: string): number {
 }
 
 /** One detail from each pool, beginning with the subject. */
-function chooseDetails(setting: Setting, said: string, count: number, chooser: Chooser): string[] {
+function chooseDetails(fit: Fit, count: number, chooser: Chooser): string[] {
   const chosen: string[] = [];
-  for (const pool of fittingDetails(setting, said)) {
-    const fresh = pool.details.filter((detail) =>
-      fits(detail, setting, [said, ...chosen].join(", ")),
-    );
-    const detail = chooser.pickAny("detail", fresh);
-    const isRoom = chosen.length < (pool.isGeneral ? Math.min(count, ENOUGH_DETAILS) : count);
+  for (const { details, isGeneral } of fittingDetails(fit)) {
+    const { fits } = createFit(fit.setting, [fit.said, ...chosen].join(", "));
+    const detail = chooser.pickAny("detail", details.filter(fits));
+    const isRoom = chosen.length < (isGeneral ? Math.min(count, ENOUGH_DETAILS) : count);
     if (detail !== undefined && isRoom) chosen.push(detail);
   }
   return chosen;
 }
 
 /** The light of a scene that tells none, or more of the light at the time that it tells. */
-function chooseLight(setting: Setting, said: string, chooser: Chooser): string | undefined {
-  if (setting.time !== null && /outdoors|unplaced/.test(setting.realm))
-    return chooser.pickAny(
-      "light",
-      timeAtmosphere[setting.time].filter((light) => fits(light, setting, said)),
-    );
-  if (setting.isLit || setting.time !== null) return undefined;
-  return chooser.pickAny(
-    "light",
-    lightsFor(setting).filter((light) => isAllowed(light, setting, said)),
-  );
+function lightsOf({ setting, fits, isAllowed }: Fit): readonly string[] {
+  const { time, realm, isLit } = setting;
+  if (time !== null && (realm === "outdoors" || realm === "unplaced"))
+    return timeAtmosphere[time].filter(fits);
+  return isLit || time !== null ? [] : lightsFor(setting).filter(isAllowed);
 }

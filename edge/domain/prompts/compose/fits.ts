@@ -1,4 +1,4 @@
-import { findTerms } from "#contracts/prompt/find-terms.ts";
+import { findTerms, type Term } from "#contracts/prompt/find-terms.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { determiners, isFunctionWord } from "../text/grammar-words.ts";
 import { locate } from "../text/located-text.ts";
@@ -33,51 +33,76 @@ const presuppositions: readonly (readonly [words: RegExp, holds: (setting: Setti
       /\b(?:background|blur|bokeh)\b/i,
       (s) => !s.isWide && (s.subject !== null || s.realm !== "outdoors"),
     ],
+    [/\b(?:crisp|sharp|sharply)\b/i, (s) => !s.weathers.includes("fog")],
     [/\bday\b/i, (s) => s.time !== "night" && !s.isDark],
     [/\b(?:window|windows|street|traffic)\b/i, (s) => s.realm !== "unplaced"],
   ];
 
-/**
- * Whether a phrase may be added to what is said already: it brings in no weather, time, season,
- * colour or thing of its own, presupposes nothing that is not so, and says nothing twice.
- */
-export function fits(phrase: string, setting: Setting, said: string): boolean {
-  const words = locate(phrase).words.map(({ word }) => word);
-  return (
-    isAllowed(phrase, setting, said) &&
-    findTerms(words).every(({ group, name }) => {
-      switch (group) {
-        case "weather":
-          return setting.weathers.some((weather) => weather === name);
-        case "timeOfDay":
-          return setting.time === name;
-        case "season":
-          return setting.season === name;
-        case "colour":
-          return setting.colours.size === 0 || setting.colours.has(name);
-        case "subject":
-        case "feature":
-        case "terrain":
-        case "mood":
-        case "style":
-        case "camera":
-          return true;
-      }
-    })
-  );
+/** Judges phrases by one setting and by what is said of it already. */
+export type Fit = {
+  setting: Setting;
+  said: string;
+  /**
+   * Whether a phrase may be added: it brings in no weather, time, season or colour of its own,
+   * presupposes nothing that is not so, and says nothing twice.
+   */
+  fits: (phrase: string) => boolean;
+  /** The same for a phrase that is there to tell a time, a weather or a season. */
+  isAllowed: (phrase: string) => boolean;
+};
+
+/** Makes the judge of what may be added to a prompt of this setting. */
+export function createFit(setting: Setting, said: string): Fit {
+  const known = contentStems(locate(said).words.map(({ word }) => word));
+  const isAllowed = (phrase: string): boolean => {
+    const { folded, stems } = readPhrase(phrase);
+    return (
+      !folded.some((word) => setting.excluded.has(word)) &&
+      !stems.some((stem) => known.some((one) => one.includes(stem) || stem.includes(one))) &&
+      presuppositions.every(([pattern, holds]) => !pattern.test(phrase) || holds(setting))
+    );
+  };
+  return {
+    setting,
+    said,
+    isAllowed,
+    fits: (phrase) =>
+      isAllowed(phrase) && readPhrase(phrase).terms.every((term) => isTold(term, setting)),
+  };
 }
 
-/** As `fits`, for a phrase that is there to tell a time, a weather or a season. */
-export function isAllowed(phrase: string, setting: Setting, said: string): boolean {
-  const words = locate(phrase).words.map(({ word }) => word);
-  if (words.some((word) => setting.excluded.has(foldWord(word)))) return false;
-  if (sharesWord(words, said)) return false;
-  return presuppositions.every(([pattern, holds]) => !pattern.test(phrase) || holds(setting));
+/** What a phrase says of weather, time, season and colour, the prompt must say as well. */
+function isTold({ group, name }: Term, setting: Setting): boolean {
+  switch (group) {
+    case "weather":
+      return setting.weathers.some((weather) => weather === name);
+    case "timeOfDay":
+      return setting.time === name;
+    case "season":
+      return setting.season === name;
+    case "colour":
+      return setting.colours.size === 0 || setting.colours.has(name);
+    case "subject":
+    case "feature":
+    case "terrain":
+    case "mood":
+    case "style":
+    case "camera":
+      return true;
+  }
 }
 
-function sharesWord(words: readonly string[], said: string): boolean {
-  const known = new Set(contentStems(locate(said).words.map(({ word }) => word)));
-  return contentStems(words).some((stem) => known.has(stem));
+type Phrase = { folded: readonly string[]; stems: readonly string[]; terms: readonly Term[] };
+/** The phrases are a few hundred, and each is judged again and again. */
+const phrases = new Map<string, Phrase>();
+
+function readPhrase(phrase: string): Phrase {
+  const known = phrases.get(phrase);
+  if (known !== undefined) return known;
+  const words = locate(phrase).words.map(({ word }) => word);
+  const read = { folded: words.map(foldWord), stems: contentStems(words), terms: findTerms(words) };
+  phrases.set(phrase, read);
+  return read;
 }
 
 /** Words that may stand twice in a prompt without being felt as a repetition. */
@@ -86,7 +111,7 @@ const unobtrusive = new Set(
 );
 
 /** What the words of a text mean, whatever their ending: "floats" and "floating" are one. */
-export function contentStems(words: readonly string[]): string[] {
+function contentStems(words: readonly string[]): string[] {
   return words
     .filter(
       (word) =>
@@ -109,6 +134,7 @@ function hasDirectLight(setting: Setting): boolean {
     (setting.time !== "night" || setting.isLit)
   );
 }
+
 function isDry({ weathers, realm }: Setting): boolean {
   return realm !== "underwater" && !weathers.some((one) => /rain|storm|snow|fog/.test(one));
 }

@@ -26,6 +26,7 @@ function withArticleBefore(text: string): string {
     !isOneWord &&
     /(?:er|or|ist|ian|chef)$/.test(head) &&
     located.terms.every((term) => term.last !== phrase.last);
+  if (isOneWord && /^(?:sea|ocean|sky|desert|jungle)$/.test(head)) return `the ${lower}`;
   if (countedPlaces.has(head) || agent) return `${indefiniteArticle(noun)} ${lower}`;
   const article = withArticle(noun);
   return article === noun ? text : article + lower.slice(phrase.end);

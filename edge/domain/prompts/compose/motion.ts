@@ -5,9 +5,9 @@ export type Motion = "moving" | "resting" | "working";
 
 const verbs: Readonly<Record<Motion, string>> = {
   working:
-    "cook chop slice pour knead bake stir whisk paint draw sketch write type repair fix knit sew weave weld hammer forge assemble build shape mold mould mix serve operate inspect examine solder plant water brew strum tune craft polish tie fold sort pack stack perform conduct decorate",
+    "cook chop slice pour knead bake stir whisk paint draw sketch write type repair fix knit sew weave weld hammer forge assemble build shape mold mould mix serve operate inspect examine solder plant water brew strum tune craft polish tie fold sort pack stack perform conduct mend sweep mop rake dig plant milk feed stitch grind braid iron plate sculpt program decorate",
   moving:
-    "run walk fly swim jump leap sail ride race gallop drive chase dance climb crawl dive float drift soar glide march skate ski surf row paddle roam rush roll sprint cycle speed travel cross move dunk play kick throw spin turn swing stroll wander follow hurry descend ascend land leave arrive orbit hop trot charge hunt prowl swoop tumble fall pass hover skateboard flock migrate swirl twirl parade approach patrol pull push",
+    "run walk fly swim jump leap sail ride race gallop drive chase dance climb crawl dive float drift soar glide march skate ski surf row paddle roam rush roll sprint cycle speed travel cross move dunk play kick throw spin turn swing stroll wander follow hurry descend ascend land leave arrive orbit hop trot charge hunt prowl swoop tumble fall pass hover skateboard flock migrate swirl twirl parade approach patrol pull push kayak whirl stampede attack stalk",
   resting:
     "sleep sit stand lie rest wait perch graze doze kneel lean hang hold watch look stare gaze read pose nap park moor meditate think listen pray anchor dream bask relax",
 };
@@ -27,14 +27,18 @@ export function readMotion({ text, words }: LocatedText): Motion | null {
     // "a park", "the stand": nouns that look like verbs.
     if (/^(?:an?|the|his|her|its|their|in|on|at|of|with)$/.test(before) && !word.endsWith("ing"))
       continue;
-    const motion = stemsOf(word)
-      .map((stem) => motionOfStem.get(stem))
-      .find((known) => known !== undefined);
-    if (motion === undefined) continue;
-    return /^play/.test(word) && instruments.test(text) ? "working" : motion;
+    const motion = motionOf(word);
+    if (motion === null) continue;
+    return word.startsWith("play") && instruments.test(text) ? "working" : motion;
   }
   return null;
 }
+
+/** What a verb in any form tells of motion; null for other words. */
+export const motionOf = (word: string): Motion | null =>
+  stemsOf(word)
+    .map((stem) => motionOfStem.get(stem))
+    .find((known) => known !== undefined) ?? null;
 
 /** "running" → "run"; a bare stem is a verb as well ("dolphins leap"). */
 function stemsOf(word: string): string[] {
@@ -64,7 +68,7 @@ export function heldBy(motion: Motion | null, phrases: readonly string[]): strin
   return phrases
     .filter((phrase) => {
       const marks = /^[>=+]*/.exec(phrase)?.[0] ?? "";
-      return marks === "" || [...marks].some((mark) => motionOfMark[mark] === motion);
+      return marks === "" || marks.split("").some((mark) => motionOfMark[mark] === motion);
     })
     .map((phrase) => phrase.replace(/^[>=+]+/, ""));
 }

@@ -7,7 +7,7 @@ export const peopleAndThings: readonly SubjectFamily[] = [
     habitat: "anywhere",
     isHuman: true,
     details:
-      "=+{expression} natural and unposed; =creases and threads visible in {its} clothing; fabric and skin rendered in fine detail; >{its} clothes moving with every step; >{its} movements loose and full of energy; >{its} weight shifting naturally; +{its} hands moving with practised ease; +{its} attention entirely on the task; +each small adjustment made without hesitation; ={its} posture relaxed and natural; ={its} breathing slow and even",
+      "=+{expression} natural and unposed; =creases and threads visible in {its} clothing; fabric and skin rendered in fine detail; >{its} body leaning into the movement; >{its} movements loose and full of energy; >{its} weight shifting naturally; +{its} hands moving with practised ease; +{its} attention entirely on the task; +each small adjustment made without hesitation; ={its} posture relaxed and natural; ={its} breathing slow and even",
     settings: "",
   },
   {
@@ -70,7 +70,7 @@ export const peopleAndThings: readonly SubjectFamily[] = [
     habitat: "outdoors",
     details:
       "{its} windows flashing past in an even rhythm; the rails gleaming ahead; steel and glass catching the light",
-    settings: "across a high stone viaduct; through a green valley",
+    settings: "on a high stone viaduct; through a green valley",
   },
   {
     nouns: "airplane aeroplane plane aircraft jet airliner glider biplane",
@@ -141,7 +141,7 @@ export const peopleAndThings: readonly SubjectFamily[] = [
     nouns: "windmill turbine wind-turbine",
     habitat: "outdoors",
     details:
-      "{its} blades turning in a slow, steady rhythm; {its} tall form standing clean against the sky",
+      "{its} blades turning in a slow steady rhythm; {its} tall form standing clean against the sky",
     settings: "among fields of barley; beside a still canal",
   },
   {

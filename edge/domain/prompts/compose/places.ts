@@ -1,12 +1,11 @@
-import { layOut } from "../text/layout.ts";
-import { isAllowed } from "./fits.ts";
-import type { Setting } from "./setting.ts";
+import { appendToBody, layOut } from "../text/layout.ts";
+import type { Fit } from "./fits.ts";
 import { settingsOf } from "./subject-families.ts";
 
 /** Where a subject belongs that the prompt puts nowhere; empty where it has a place. */
-export function placesFor(prompt: string, setting: Setting): string[] {
+export function placesFor({ setting, said, isAllowed }: Fit): string[] {
   const { subject, terrains, venue, weathers } = setting;
-  const body = prompt.slice(0, layOut(prompt).bodyEnd);
+  const body = said.slice(0, layOut(said).bodyEnd);
   const isPlaced =
     terrains.length > 0 ||
     venue !== null ||
@@ -16,5 +15,13 @@ export function placesFor(prompt: string, setting: Setting): string[] {
       body,
     );
   if (subject === null || isPlaced || setting.isClose) return [];
-  return settingsOf(subject).filter((place) => isAllowed(place, setting, prompt));
+  // Nothing stands "along" a lane.
+  const isStill = setting.motion !== "moving";
+  return settingsOf(subject).filter(
+    (place) => isAllowed(place) && !(isStill && /^(?:along|across|down|through)\b/.test(place)),
+  );
 }
+
+/** Puts what a prompt shows in a place; no place leaves it as it is. */
+export const putIn = (prompt: string, place: string | undefined): string =>
+  place === undefined ? prompt : appendToBody(prompt, place);

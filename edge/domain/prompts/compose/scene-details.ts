@@ -86,7 +86,7 @@ export const venueDetails: Readonly<Record<VenueName, readonly string[]>> = {
     "the textures of wood and fabric clearly visible; the far side of the room falling out of focus; small traces of everyday life around",
   ),
   kitchen: list(
-    "pots and pans gleaming softly in the background; worn wood and metal surfaces within reach; fine droplets and crumbs caught in sharp focus",
+    "copper and steel gleaming softly in the background; worn wood and metal surfaces within reach; fine droplets and crumbs caught in sharp focus",
   ),
   works: list(
     "metal surfaces reflecting the lamps overhead; tools and machinery filling the background; the space receding in orderly rows",
@@ -108,6 +108,9 @@ export const venueDetails: Readonly<Record<VenueName, readonly string[]>> = {
   ),
   passage: list(
     "lines of perspective converging in the distance; smooth surfaces carrying long reflections; repeating shapes setting up a steady rhythm",
+  ),
+  hall: list(
+    "old wood and stone all around; pale beams falling through high openings; the far end lost in gentle shade",
   ),
   table: list(
     "every texture crisp and appetising; glossy highlights sliding over the surface; the background dissolving into soft bokeh",
@@ -147,7 +150,7 @@ export const realmDetails: Readonly<Record<Realm, readonly string[]>> = {
     "the background falling away into soft blur; surfaces and materials in fine detail",
   ),
   underwater: list(
-    "tiny particles drifting through the blue; soft beams wavering down from above; colours fading gently with distance",
+    "tiny particles drifting through the blue; soft beams wavering through the water; colours fading gently with distance",
   ),
   space: list(
     "the blackness beyond deep and absolute; hard edges of light and shade; immense scale in every direction",

@@ -1,21 +1,21 @@
 import type { Terrain } from "#contracts/prompt/scene-description.ts";
-import { fits } from "./fits.ts";
+import type { Fit } from "./fits.ts";
 import { realmDetails, terrainDetails, venueDetails, weatherDetails } from "./scene-details.ts";
-import type { Realm, Setting } from "./setting.ts";
+import type { Realm } from "./setting.ts";
 import { detailsOf } from "./subject-families.ts";
 
 /** Details of one kind; general ones are true of whatever is filmed there. */
 export type DetailPool = { details: readonly string[]; isGeneral: boolean };
 
 /** Details that may truthfully be added, from the subject outward to its surroundings. */
-export function fittingDetails(setting: Setting, said: string): DetailPool[] {
+export function fittingDetails({ setting, fits }: Fit): DetailPool[] {
   const { subject, motion, venue, realm } = setting;
   const places = setting.terrains
     .filter((terrain) => isIn(realm, terrain))
     .slice(0, 2)
     .flatMap((terrain) => terrainDetails[terrain]);
   const pool = (details: readonly string[], isGeneral = false): DetailPool => ({
-    details: details.filter((detail) => fits(detail, setting, said)),
+    details: details.filter(fits),
     isGeneral,
   });
   return [

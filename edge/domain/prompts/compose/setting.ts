@@ -8,8 +8,8 @@ import type {
 } from "#contracts/prompt/scene-description.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { markNegatedWords } from "#contracts/prompt/mark-negated-words.ts";
+import { readToldTime } from "../reading/read-time.ts";
 import { terrainTerms, weatherTerms } from "../reading/scene-terms.ts";
-import { readTime } from "../edits/set-time.ts";
 import { namesCamera } from "../text/layout.ts";
 import { locate, surfaceOf, termsOf } from "../text/located-text.ts";
 import { readMotion, type Motion } from "./motion.ts";
@@ -75,10 +75,12 @@ export function readSetting(prompt: string): Setting {
   );
   const terrains = [...new Set(places.map(({ name }) => name as Terrain))];
   const weathers = [...new Set(weatherTerms(located).map(({ name }) => name as Weather))];
-  const realm = readRealm({ text: prompt, terrains, weathers, subject, venues });
+  // A "deep sea fish" is in the deep sea, though no place is named.
+  const isUnderwater = termsOf(located, "terrain").some(({ name }) => name === "underwater");
+  const realm = readRealm({ text: prompt, terrains, weathers, subject, venues, isUnderwater });
   const motion = readMotion(located);
   const venue = chooseVenue(realm, venues, subject);
-  const time = readTime(located)?.name ?? null;
+  const time = readToldTime(located)?.name ?? null;
   const isNight = time === null && scene.features.some((one) => nightSky.includes(one));
   const negated = markNegatedWords(located.words.map(({ word }) => word));
   return {
@@ -112,12 +114,14 @@ function readRealm({
   weathers,
   subject,
   venues,
+  isUnderwater,
 }: Pick<Setting, "terrains" | "weathers" | "subject"> & {
   text: string;
   venues: readonly VenueName[];
+  isUnderwater: boolean;
 }): Realm {
-  if (terrains.includes("underwater") || /\bunderwater\b|\bscuba\b/i.test(text))
-    return "underwater";
+  const isBelow = venues.some(isIndoorVenue) ? terrains.includes("underwater") : isUnderwater;
+  if (isBelow || /\bunderwater\b/i.test(text)) return "underwater";
   const inSpace = terrains.includes("space") || terrains.includes("planet");
   if (inSpace || /\borbit(?:s|ing)?\b|\bweightless\b|\bzero gravity\b|\bon the moon\b/i.test(text))
     return "space";
@@ -129,7 +133,8 @@ function readRealm({
     weathers.length > 0 || /\b(?:sky|skies|clouds?|stars|moon|sun|aurora)\b/i.test(text);
   if (venues.some(isIndoorVenue) && !(outdoors && underSky)) return "indoors";
   if (subject?.family.habitat === "space" && !outdoors) return "space";
-  if (subject?.family.habitat === "water" && !venues.some(isOutdoorVenue)) return "underwater";
+  if (subject?.family.habitat === "water" && weathers.length === 0 && !venues.some(isOutdoorVenue))
+    return "underwater";
   if (terrains.includes("abstract") && subject === null) return "abstract";
   const isTabled = venues.some((name) => name === "table" || name === "product");
   if (outdoors || (underSky && !isTabled) || subject?.family.habitat === "outdoors")

@@ -1,10 +1,10 @@
 import { foldWord } from "#contracts/prompt/word-forms.ts";
-import { isFunctionWord } from "../text/grammar-words.ts";
+import { determiners, isFiniteVerb, isFunctionWord } from "../text/grammar-words.ts";
 import { isPlural, pluralise } from "../text/inflection.ts";
 import type { LocatedText } from "../text/located-text.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { animals } from "./animals.ts";
-import { heldBy, type Motion } from "./motion.ts";
+import { heldBy, motionOf, type Motion } from "./motion.ts";
 import { peopleAndThings } from "./people-and-things.ts";
 
 /** Subjects of which the same may be said, and where they are at home. */
@@ -43,8 +43,7 @@ const familyOfPhrase = families.flatMap((family) =>
     .map((noun) => ({ family, words: noun.split("-").map(foldWord) })),
 );
 /** Endings by which English tells who does something. */
-const agent =
-  /^(?!.*(?:flower|water|river|tower|paper|silver|corner|counter|container|skyscraper|trailer|tractor|elevator|reactor|motor|mirror|colour|color|computer|letter|butter|winter|summer|butterfly|sneaker|speaker|server|printer|burner|roller|boulder|shoulder|finger|feather|leather|weather|timber|amber|ember|lantern|scooter|copper|ladder|hammer|poster|spider|tiger|otter|beaver|badger|hamster|lobster|oyster|panther|burger|pepper|ginger|glacier|crater|meteor|flower|soccer|monster|drawer|roller|chopper|bumper|rover|power|layer|number|center|matter|lever|gutter|cover|helicopter|freighter|tanker|steamer|cluster|doctor's)s?$).{3,}(?:er|or|ist|ian|eur|ess|man|woman|men|women|people)s?$/;
+const agent = /.{3,}(?:er|or|ist|ian|eur|ess|man|woman|men|women|people)s?$/;
 const personFamily = families.find(({ isHuman }) => isHuman === true);
 
 /** Finds what a text is about, as far as it is known: the first noun of a family that heads its phrase. */
@@ -65,7 +64,7 @@ export function findSubject(
     // A "balloon seller" is no balloon.
     if (phrase.last > last) continue;
     const noun = length === 1 ? word : (words[last]?.word ?? "");
-    const plural = isSeveral(located, phrase.first, noun);
+    const plural = isSeveral(located, phrase, noun);
     const owner = ownerOf(located, family, noun, plural);
     return { family, noun, plural, owner, first: phrase.first, last };
   }
@@ -84,9 +83,11 @@ function familyAt(
   const word = words[index]?.word ?? "";
   const known = familyOfNoun.get(foldWord(word));
   if (known !== undefined) return { family: known, length: 1 };
-  const opens =
-    index === 0 || /^(?:an?|the|two|three|four|five|several|many)$/.test(words[0]?.word ?? "");
-  const agrees = opens && index < 4 && !isFunctionWord(word) && agent.test(word);
+  // "A hacker typing": whoever opens the text and does something; a "skyscraper glowing" does not.
+  const next = words[index + 1]?.word ?? "";
+  const does = (next.endsWith("ing") && motionOf(next) !== null) || isFiniteVerb(next);
+  const isKnown = located.terms.some(({ last, group }) => last === index && group !== "mood");
+  const agrees = index < 4 && does && !isKnown && !isFunctionWord(word) && agent.test(word);
   return { family: agrees ? personFamily : undefined, length: 1 };
 }
 
@@ -95,8 +96,17 @@ function isNegated(located: LocatedText, index: number): boolean {
   return before.some((word) => /^(?:no|without|not)$/.test(word));
 }
 
-function isSeveral(located: LocatedText, first: number, noun: string): boolean {
+function isSeveral(
+  located: LocatedText,
+  { first, last }: { first: number; last: number },
+  noun: string,
+): boolean {
+  const [joint, partner] = [1, 2].map((steps) => located.words[last + steps]?.word ?? "");
+  const isJoined =
+    joint === "and" &&
+    (determiners.has(partner ?? "") || familyOfNoun.has(foldWord(partner ?? "")));
   return (
+    isJoined ||
     isPlural(noun) ||
     /^(?:people|crowd|couple|pair|team|band|orchestra|family|sheep|cattle)$/.test(noun) ||
     /^(?:two|three|four|five|six|several|many|few|herd|flock|school|group|pack)$/.test(

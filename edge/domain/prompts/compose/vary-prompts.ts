@@ -1,8 +1,8 @@
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
-import { appendToBody } from "../text/layout.ts";
 import { foldText } from "../text/located-text.ts";
 import { createChooser } from "./detail-chooser.ts";
+import { putIn } from "./places.ts";
 import { readSetting } from "./setting.ts";
 import { composeTake, type Take } from "./compose-take.ts";
 import { withLeadingArticle } from "./leading-article.ts";
@@ -15,7 +15,11 @@ export type VaryInput = {
   seed: number;
 };
 
-const ATTEMPTS_EACH = 80;
+const ATTEMPTS_EACH = 120;
+/** After so many, what was used before is not spared any more: chance finds what is left. */
+const SPARING_ATTEMPTS = 20;
+/** After so many, any take will do that is new. */
+const CHOOSY_ATTEMPTS = 90;
 /** As long as there are enough of them, takes differ in so many additions. */
 const DIFFERENT_ADDITIONS = 2;
 /** Room that a base leaves for what is added to it. */
@@ -47,10 +51,11 @@ function findNew(
   const setting = readSetting(base);
   for (let attempt = 0; attempt < ATTEMPTS_EACH; attempt += 1) {
     const chooser = createChooser(hashText(`${foldText(base)}:${seed}:${index}:${attempt}`));
-    const take = composeTake(base, setting, takes, chooser);
+    const spared = attempt < SPARING_ATTEMPTS ? takes : [];
+    const take = composeTake(base, setting, spared, chooser);
     const isOther = takes.every((other) => differences(take, other) >= DIFFERENT_ADDITIONS);
-    if (!isOther && attempt < ATTEMPTS_EACH / 2) continue;
-    const prompt = writeOut(appendToBody(withLeadingArticle(base), take.place).trimEnd(), take);
+    if (!isOther && attempt < CHOOSY_ATTEMPTS) continue;
+    const prompt = writeOut(putIn(withLeadingArticle(base), take.place), take);
     if (!taken.has(foldText(prompt))) return { prompt, take };
   }
   // Every combination is taken: a numbered one is still a prompt of its own.

@@ -1,5 +1,6 @@
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import type { LocatedText } from "../text/located-text.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
 
 /** Where people stay, work and perform: places of which the lexicon of the video model knows little. */
 export type VenueName =
@@ -12,6 +13,7 @@ export type VenueName =
   | "stage"
   | "gym"
   | "passage"
+  | "hall"
   | "table"
   | "product"
   | "street"
@@ -38,6 +40,7 @@ const placeNouns: Readonly<Record<VenueName, string>> = {
   gym: "gym, gymnasium, boxing ring, dance studio, dojo, ice rink, bowling alley, climbing wall, yoga studio, swimming pool, pool hall",
   passage:
     "tunnel, subway car, train car, train carriage, metro carriage, elevator, lift, corridor, cockpit, cabin interior, car interior, cave, mine, submarine interior, underground car park, parking garage",
+  hall: "church, cathedral, chapel, mosque, temple, barn, stable, castle, palace, mansion, monastery, cabin, cottage, hut, farmhouse, house, tent, shed",
   table:
     "ramen, soup, noodle, pasta, pizza, burger, sushi, bread, cake, croissant, strawberry, berry, chocolate, honey, coffee, tea, latte, espresso, cocktail, wine, juice, beer, salad, onion, vegetable, egg, cheese, steak, pancake, dessert, ice cream, dough, spice, fruit, lemon, meal, dish, breakfast, sandwich, curry, dumpling, cookie",
   product:
@@ -88,6 +91,7 @@ const indoorVenues: ReadonlySet<VenueName> = new Set([
   "stage",
   "gym",
   "passage",
+  "hall",
 ]);
 const outdoorVenues: ReadonlySet<VenueName> = new Set(["street", "grounds", "arena"]);
 export const isIndoorVenue = (name: VenueName): boolean => indoorVenues.has(name);
@@ -113,8 +117,15 @@ function matches(located: LocatedText, entries: readonly Entry[]): FoundVenue[] 
     );
     if (entry === undefined) continue;
     const last = first + entry.words.length - 1;
-    found.push({ name: entry.name, first, last });
+    // A house is looked at from outside, unless something is "in" it.
+    if (entry.name !== "hall" || isInside(located, first))
+      found.push({ name: entry.name, first, last });
     first = last;
   }
   return found;
+}
+
+function isInside(located: LocatedText, noun: number): boolean {
+  const { first } = nounPhraseAround(located, noun, noun);
+  return /^(?:in|inside|within)$/.test(located.words[first - 1]?.word ?? "");
 }
