@@ -6,7 +6,7 @@ export const animals: readonly SubjectFamily[] = [
       "bird seagull gull crow raven swan goose geese heron crane flamingo stork pelican duck sparrow robin parrot pigeon dove swallow hummingbird kingfisher peacock toucan magpie",
     habitat: "outdoors",
     details:
-      "feathers rendered in fine detail; >{its} wings catching the light on every beat; >each wingbeat distinct; ={its} head turning in small quick movements",
+      "feathers rendered in fine detail; >{its} wings catching the light on every beat; >each wingbeat distinct; ={head} turning in small quick movements",
     settings: "above a quiet estuary; beside a reed bed",
   },
   {
@@ -27,7 +27,7 @@ export const animals: readonly SubjectFamily[] = [
     nouns: "lion lioness tiger leopard panther lynx jaguar cheetah cougar puma",
     habitat: "outdoors",
     details:
-      "every hair of {its} coat standing out; muscle shifting beneath the fur; ={its} flanks rising and falling with each breath; >{its} shoulders rolling with each stride",
+      "every hair of {coat} standing out; muscle shifting beneath the fur; ={its} flanks rising and falling with each breath; >{its} shoulders rolling with each stride",
     settings: "in tall dry grass; on a low rocky outcrop",
   },
   {
@@ -35,21 +35,21 @@ export const animals: readonly SubjectFamily[] = [
       "dog puppy hound corgi retriever labrador husky terrier collie sheepdog poodle dachshund dalmatian",
     habitat: "anywhere",
     details:
-      "fur ruffled and catching the light; >{its} ears bouncing with every step; >{its} tongue out and eyes bright; ={its} ears pricked at every sound",
+      "fur ruffled and catching the light; >{its} ears bouncing with every step; >{tongue} out and eyes bright; ={its} ears pricked at every sound",
     settings: "in a wide grassy park; along a country lane",
   },
   {
     nouns: "wolf wolves fox coyote jackal hyena",
     habitat: "outdoors",
     details:
-      "{its} coat thick and finely textured; {its} ears pricked and alert; >{its} steps light and even; ={its} eyes half closed",
+      "{coat} thick and finely textured; {its} ears pricked and alert; >{its} steps light and even; ={its} eyes half closed",
     settings: "at the edge of a pine forest; on a fern-covered slope",
   },
   {
     nouns: "horse pony stallion mare mustang foal",
     habitat: "outdoors",
     details:
-      "{its} coat gleaming over the muscle; >manes and tails streaming back; >hooves throwing up clods of earth; ={its} breath slow and steady",
+      "{coat} gleaming over the muscle; >manes and tails streaming back; >hooves throwing up clods of earth; ={its} breath slow and steady",
     settings: "across an open plain; in a wide fenced pasture",
   },
   {
@@ -57,7 +57,7 @@ export const animals: readonly SubjectFamily[] = [
       "cow bull ox bison buffalo sheep goat lamb cattle yak zebra donkey mule giraffe camel llama alpaca antelope gazelle deer stag elk moose reindeer fawn",
     habitat: "outdoors",
     details:
-      "{its} coat catching soft highlights; {its} ears flicking now and then; >{its} legs moving in an easy rhythm; =grass bending around {its} hooves",
+      "{coat} catching soft highlights; {its} ears flicking now and then; >{its} legs moving in an easy rhythm; =grass bending around {its} hooves",
     settings: "on an open grassy plain; beside a shallow waterhole",
   },
   {
@@ -71,7 +71,7 @@ export const animals: readonly SubjectFamily[] = [
     nouns: "bear grizzly panda polar-bear cub",
     habitat: "outdoors",
     details:
-      "thick fur rippling over {its} shoulders; {its} nose testing the air; >{its} paws falling heavily; ={its} breathing slow and deep",
+      "thick fur rippling over {its} shoulders; {nose} testing the air; >{its} paws falling heavily; ={its} breathing slow and deep",
     settings: "beside a cold mountain stream; among tall northern pines",
   },
   {
@@ -91,7 +91,7 @@ export const animals: readonly SubjectFamily[] = [
   {
     nouns: "penguin seal walrus puffin",
     habitat: "outdoors",
-    details: "beads of water rolling off {its} back; {its} movements brisk and comical",
+    details: "beads of water rolling off {back}; {its} movements brisk and comical",
     settings: "along a pebbled southern shore; on a rocky ledge above the surf",
   },
   {
@@ -99,7 +99,7 @@ export const animals: readonly SubjectFamily[] = [
       "butterfly moth dragonfly bee bumblebee ladybug ladybird beetle ant grasshopper caterpillar insect",
     habitat: "outdoors",
     details:
-      "every tiny hair and vein visible; {its} body iridescent from certain angles; the blurred background alive with soft colour",
+      "every tiny hair and vein visible; {body} iridescent from certain angles; the blurred background alive with soft colour",
     settings: "among tall wildflowers; in a walled garden",
   },
   {

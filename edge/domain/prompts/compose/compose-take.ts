@@ -144,11 +144,12 @@ function lightWords(tone: Tone, { setting, said, fits, isAllowed }: Fit): readon
   return (isWithin ? tonePalettes[tone].lights : lightsFor(setting)).filter(isAllowed);
 }
 
-const takesWeather = ({ realm, venue, weathers, time, isLit }: Setting): boolean =>
+const takesWeather = ({ realm, venue, weathers, time, isLit, isSkyTold }: Setting): boolean =>
   realm === "outdoors" &&
   venue !== "arena" &&
   weathers.length === 0 &&
   !isLit &&
+  !isSkyTold &&
   (time === null || /dawn|dusk|night/.test(time));
 
 function isWeatherThere(weather: Weather, setting: Setting, said: string): boolean {

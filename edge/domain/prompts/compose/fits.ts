@@ -34,6 +34,8 @@ const presuppositions: readonly (readonly [words: RegExp, holds: (setting: Setti
       (s) => !s.isWide && (s.subject !== null || s.realm !== "outdoors"),
     ],
     [/\b(?:crisp|sharp|sharply)\b/i, (s) => !s.weathers.includes("fog")],
+    [/\b(?:weightless|particles)\b/i, (s) => s.realm === "underwater" || s.realm === "space"],
+    [/\b(?:daily life|everyday life|figures|stands)\b/i, (s) => !s.isEmpty],
     [/\bday\b/i, (s) => s.time !== "night" && !s.isDark],
     [/\b(?:window|windows|street|traffic)\b/i, (s) => s.realm !== "unplaced"],
   ];
@@ -107,7 +109,7 @@ function readPhrase(phrase: string): Phrase {
 
 /** Words that may stand twice in a prompt without being felt as a repetition. */
 const unobtrusive = new Set(
-  "slow soft fine deep small ever with from into shot camera long".split(" "),
+  "slow soft fine deep small ever with from into shot camera long light".split(" "),
 );
 
 /** What the words of a text mean, whatever their ending: "floats" and "floating" are one. */

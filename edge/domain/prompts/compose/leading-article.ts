@@ -27,14 +27,14 @@ function withArticleBefore(text: string): string {
     /(?:er|or|ist|ian|chef)$/.test(head) &&
     located.terms.every((term) => term.last !== phrase.last);
   if (isOneWord && /^(?:sea|ocean|sky|desert|jungle)$/.test(head)) return `the ${lower}`;
-  if (countedPlaces.has(head) || agent) return `${indefiniteArticle(noun)} ${lower}`;
+  if (countedNouns.has(head) || agent) return `${indefiniteArticle(noun)} ${lower}`;
   const article = withArticle(noun);
   return article === noun ? text : article + lower.slice(phrase.end);
 }
 
-/** Places of which there are many, so that one of them needs an article. */
-const countedPlaces = new Set(
-  "lake river forest city beach village meadow desert canyon volcano island road waterfall harbour harbor street garden valley hill mountain planet jungle town farm field bay cliff pond stream bridge park library room kitchen cafe café shop market square station museum storm tower workshop greenhouse".split(
+/** Places and pictures of which there are many, so that one of them needs an article. */
+const countedNouns = new Set(
+  "portrait photo photograph painting drawing view lake river forest city beach village meadow desert canyon volcano island road waterfall harbour harbor street garden valley hill mountain planet jungle town farm field bay cliff pond stream bridge park library room kitchen cafe café shop market square station museum storm tower workshop greenhouse".split(
     " ",
   ),
 );

@@ -3,11 +3,11 @@ import type { SubjectFamily } from "./subject-families.ts";
 export const peopleAndThings: readonly SubjectFamily[] = [
   {
     nouns:
-      "person people man men woman women boy girl child children kid toddler baby teenager figure hiker traveler traveller runner monk samurai knight wizard witch hero warrior cowboy chef cook nurse surgeon doctor scientist artist musician violinist pianist guitarist drummer ballerina barista astronomer farmer fisherman fishermen firefighter police soldier sailor pilot mechanic blacksmith potter tailor athlete boxer goalkeeper grandmother grandfather mother father lady gentleman queen king princess prince student teacher couple bride groom family friends tourist pedestrian commuter surfer skier skater swimmer",
+      "worker paramedic clown ninja villager gardener person people man men woman women boy girl child children kid toddler baby teenager figure hiker traveler traveller runner monk samurai knight wizard witch hero warrior cowboy chef cook nurse surgeon doctor scientist artist musician violinist pianist guitarist drummer ballerina barista astronomer farmer fisherman fishermen firefighter police soldier sailor pilot mechanic blacksmith potter tailor athlete boxer goalkeeper grandmother grandfather mother father lady gentleman queen king princess prince student teacher couple bride groom family friends tourist pedestrian commuter surfer skier skater swimmer",
     habitat: "anywhere",
     isHuman: true,
     details:
-      "=+{expression} natural and unposed; =creases and threads visible in {its} clothing; fabric and skin rendered in fine detail; >{its} body leaning into the movement; >{its} movements loose and full of energy; >{its} weight shifting naturally; +{its} hands moving with practised ease; +{its} attention entirely on the task; +each small adjustment made without hesitation; ={its} posture relaxed and natural; ={its} breathing slow and even",
+      "=+{expression} natural and unposed; =creases and threads visible in {its} clothing; fabric and skin rendered in fine detail; every gesture natural and readable; light shaping {its} features; >{body} leaning into the movement; >{its} movements fluid and full of energy; >{its} weight shifting naturally; +{its} hands moving with practised ease; +{its} attention entirely on the task; +each small adjustment made without hesitation; ={its} posture relaxed and natural; ={its} breathing slow and even",
     settings: "",
   },
   {
@@ -41,7 +41,7 @@ export const peopleAndThings: readonly SubjectFamily[] = [
   {
     nouns: "drone quadcopter",
     habitat: "outdoors",
-    details: "{its} rotors a blur; small indicator lights blinking on {its} frame",
+    details: "{its} rotors a blur; small indicator lights blinking on {frame}",
     settings: "above a suburban neighbourhood",
   },
   {
@@ -75,8 +75,7 @@ export const peopleAndThings: readonly SubjectFamily[] = [
   {
     nouns: "airplane aeroplane plane aircraft jet airliner glider biplane",
     habitat: "outdoors",
-    details:
-      "light running along {its} wings; {its} fuselage gleaming; >a fine trail drawn out behind",
+    details: "light running along {its} wings; {fuselage} gleaming; >a fine trail drawn out behind",
     settings: "above a patchwork of fields; high over the coast",
   },
   {
@@ -95,27 +94,26 @@ export const peopleAndThings: readonly SubjectFamily[] = [
     nouns: "boat sailboat yacht canoe kayak gondola dinghy raft",
     habitat: "outdoors",
     details:
-      "ripples spreading from {its} hull; the grain of the weathered hull visible; >a thin wake fading behind",
+      "ripples spreading from {hull}; the grain of the weathered hull visible; >a thin wake fading behind",
     settings: "on a sheltered bay; on a broad quiet lake",
   },
   {
     nouns: "ship tanker freighter ferry galleon vessel steamer trawler submarine",
     habitat: "outdoors",
     details:
-      "{its} scale dwarfing everything around; weathered metal and rope in fine detail; >{its} bow parting the water",
+      "{its} scale dwarfing everything around; weathered metal and rope in fine detail; >{bow} parting the water",
     settings: "on the open sea; off a rocky coast",
   },
   {
     nouns: "rocket starship",
     habitat: "outdoors",
-    details: "{its} surface panelled and finely detailed; vapour curling around {its} base",
+    details: "{surface} panelled and finely detailed; vapour curling around {its} base",
     settings: "above a flat desert range",
   },
   {
     nouns: "spaceship spacecraft satellite probe space-station telescope",
     habitat: "space",
-    details:
-      "{its} panels and antennas in crisp detail; hard-edged light raking across {its} surface",
+    details: "{its} panels and antennas in crisp detail; hard-edged light raking across {surface}",
     settings: "high above a blue planet; against a field of distant stars",
   },
   {
@@ -140,8 +138,7 @@ export const peopleAndThings: readonly SubjectFamily[] = [
   {
     nouns: "windmill turbine wind-turbine",
     habitat: "outdoors",
-    details:
-      "{its} blades turning in a slow steady rhythm; {its} tall form standing clean against the sky",
+    details: "{its} blades turning in a slow steady rhythm; {form} standing clean against the sky",
     settings: "among fields of barley; beside a still canal",
   },
   {
@@ -153,8 +150,7 @@ export const peopleAndThings: readonly SubjectFamily[] = [
   {
     nouns: "tower skyscraper monument statue obelisk dam bridge fountain clocktower",
     habitat: "outdoors",
-    details:
-      "{its} outline cutting sharply through the frame; {its} surface worn and finely textured",
+    details: "{outline} cutting sharply through the frame; {surface} finely textured",
     settings: "",
   },
   {

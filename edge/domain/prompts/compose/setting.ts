@@ -14,7 +14,13 @@ import { namesCamera } from "../text/layout.ts";
 import { locate, surfaceOf, termsOf } from "../text/located-text.ts";
 import { readMotion, type Motion } from "./motion.ts";
 import { findSubject, type FoundSubject } from "./subject-families.ts";
-import { findVenues, isIndoorVenue, isOutdoorVenue, type VenueName } from "../reading/venues.ts";
+import {
+  findVenues,
+  namedVenues,
+  isIndoorVenue,
+  isOutdoorVenue,
+  type VenueName,
+} from "../reading/venues.ts";
 
 /** What surrounds a scene and decides which light, weather and camera can be there. */
 export type Realm = "outdoors" | "indoors" | "underwater" | "space" | "abstract" | "unplaced";
@@ -34,6 +40,10 @@ export type Setting = {
   isClose: boolean;
   /** Filmed from afar: a landscape, an aerial view. */
   isWide: boolean;
+  /** Nobody is there, or nobody is to be seen. */
+  isEmpty: boolean;
+  /** It says what is in the sky. */
+  isSkyTold: boolean;
   /** It says itself by what it is lit. */
   isLit: boolean;
   isDark: boolean;
@@ -51,8 +61,10 @@ export type Setting = {
 const lightWords =
   /\b(?:\p{L}*lit|\p{L}*lights?|lighting|\p{L}*light|lamps?|glow\p{L}*|candles?|sparks?|sun|sunny|sunbeams?|moon|neon|lanterns?|flames?|fire|fireworks|campfire|bonfire|aurora|shadows?|silhouettes?|silhouetted|strobes?|lava|lightning|laser|lasers|burning)\b/iu;
 const nightSky: readonly string[] = ["moon", "stars", "aurora", "fireworks", "meteors", "galaxy"];
+const skyWords =
+  /\b(?:sk(?:y|ies)|clouds?|stars?|starry|milky way|moon|aurora|northern lights|rainbow|comets?|meteors?|constellations?)\b/i;
 const closeWords =
-  /\b(?:close[- ]?ups?|macro|portrait|hands?|fingers?|eyes?|face|lips|tabletop|product shot|petals?|droplets?|watch|ring|details? of)\b/i;
+  /\b(?:close[- ]?ups?|macro|portrait|hands|fingers?|eyes|human face|lips|tabletop|product shot|petals?|droplets?|raindrops?|snowflakes?|(?:wrist|pocket |luxury )watch|(?:wedding|diamond) ring|details? of)\b/i;
 const coldWords =
   /\b(?:snow\p{L}*|ice|icy|iceberg|frozen|frost\p{L}*|glacier|ski\p{L}*|polar|arctic|penguins?|winter|blizzard|sled\p{L}*)\b/iu;
 const wideWords =
@@ -67,7 +79,7 @@ export function readSetting(prompt: string): Setting {
   const located = locate(prompt);
   const scene = parsePrompt(prompt);
   const found = findVenues(located);
-  const subject = findSubject(located, found);
+  const subject = findSubject(located, namedVenues(located));
   const venues = found.map(({ name }) => name);
   // A building may be looked at from either side, and stand anywhere.
   const places = terrainTerms(located).filter(
@@ -76,11 +88,23 @@ export function readSetting(prompt: string): Setting {
   const terrains = [...new Set(places.map(({ name }) => name as Terrain))];
   const weathers = [...new Set(weatherTerms(located).map(({ name }) => name as Weather))];
   // A "deep sea fish" is in the deep sea, though no place is named.
-  const isUnderwater = termsOf(located, "terrain").some(({ name }) => name === "underwater");
-  const realm = readRealm({ text: prompt, terrains, weathers, subject, venues, isUnderwater });
+  const isUnderwater = termsOf(located, "terrain").some(
+    (term) => term.name === "underwater" && !/^submarines?$/i.test(surfaceOf(located, term)),
+  );
+  const season = scene.season ?? null;
+  const time = readToldTime(located)?.name ?? null;
+  const realm = readRealm({
+    text: prompt,
+    terrains,
+    weathers,
+    subject,
+    venues,
+    isUnderwater,
+    season,
+    time,
+  });
   const motion = readMotion(located);
   const venue = chooseVenue(realm, venues, subject);
-  const time = readToldTime(located)?.name ?? null;
   const isNight = time === null && scene.features.some((one) => nightSky.includes(one));
   const negated = markNegatedWords(located.words.map(({ word }) => word));
   return {
@@ -89,12 +113,14 @@ export function readSetting(prompt: string): Setting {
     terrains,
     time: realm === "outdoors" && isNight ? "night" : time,
     weathers,
-    season: scene.season ?? null,
+    season,
     moods: scene.moods,
     subject,
     motion,
     isClose: closeWords.test(prompt) || venue === "table" || venue === "product",
     isWide: wideWords.test(prompt),
+    isEmpty: /\b(?:empty|deserted|abandoned|minimalist|(?:no|without) people)\b/i.test(prompt),
+    isSkyTold: skyWords.test(prompt),
     isLit: lightWords.test(prompt),
     isDark: /\b(?:dark|darkness|night|midnight|dim|unlit|shadowy|black background)\b/i.test(prompt),
     isCold: weathers.includes("snow") || terrains.includes("snowfield") || coldWords.test(prompt),
@@ -115,11 +141,15 @@ function readRealm({
   subject,
   venues,
   isUnderwater,
-}: Pick<Setting, "terrains" | "weathers" | "subject"> & {
+  season,
+  time,
+}: Pick<Setting, "terrains" | "weathers" | "subject" | "season" | "time"> & {
   text: string;
   venues: readonly VenueName[];
   isUnderwater: boolean;
 }): Realm {
+  if (/\b(?:white|black|gr[ae]y|plain|seamless|solid) (?:back(?:ground|drop))\b/i.test(text))
+    return "unplaced";
   const isBelow = venues.some(isIndoorVenue) ? terrains.includes("underwater") : isUnderwater;
   if (isBelow || /\bunderwater\b/i.test(text)) return "underwater";
   const inSpace = terrains.includes("space") || terrains.includes("planet");
@@ -130,10 +160,15 @@ function readRealm({
     (terrains.includes("lake") && !venues.some(isIndoorVenue)) ||
     venues.some(isOutdoorVenue);
   const underSky =
-    weathers.length > 0 || /\b(?:sky|skies|clouds?|stars|moon|sun|aurora)\b/i.test(text);
+    weathers.length > 0 || season !== null || skyWords.test(text) || /\bsun\b/i.test(text);
   if (venues.some(isIndoorVenue) && !(outdoors && underSky)) return "indoors";
   if (subject?.family.habitat === "space" && !outdoors) return "space";
-  if (subject?.family.habitat === "water" && weathers.length === 0 && !venues.some(isOutdoorVenue))
+  if (
+    subject?.family.habitat === "water" &&
+    weathers.length === 0 &&
+    time === null &&
+    !venues.some(isOutdoorVenue)
+  )
     return "underwater";
   if (terrains.includes("abstract") && subject === null) return "abstract";
   const isTabled = venues.some((name) => name === "table" || name === "product");

@@ -42,9 +42,16 @@ const familyOfPhrase = families.flatMap((family) =>
     .filter((noun) => noun.includes("-"))
     .map((noun) => ({ family, words: noun.split("-").map(foldWord) })),
 );
+/** Machines and things that end as people do. */
+const machines =
+  /^(?:excavator|bulldozer|tractor|harvester|escalator|elevator|reactor|motor|projector|computer|printer|mixer|blender|freighter|tanker|helicopter|chopper|roller|rover|speaker|scooter|skyscraper|container|flower|water|river|paper|letter|tower|poster|hammer|ladder|burger|glacier|meteor|shower|mirror|cursor|thunder|ember|conveyor|propeller|steamer|trailer|generator|thruster|feather|powder|butter|copper|silver)s?$/;
 /** Endings by which English tells who does something. */
 const agent = /.{3,}(?:er|or|ist|ian|eur|ess|man|woman|men|women|people)s?$/;
 const personFamily = families.find(({ isHuman }) => isHuman === true);
+
+/** A rubber duck has no feathers. */
+const imitations =
+  /^(?:paper|toy|origami|lego|stuffed|plush|cardboard|clay|inflatable|plastic|miniature|model|rubber|snow|ice|chocolate|gingerbread|stone|bronze|marble|holographic|neon)$/;
 
 /** Finds what a text is about, as far as it is known: the first noun of a family that heads its phrase. */
 export function findSubject(
@@ -61,6 +68,7 @@ export function findSubject(
     if (family === undefined) continue;
     const last = index + length - 1;
     const phrase = nounPhraseAround(located, index, last);
+    if (words.slice(phrase.first, index).some((one) => imitations.test(one.word))) continue;
     // A "balloon seller" is no balloon.
     if (phrase.last > last) continue;
     const noun = length === 1 ? word : (words[last]?.word ?? "");
@@ -87,7 +95,13 @@ function familyAt(
   const next = words[index + 1]?.word ?? "";
   const does = (next.endsWith("ing") && motionOf(next) !== null) || isFiniteVerb(next);
   const isKnown = located.terms.some(({ last, group }) => last === index && group !== "mood");
-  const agrees = index < 4 && does && !isKnown && !isFunctionWord(word) && agent.test(word);
+  const agrees =
+    index < 4 &&
+    does &&
+    !isKnown &&
+    !isFunctionWord(word) &&
+    agent.test(word) &&
+    !machines.test(word);
   return { family: agrees ? personFamily : undefined, length: 1 };
 }
 

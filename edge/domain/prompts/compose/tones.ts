@@ -123,6 +123,8 @@ const tonesOfRealm: Readonly<Partial<Record<Realm, readonly (readonly Tone[])[]>
   space: [["cool", "dark", "warm", "soft"]],
   underwater: [["cool", "dark", "soft", "bright"]],
 };
+/** Nobody is hungry for what looks cold or gloomy. */
+const tonesOfFood: readonly Tone[] = ["warm", "bright", "soft"];
 const cheerful =
   /\b(?:laugh\p{L}*|smil\p{L}*|birthday|party|celebrat\p{L}*|wedding|play(?:s|ing|ful\p{L}*)?|toddlers?|bab(?:y|ies)|pupp(?:y|ies)|kittens?|balloons?|picnic|kids|child|children|carnival)\b/iu;
 const grave =
@@ -153,6 +155,7 @@ export function tonesFor(setting: Setting, prompt: string): readonly Tone[] {
   const all = Object.keys(tonePalettes) as Tone[];
   const told = [
     ...(tonesOfRealm[setting.realm] ?? []),
+    ...(setting.venue === "table" ? [tonesOfFood] : []),
     ...(setting.time === null ? [] : [tonesOfTime[setting.time]]),
     ...setting.weathers.map((weather) => tonesOfWeather[weather]),
     ...setting.moods.map((mood) => tonesOfMood[mood]),

@@ -27,6 +27,8 @@ export function readColourWords(located: LocatedText): string[] {
         other.last >= term.last,
     );
     if (isPartOfOther || isOfName(located, term)) return false;
+    // "oranges" are fruit.
+    if (word.endsWith("s") && namedAfterThings.test(word.slice(0, -1))) return false;
     if (!namedAfterThings.test(word)) return true;
     const next = located.words[term.last + 1]?.word ?? "";
     const describes = next !== "" && !isFunctionWord(next) && !ofThings.test(next);

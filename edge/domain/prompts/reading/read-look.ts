@@ -1,7 +1,7 @@
 import { readCamera } from "../edits/set-camera.ts";
 import { isStyleTag, readStyle } from "../edits/set-style.ts";
 import { determiners, isAdjective, isFunctionWord } from "../text/grammar-words.ts";
-import { isTag, layOut } from "../text/layout.ts";
+import { isTag, layOut, namesCamera } from "../text/layout.ts";
 import {
   locate,
   surfaceOf,
@@ -27,7 +27,10 @@ export function readCameraWords(prompt: string): string | null {
   for (const sentence of prompt.split(/(?<=[.!?])\s+/)) {
     // "Slow zoom out." as a sentence is a tag without its comma.
     const camera = readCamera(isTag(sentence) ? `a scene, ${sentence}` : sentence);
-    if (camera !== null) return camera;
+    if (camera === null) continue;
+    // "time-lapse of a flower opening": the flower is no part of the camera.
+    const own = camera.replace(/ of .*/, "");
+    return namesCamera(own) && !/\bcamera\b/.test(own) ? own : camera;
   }
   const found = inlineCamera.exec(prompt)?.[0];
   return (

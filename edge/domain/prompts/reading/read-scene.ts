@@ -15,7 +15,7 @@ const furnishing =
   /^(?:sofa|couch|armchair|bathtub|stove|oven|wok|pan|skillet|pot|fireplace|belt|stage light|catwalk|microscope)s?$/;
 /** What holds things: something is in it, but no scene is set there. */
 const containers =
-  /^(?:baskets?|bowls?|cups?|mugs?|glass|glasses|bottles?|jars?|box|boxes|crates?|bags?|buckets?|vases?|pots?|pans?|woks?|plates?|trays?|drawers?|pockets?|cages?|nests?|microscopes?|telescopes?|binoculars|suits?|dress|dresses|uniforms?|coats?|hats?|gloves?|masks?|armou?r|costumes?|hair|chairs?|wheelchairs?|saddles?|cauldrons?|blankets?|cream|sauce|milk|oil|unison|silence|harmony|line|row|circles?|progress|bloom)$/;
+  /^(?:baskets?|bowls?|cups?|mugs?|glass|glasses|bottles?|jars?|box|boxes|crates?|bags?|buckets?|vases?|pots?|pans?|woks?|plates?|trays?|drawers?|pockets?|cages?|nests?|microscopes?|telescopes?|binoculars|suits?|dress|dresses|uniforms?|coats?|hats?|gloves?|masks?|armou?r|costumes?|hair|chairs?|wheelchairs?|saddles?|cauldrons?|blankets?|cream|sauce|milk|oil|unison|silence|harmony|line|row|circles?|beams?|shafts?|rays?|piles?|puddles?|progress|bloom)$/;
 
 /** Where one may be, and what one may look at. */
 const structures = /\b(?:bridges?|balcony|balconies|piers?|towers?)$/;

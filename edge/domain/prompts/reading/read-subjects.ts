@@ -21,7 +21,7 @@ const thingFeatures: ReadonlySet<string> = new Set(
 );
 /** Nouns that name nothing to be seen: ways to say how, when and how long. */
 const intangible =
-  /^(?:unison|hours?|minutes?|seconds?|portraits?|silence|harmony|loop|speed|rush|progress|save|way|wide|slow|fast|style|action|reel|footage|cut|first|second|third|last|next|others?|4k|8k|hd|35mm|16mm)$/;
+  /^(?:unison|hours?|minutes?|seconds?|portraits?|silence|harmony|loop|speed|rush|progress|save|way|wide|slow|fast|style|action|reel|footage|cut|hand|first|second|third|last|next|others?|4k|8k|hd|35mm|16mm)$/;
 
 /**
  * Everything that a text shows besides its place, with numbers and adjectives, in the order of the

@@ -1,11 +1,5 @@
 import type { Weather } from "#contracts/prompt/scene-description.ts";
-import {
-  determiners,
-  isAdjective,
-  isFiniteVerb,
-  isParticiple,
-  isPreposition,
-} from "../text/grammar-words.ts";
+import { determiners, isAdjective, isParticiple, isPreposition } from "../text/grammar-words.ts";
 import {
   isHyphenated,
   surfaceOf,
@@ -23,6 +17,10 @@ export function terrainTerms(located: LocatedText): LocatedTerm[] {
     const next = located.words[term.last + 1]?.word ?? "";
     const before = located.words[term.first - 1]?.word ?? "";
     if (isHyphenated(located, term)) return false;
+    // "depth of field", "dust particles"
+    if (before === "of" && /^(?:depth|field)$/.test(located.words[term.first - 2]?.word ?? ""))
+      return false;
+    if (/^particles?$/.test(surface) && before !== "" && !isAdjective(before)) return false;
     // "an old oak" is a tree before it is a wood, "a glass of water" no lake.
     if (subjects.some(({ first, last }) => term.first <= last && term.last >= first)) return false;
     if (
@@ -54,10 +52,14 @@ export function weatherTerms(located: LocatedText): LocatedTerm[] {
     const isHead = phrase.last === term.last || weatherVerbs.test(head);
     // "blowing bubbles"
     if (surface === "blowing") return false;
+    // "winds a clock"
+    if (/^winds?$/.test(surface) && determiners.has(located.words[term.last + 1]?.word ?? ""))
+      return false;
     switch (term.name as Weather) {
       case "clear":
         return (
-          /\bsk(?:y|ies)$|^sunny$/.test(surface) || (isScenic(located, phrase.last) && !isHead)
+          /\bsk(?:y|ies)$|^sunny$/.test(surface) ||
+          /^(?:weather|days?|air|nights?|mornings?|evenings?|afternoons?)$/.test(head)
         );
       case "rain":
         // "wet clay", "a shower curtain": no rain falls there.
@@ -87,21 +89,19 @@ function isScenic(located: LocatedText, last: number): boolean {
   );
 }
 
-/** "a lavender flower", "a deep sea anglerfish swimming": the place only says of which kind it is. */
+/** Nouns that are parts of a place: "a forest path", "the jungle canopy". */
+const placeParts =
+  /^(?:paths?|trails?|pass|passes|floor|edge|views?|scene|scenery|range|sides?|area|top|corners?|canopy|horizon|banks?|shores?|caves?|walls?|surface|depths|bed|air|life|landscape|front|plains?|tracks?|clearing|slopes?|terrain|bottom|bridge|markets?|stalls?|alleys?|districts?|lanes?|roads?|crossing|entrance|square|gate|pier|roofs?|rooftops?|terraces?|spray|foam|scape|backdrop)$/;
+
+/** "a lavender flower", "mountain goats": the place only says of which kind it is. */
 export function isPartOfName(
   located: LocatedText,
   phrase: { first: number; last: number },
 ): boolean {
   if (namesThing(located, phrase.last)) return true;
   const before = located.words[phrase.first - 1]?.word ?? "";
-  const after = located.words[phrase.last + 1]?.word ?? "";
-  const does = isParticiple(after) || isFiniteVerb(after);
-  return (
-    !isPreposition(before) &&
-    does &&
-    !isScenic(located, phrase.last) &&
-    !/^(?:path|trail|road|view|scene|floor|edge)$/.test(located.words[phrase.last]?.word ?? "")
-  );
+  const head = located.words[phrase.last]?.word ?? "";
+  return !isPreposition(before) && !isScenic(located, phrase.last) && !placeParts.test(head);
 }
 
 /** Words of places that are somebody or something there. */
@@ -114,6 +114,6 @@ export function namesThing(located: LocatedText, last: number): boolean {
   return (
     located.terms.some(
       (term) => /^(?:subject|feature)$/.test(term.group) && term.first <= last && term.last >= last,
-    ) || /(?:er|or|ist|man|woman|men|girl|boy|people|lights?|lighting)s?$/.test(word)
+    ) || /(?:er|or|ist|ian|chef|man|woman|men|girl|boy|people|lights?|lighting)s?$/.test(word)
   );
 }

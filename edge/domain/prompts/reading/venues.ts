@@ -25,7 +25,7 @@ export type FoundVenue = { name: VenueName; first: number; last: number };
 
 /** Nouns of places: one of them tells where a scene is. */
 const placeNouns: Readonly<Record<VenueName, string>> = {
-  home: "living room, bedroom, bathroom, dining room, room, hallway, attic, basement, cellar, fireplace, sofa, couch, armchair, bathtub, windowsill, apartment, nursery, staircase, indoors",
+  home: "living room, bedroom, bathroom, dining room, room, hallway, attic, basement, cellar, fireplace, sofa, couch, armchair, bathtub, windowsill, by the window, by a window, apartment, nursery, staircase, indoors",
   kitchen: "kitchen, stove, oven, wok, frying pan, skillet, bakery, cooking pot",
   works:
     "warehouse, factory, assembly line, production line, conveyor belt, workshop, garage, forge, hangar, foundry, sawmill, smithy, machine shop, power plant, brewery, greenhouse",
@@ -42,13 +42,13 @@ const placeNouns: Readonly<Record<VenueName, string>> = {
     "tunnel, subway car, train car, train carriage, metro carriage, elevator, lift, corridor, cockpit, cabin interior, car interior, cave, mine, submarine interior, underground car park, parking garage",
   hall: "church, cathedral, chapel, mosque, temple, barn, stable, castle, palace, mansion, monastery, cabin, cottage, hut, farmhouse, house, tent, shed",
   table:
-    "ramen, soup, noodle, pasta, pizza, burger, sushi, bread, cake, croissant, strawberry, berry, chocolate, honey, coffee, tea, latte, espresso, cocktail, wine, juice, beer, salad, onion, vegetable, egg, cheese, steak, pancake, dessert, ice cream, dough, spice, fruit, lemon, meal, dish, breakfast, sandwich, curry, dumpling, cookie",
+    "ramen, soup, noodle, pasta, pizza, burger, sushi, bread, cake, croissant, strawberry, berry, chocolate, honey, coffee, tea, latte, espresso, cocktail, wine, juice, beer, salad, onion, vegetable, egg, cheese, steak, pancake, dessert, ice cream, dough, spice, fruit, lemon, meal, dish, breakfast, sandwich, curry, dumpling, cookie, spaghetti, taco, doughnut, donut, waffle, cupcake, pie, milk, smoothie, cereal, sauce, tomato, apple, banana, mango, avocado, grape, peppers",
   product:
-    "product, product shot, perfume, bottle, wristwatch, sneaker, smartphone, phone, laptop, headphone, pedestal, jewellery, jewelry, necklace, lipstick, handbag, cosmetic, vase, sunglasses, packaging, earbud, candle",
+    "product, product shot, perfume, bottle, wristwatch, sneaker, smartphone, phone, laptop, headphone, pedestal, jewellery, jewelry, necklace, lipstick, handbag, cosmetic, vase, sunglasses, packaging, earbud, candle, luxury watch, pocket watch, white background, black background, plain background, grey background, seamless background",
   street:
-    "street, alley, sidewalk, pavement, crosswalk, market, square, plaza, bus stop, platform, train station, railway station, bus station, metro station, gas station, petrol station, the station, bridge, rooftop, balcony, boulevard, avenue, promenade, terrace, courtyard, parking lot, intersection, suburb",
+    "street, alley, sidewalk, pavement, crosswalk, market, square, plaza, bus stop, platform, train station, railway station, bus station, metro station, gas station, petrol station, the station, bridge, rooftop, balcony, boulevard, avenue, promenade, terrace, courtyard, parking lot, construction site, airport, airfield, intersection, suburb",
   grounds:
-    "park, garden, playground, farm, orchard, porch, backyard, yard, pier, dock, campsite, vineyard, cemetery, zoo, lawn, pasture, trail, path, riverbank, cliff, construction site, airport, airfield, slope",
+    "park, garden, playground, farm, orchard, porch, backyard, yard, pier, dock, campsite, vineyard, cemetery, zoo, lawn, pasture, trail, path, riverbank, cliff, slope",
   arena:
     "stadium, football pitch, soccer field, football field, tennis court, basketball court, court, racetrack, race track, velodrome, skatepark, skate park, arena, pitch, running track",
 };
