@@ -66,7 +66,7 @@ export function readFilmWords(prompt: string): FilmWords {
     place: place === subject?.again ? null : place,
     time: time && timeForms(time.surface, time.name),
     idea: text.split(/\s+/).length > MAXIMUM_IDEA_WORDS ? null : lowerArticle(text),
-    ofSubject: details(main === null ? [] : detailsOf(main, readMotion(located))),
+    ofSubject: details(main === null ? [] : detailsOf(main, readMotion(located, main.last + 1))),
     ofPlace: details([
       ...scene.terrains.slice(0, 2).flatMap((name) => terrainDetails[name]),
       ...scene.weathers.slice(0, 1).flatMap((name) => weatherDetails[name]),

@@ -85,7 +85,9 @@ function shotsOf(setting: Setting): Shot[] {
   if (realm === "indoors") return ["interior"];
   if (motion === "moving" && subject !== null) return ["action"];
   if (realm === "unplaced") return ["anything"];
+  if (venue === "arena") return ["action"];
   if (setting.isWide) return ["vista"];
   if (venue === "street" || terrains.includes("city")) return ["street"];
-  return [subject === null ? "vista" : "stillness"];
+  if (subject !== null) return ["stillness"];
+  return [terrains.length > 0 || setting.isSkyTold ? "vista" : "anything"];
 }

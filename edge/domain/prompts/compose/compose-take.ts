@@ -175,7 +175,7 @@ const warmTerrains: ReadonlySet<string> = new Set(
 );
 /** What is seen in one part of the year, or in one part of the world only. */
 const boundToSeason =
-  /\b(?:flowers?|\p{L}*flowers?|bloom\p{L}*|blossoms?|petals?|lavender|tulips?|wheat|corn\p{L}*|harvest|grass\p{L}*|green|leaves|foliage|snow\p{L}*|ic[ey]\p{L}*|frozen|frost\p{L}*|glacier|ski\p{L}*|palms?|tropical|camels?|elephants?|lions?|zebras?|giraffes?|swim\p{L}*|bees?|butterfl\p{L}+|barefoot|picnic|summer|winter|spring|autumn|sunny|hot|heat|lava|christmas|festival)\b/iu;
+  /\b(?:flowers?|\p{L}*flowers?|bloom\p{L}*|blossoms?|petals?|lavender|tulips?|wheat|corn\p{L}*|harvest|grass\p{L}*|green|leaves|foliage|snow\p{L}*|ic[ey]\p{L}*|frozen|frost\p{L}*|glacier|ski\p{L}*|palms?|tropical|camels?|elephants?|lions?|zebras?|giraffes?|swim\p{L}*|bees?|butterfl\p{L}+|barefoot|dress|shorts|swimsuits?|tortoises?|snakes?|lizards?|frogs?|crocodiles?|bears?|picnic|summer|winter|spring|autumn|sunny|hot|heat|lava|christmas|festival)\b/iu;
 
 /** What is seen and done by day. */
 const boundToDay =

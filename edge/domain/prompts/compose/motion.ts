@@ -20,9 +20,10 @@ const motionOfStem = new Map(
 const instruments =
   /\b(?:violin|piano|guitar|cello|drums?|flute|trumpet|saxophone|harp|accordion|banjo|keyboard|chess|cards|instrument|music|song)\b/i;
 
-/** The motion of a text's first verb; null where it tells none. */
-export function readMotion({ text, words }: LocatedText): Motion | null {
+/** The motion of the first verb from a word on, which is the subject's; null where none is told. */
+export function readMotion({ text, words }: LocatedText, from: number): Motion | null {
   for (const [index, { word }] of words.entries()) {
+    if (index < from) continue;
     const before = words[index - 1]?.word ?? "";
     // "a park", "the stand": nouns that look like verbs.
     if (/^(?:an?|the|his|her|its|their|in|on|at|of|with)$/.test(before) && !word.endsWith("ing"))

@@ -3,7 +3,7 @@ import type { SubjectFamily } from "./subject-families.ts";
 export const peopleAndThings: readonly SubjectFamily[] = [
   {
     nouns:
-      "worker paramedic clown ninja villager gardener person people man men woman women boy girl child children kid toddler baby teenager figure hiker traveler traveller runner monk samurai knight wizard witch hero warrior cowboy chef cook nurse surgeon doctor scientist artist musician violinist pianist guitarist drummer ballerina barista astronomer farmer fisherman fishermen firefighter police soldier sailor pilot mechanic blacksmith potter tailor athlete boxer goalkeeper grandmother grandfather mother father lady gentleman queen king princess prince student teacher couple bride groom family friends tourist pedestrian commuter surfer skier skater swimmer",
+      "worker gymnast paramedic clown ninja villager gardener person people man men woman women boy girl child children kid toddler baby teenager figure hiker traveler traveller runner monk samurai knight wizard witch hero warrior cowboy chef cook nurse surgeon doctor scientist artist musician violinist pianist guitarist drummer ballerina barista astronomer farmer fisherman fishermen firefighter police soldier sailor pilot mechanic blacksmith potter tailor athlete boxer goalkeeper grandmother grandfather mother father lady gentleman queen king princess prince student teacher couple bride groom family friends tourist pedestrian commuter surfer skier skater swimmer",
     habitat: "anywhere",
     isHuman: true,
     details:

@@ -103,7 +103,7 @@ export function readSetting(prompt: string): Setting {
     season,
     time,
   });
-  const motion = readMotion(located);
+  const motion = readMotion(located, subject === null ? 0 : subject.last + 1);
   const venue = chooseVenue(realm, venues, subject);
   const isNight = time === null && scene.features.some((one) => nightSky.includes(one));
   const negated = markNegatedWords(located.words.map(({ word }) => word));

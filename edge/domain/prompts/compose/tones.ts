@@ -86,7 +86,7 @@ export const tonePalettes: Readonly<Record<Tone, TonePalette>> = {
 
 /** Looks of the picture that leave what it shows as it is. */
 const styles = list(
-  "cinematic look; documentary look; with fine 35mm film grain; naturalistic look; anamorphic widescreen look; with subtle lens flares and film grain",
+  "cinematic look; documentary look; with fine 35mm film grain; naturalistic look; anamorphic widescreen look; with subtle film grain and soft contrast",
 );
 
 const tonesOfTime: Readonly<Record<TimeOfDay, readonly Tone[]>> = {

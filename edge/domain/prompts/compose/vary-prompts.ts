@@ -63,8 +63,10 @@ function findNew(
 }
 
 function differences(one: Take, other: Take): number {
-  const known = new Set([...other.clauses, ...other.tags]);
-  return [...one.clauses, ...one.tags].filter((addition) => !known.has(addition)).length;
+  const [ones, others] = [one, other].map(({ clauses, tags }) => [...clauses, ...tags]);
+  const notIn = (some: readonly string[] = [], known: readonly string[] = []): number =>
+    some.filter((addition) => !known.includes(addition)).length;
+  return Math.min(notIn(ones, others), notIn(others, ones));
 }
 
 function shorten(base: string): string {

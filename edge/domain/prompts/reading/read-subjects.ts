@@ -154,6 +154,7 @@ function textOf(located: LocatedText, { first, last }: Span): string {
   const start = located.words[first]?.start ?? 0;
   return located.text
     .slice(start, located.words[last]?.end ?? start)
+    .replace(/^for\s+/i, "")
     .replace(/^(?:an?|the|his|her|its|their|my|our)\s+/i, "")
     .toLowerCase();
 }
