@@ -51,7 +51,7 @@ const personFamily = families.find(({ isHuman }) => isHuman === true);
 
 /** A rubber duck has no feathers. */
 const imitations =
-  /^(?:paper|toy|origami|lego|stuffed|plush|cardboard|clay|inflatable|plastic|miniature|model|rubber|snow|ice|chocolate|gingerbread|stone|bronze|marble|holographic|neon)$/;
+  /^(?:paper|toy|origami|lego|stuffed|plush|cardboard|clay|inflatable|plastic|miniature|model|rubber|chocolate|gingerbread|holographic)$/;
 
 /** Finds what a text is about, as far as it is known: the first noun of a family that heads its phrase. */
 export function findSubject(

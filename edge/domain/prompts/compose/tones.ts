@@ -164,7 +164,8 @@ export function tonesFor(setting: Setting, prompt: string): readonly Tone[] {
     ...(cheerful.test(prompt) ? [all.filter((tone) => tone !== "dark")] : []),
     ...(grave.test(prompt) ? [all.filter((tone) => tone !== "bright")] : []),
   ];
-  const fitting = all.filter((tone) => told.every((tones) => tones.includes(tone)));
-  // A prompt may contradict itself: then its light decides.
-  return fitting.length > 0 ? fitting : (told[0] ?? all);
+  // A prompt may contradict itself: then what fits most of it remains.
+  const holding = (tone: Tone): number => told.filter((tones) => tones.includes(tone)).length;
+  const most = Math.max(...all.map(holding));
+  return all.filter((tone) => holding(tone) === most);
 }

@@ -97,19 +97,20 @@ function extend(located: LocatedText, span: Span): Span {
 const isCapital = (located: LocatedText, index: number): boolean =>
   /^\p{Lu}/u.test(located.text.slice(located.words[index]?.start ?? 0)) && index > 0;
 
-/** "A luxury watch rotating": after an article or adjectives comes a noun, even if it could be a verb. */
+/** "A luxury watch rotating": behind "a" or adjectives stands a noun, even one that could be a verb. */
 function openingNoun(located: LocatedText): Span | null {
-  let index = 0;
-  while (
-    determiners.has(wordAt(located, index)) ||
-    isNumberWord(wordAt(located, index)) ||
-    isAdjective(wordAt(located, index)) ||
-    wordAt(located, index) === "luxury"
-  )
-    index += 1;
-  const word = wordAt(located, index);
-  const isNoun = index > 0 && isFiniteVerb(word) && !word.endsWith("s");
-  return isNoun && !determiners.has(wordAt(located, index + 1)) ? { first: 0, last: index } : null;
+  const isArticle = /^an?$/.test(wordAt(located, 0));
+  for (let index = 0; index < located.words.length; index += 1) {
+    const word = wordAt(located, index);
+    if (determiners.has(word) || isNumberWord(word) || isAdjective(word)) continue;
+    const couldBeVerb = isFiniteVerb(word) && !word.endsWith("s");
+    if (couldBeVerb)
+      return index > 0 && !determiners.has(wordAt(located, index + 1))
+        ? { first: 0, last: index }
+        : null;
+    if (!isArticle || isFunctionWord(word) || isFiniteVerb(word)) return null;
+  }
+  return null;
 }
 
 /** "She turns and laughs", "lowers a parcel", "flies away": verbs that no list has. */
