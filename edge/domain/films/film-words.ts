@@ -34,7 +34,7 @@ export type FilmWords = {
   time: { noun: string; adverbial: string } | null;
   /** The prompt as the end of a sentence; null when it is too long for that. */
   idea: string | null;
-  /** Clauses to hang on a sentence: "its hull rocking with the swell", "reeds standing in a thin mist". */
+  /** Clauses to hang on a sentence: "ripples spreading from its hull", "reeds standing along the edge". */
   ofSubject: readonly string[];
   ofPlace: readonly string[];
   ofLight: readonly string[];

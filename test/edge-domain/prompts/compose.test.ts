@@ -93,6 +93,8 @@ describe("an enhanced prompt", () => {
     ["enormous waterfall", "An enormous waterfall"],
     ["Kyoto garden in spring", "Kyoto garden in spring"],
     ["cooks in a kitchen", "Cooks in a kitchen"],
+    ["Berlin at dusk", "Berlin at dusk"],
+    ["sea under a full moon", "The sea under a full moon"],
   ] as const)("%s begins as a sentence", ([rough, opening]) => {
     expect(enhancePrompt(rough)).toMatch(new RegExp(`^${opening}\\b`));
   });

@@ -39,6 +39,7 @@ const cases: readonly (readonly [prompt: string, parameters: PromptParameters])[
   ["Volunteers building a shelter beside a dam", { subjects: ["volunteers", "shelter", "dam"] }],
   ["A sea lion watching a wind turbine", { subjects: ["sea lion", "wind turbine"] }],
   ["A wet sponge in a bucket", { subjects: ["wet sponge", "bucket"] }],
+  ["A wasp on a tulip beside a brook", { scene: "brook", subjects: ["wasp", "tulip"] }],
   // What is cold is no winter, what is lit warmly no evening, what is sunny no noon.
   ["A sunny morning on a frozen pond", { time: "morning", scene: "pond", weather: "clear" }],
   ["A lamp with warm light on a shelf", { subjects: ["lamp", "shelf"] }],

@@ -16,9 +16,15 @@ function withArticleBefore(text: string): string {
   const phrase = leadingNounPhrase(located);
   if (phrase === null || phrase.adjectivesAt > phrase.start || phrase.start > 0) return text;
   const isOneWord = phrase.first === phrase.last;
+  if (isOneWord && /^(?:sea|ocean|sky|desert|jungle)\b/i.test(text))
+    return `the ${text.charAt(0).toLowerCase()}${text.slice(1)}`;
   const opening = located.words[phrase.first]?.word ?? "";
   // "Marrakech market": a capital may be a name's, and then no article is safer.
   if (/^\p{Lu}/u.test(text) && !isOneWord && !isAdjective(opening)) return text;
+  // "Tokyo Tower", "Paris at night": neither the name of a place nor two capitals make a common noun.
+  const isName = located.terms.some(({ first, group }) => first === 0 && group === "terrain");
+  const isTwice = /^\p{Lu}\S* \p{Lu}/u.test(text);
+  if (isOneWord && (isTwice || (isName && !countedNouns.has(opening)))) return text;
   const lower = text.charAt(0).toLowerCase() + text.slice(1);
   const noun = lower.slice(0, phrase.end);
   const head = located.words[phrase.last]?.word ?? "";
@@ -26,7 +32,6 @@ function withArticleBefore(text: string): string {
     !isOneWord &&
     /(?:er|or|ist|ian|chef)$/.test(head) &&
     located.terms.every((term) => term.last !== phrase.last);
-  if (isOneWord && /^(?:sea|ocean|sky|desert|jungle)$/.test(head)) return `the ${lower}`;
   if (countedNouns.has(head) || agent) return `${indefiniteArticle(noun)} ${lower}`;
   const article = withArticle(noun);
   return article === noun ? text : article + lower.slice(phrase.end);

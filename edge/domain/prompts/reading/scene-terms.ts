@@ -106,7 +106,9 @@ export function isPartOfName(
 
 /** Words of places that are somebody or something there. */
 export const isInhabitant = (word: string): boolean =>
-  /^(?:divers?|scuba divers?|surfers?|submarines?|skyscrapers?)$/.test(word);
+  /^(?:divers?|scuba divers?|surfers?|submarines?|skyscrapers?|sunflower|tulip|wildflower|pine|fir|spruce|redwood|birch|oak)$/.test(
+    word,
+  );
 
 /** What stands at the end of "coral reef diver" or "lavender flower": something, not somewhere. */
 export function namesThing(located: LocatedText, last: number): boolean {
