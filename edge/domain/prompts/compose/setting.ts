@@ -153,7 +153,12 @@ function readRealm({
   const isBelow = venues.some(isIndoorVenue) ? terrains.includes("underwater") : isUnderwater;
   if (isBelow || /\bunderwater\b/i.test(text)) return "underwater";
   const inSpace = terrains.includes("space") || terrains.includes("planet");
-  if (inSpace || /\borbit(?:s|ing)?\b|\bweightless\b|\bzero gravity\b|\bon the moon\b/i.test(text))
+  if (
+    inSpace ||
+    /\borbit(?:s|ing)?\b|\bweightless\b|\bzero gravity\b|\bon the moon\b|\b(?:mars|martian|venus|lunar)\b/i.test(
+      text,
+    )
+  )
     return "space";
   const outdoors =
     terrains.some((terrain) => terrain !== "abstract" && terrain !== "lake") ||

@@ -15,7 +15,7 @@ const furnishing =
   /^(?:sofa|couch|armchair|bathtub|stove|oven|wok|pan|skillet|pot|fireplace|belt|stage light|catwalk|microscope)s?$/;
 /** What holds things: something is in it, but no scene is set there. */
 const containers =
-  /^(?:baskets?|bowls?|cups?|mugs?|glass|glasses|bottles?|jars?|box|boxes|crates?|bags?|buckets?|vases?|pots?|pans?|woks?|plates?|trays?|drawers?|pockets?|cages?|nests?|microscopes?|telescopes?|binoculars|suits?|dress|dresses|uniforms?|coats?|hats?|gloves?|masks?|armou?r|costumes?|hair|chairs?|wheelchairs?|saddles?|cauldrons?|blankets?|cream|sauce|milk|oil|unison|silence|harmony|line|row|circles?|beams?|shafts?|rays?|piles?|puddles?|progress|bloom)$/;
+  /^(?:baskets?|bowls?|cups?|mugs?|glass|glasses|bottles?|jars?|box|boxes|crates?|bags?|buckets?|vases?|pots?|pans?|woks?|plates?|trays?|drawers?|pockets?|cages?|nests?|microscopes?|telescopes?|binoculars|suits?|dress|dresses|uniforms?|coats?|hats?|gloves?|masks?|armou?r|costumes?|hair|chairs?|wheelchairs?|saddles?|cauldrons?|blankets?|cream|sauce|milk|oil|surface|anvil|bench|workbench|easel|loom|wheel|keyboard|unison|silence|harmony|line|row|circles?|beams?|shafts?|rays?|piles?|puddles?|progress|bloom)$/;
 
 /** Where one may be, and what one may look at. */
 const structures = /\b(?:bridges?|balcony|balconies|piers?|towers?)$/;
@@ -51,6 +51,12 @@ export function findScene(
     .filter(({ isLed, opens }) => isLed || opens);
   const others = names
     .filter(({ place, text }) => place && !isContainer(text.split(" ").at(-1) ?? ""))
+    // "in her garden" is a place, "around her veil" is none.
+    .filter(
+      ({ phrase }) =>
+        !/^(?:his|her|its|their)$/.test(located.words[phrase.first]?.word ?? "") ||
+        /^(?:in|inside|through)$/.test(located.words[phrase.first - 1]?.word ?? ""),
+    )
     .map(({ phrase, text }) => ({
       text,
       first: phrase.first,

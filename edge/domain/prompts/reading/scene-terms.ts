@@ -21,6 +21,8 @@ export function terrainTerms(located: LocatedText): LocatedTerm[] {
     if (before === "of" && /^(?:depth|field)$/.test(located.words[term.first - 2]?.word ?? ""))
       return false;
     if (/^particles?$/.test(surface) && before !== "" && !isAdjective(before)) return false;
+    // "bees swirl around her"
+    if (/^swirls?$/.test(surface) && isPreposition(next) && next !== "of") return false;
     // "an old oak" is a tree before it is a wood, "a glass of water" no lake.
     if (subjects.some(({ first, last }) => term.first <= last && term.last >= first)) return false;
     if (
