@@ -6,10 +6,10 @@ export const weatherLexicon: LexiconEntries<Weather> = {
   cloudy:
     "cloudy, partly cloudy, fluffy cloud, cumulus, scattered cloud, drifting cloud, rolling cloud",
   overcast: "overcast, grey sky, gray sky, dull sky, gloomy, leaden, dreary",
-  rain: "rain, rainy, raining, drizzle, shower, downpour, raindrop, monsoon, wet, rain soaked",
+  rain: "rain, rainy, raining, drizzle, shower, downpour, raindrop, monsoon, wet, rain soaked, rainstorm",
   storm:
-    "storm, stormy, thunder, thunderstorm, tempest, hurricane, squall, typhoon, lightning, raging",
-  snow: "snow, snowy, snowing, snowfall, snowflake, blizzard, flurry, flurries, falling snow",
+    "storm, stormy, thunder, thunderstorm, tempest, hurricane, squall, typhoon, lightning, raging, sandstorm, hailstorm, tornado",
+  snow: "snow, snowy, snowing, snowfall, snowflake, blizzard, flurry, flurries, falling snow, snowstorm",
   fog: "fog, foggy, mist, misty, haze, hazy, smog, murky",
   wind: "wind, windy, breeze, breezy, gust, gale, blowing",
 };

@@ -1,6 +1,6 @@
-import { parsePrompt } from "#contracts/prompt/parse-prompt.ts";
-import { isElsewhere, mainSubject } from "../prompts/compose/describe-scene.ts";
-import { timeLight } from "../prompts/compose/scene-details.ts";
+import { timeLight } from "../prompts/compose/light.ts";
+import { isElsewhere } from "../prompts/compose/setting.ts";
+import { findSubject } from "../prompts/compose/subject-families.ts";
 import { readStyle } from "../prompts/edits/set-style.ts";
 import { readTime } from "../prompts/edits/set-time.ts";
 import { isPreposition } from "../prompts/text/grammar-words.ts";
@@ -32,11 +32,11 @@ export function readLook(opening: string): FilmLook {
   const located = locate(opening);
   const time = readTime(located)?.name ?? DEFAULT_TIME;
   const style = readStyle(opening);
-  const subject = mainSubject(located)?.term;
+  const subject = findSubject(located);
   return {
     place: readPlace(located),
-    light: isElsewhere(parsePrompt(opening)) ? null : (timeLight[time][0] ?? null),
-    subject: subject === undefined ? null : phraseOf(located, subject).text,
+    light: isElsewhere(opening) ? null : (timeLight[time][0] ?? null),
+    subject: subject === null ? null : phraseOf(located, subject).text,
     style: style === null ? DEFAULT_STYLE : asTag(style),
   };
 }
@@ -44,7 +44,7 @@ export function readLook(opening: string): FilmLook {
 /** A line as a picture's prompt: its own words first, then what of the look it leaves open. */
 export function composeImagePrompt(line: string, look: FilmLook): string {
   const located = locate(line);
-  const isOutside = !isElsewhere(parsePrompt(line));
+  const isOutside = !isElsewhere(line);
   const hasSubject = termsOf(located, "subject").length > 0;
   const hasPlace = termsOf(located, "terrain").length > 0;
   const parts = [

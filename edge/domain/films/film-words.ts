@@ -1,18 +1,17 @@
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import { parsePrompt } from "#contracts/prompt/parse-prompt.ts";
-import type { SubjectKind } from "#contracts/prompt/scene-description.ts";
 import { createChooser, type Chooser } from "../prompts/compose/detail-chooser.ts";
-import { isElsewhere, mainSubject } from "../prompts/compose/describe-scene.ts";
+import { timeAtmosphere } from "../prompts/compose/light.ts";
+import { readMotion } from "../prompts/compose/motion.ts";
 import {
   generalDetails,
   terrainDetails,
-  timeAtmosphere,
   weatherDetails,
 } from "../prompts/compose/scene-details.ts";
-import { subjectDetails } from "../prompts/compose/subject-details.ts";
+import { isElsewhere } from "../prompts/compose/setting.ts";
+import { detailsOf, findSubject } from "../prompts/compose/subject-families.ts";
 import { readTime } from "../prompts/edits/set-time.ts";
 import { timeForms } from "../prompts/text/attribute-forms.ts";
-import { pluralise } from "../prompts/text/inflection.ts";
 import { locate, surfaceOf, termsOf, type LocatedText } from "../prompts/text/located-text.ts";
 import { leadingNounPhrase, nounPhraseAround } from "../prompts/text/noun-phrase.ts";
 import { capitalise } from "../prompts/text/tidy.ts";
@@ -35,13 +34,16 @@ export type FilmWords = {
   time: { noun: string; adverbial: string } | null;
   /** The prompt as the end of a sentence; null when it is too long for that. */
   idea: string | null;
-  /** Clauses to hang on a sentence: "its hull rocking with the swell", "reeds standing in a thin mist". */
+  /** Clauses to hang on a sentence: "ripples spreading from its hull", "reeds standing along the edge". */
   ofSubject: readonly string[];
   ofPlace: readonly string[];
   ofLight: readonly string[];
   chooser: Chooser;
 };
 
+/** A narrator tells what happens, not how the picture shows it. */
+const PICTURE_WORDS =
+  /\b(?:details?|detailed|rendered|visible|focus|blur|frame|background|foreground|textures?|textured|depth|edges)\b/i;
 const MAXIMUM_IDEA_WORDS = 14;
 const MAXIMUM_PHRASE_WORDS = 6;
 const NUMBER = /^(?:two|three|four|five|six|seven|eight|nine|ten|many|several|few)\s/i;
@@ -56,22 +58,21 @@ export function readFilmWords(prompt: string): FilmWords {
   const subject = readSubject(located);
   const terrain = termsOf(located, "terrain")[0];
   const place = terrain === undefined ? null : definite(phraseText(located, terrain));
-  const main = mainSubject(located);
-  const details = (texts: readonly string[]) => texts.filter((one) => !text.includes(one));
+  const main = findSubject(located);
+  const details = (texts: readonly string[]) =>
+    texts.filter((one) => !text.includes(one) && !PICTURE_WORDS.test(one));
   return {
     subject,
     place: place === subject?.again ? null : place,
     time: time && timeForms(time.surface, time.name),
     idea: text.split(/\s+/).length > MAXIMUM_IDEA_WORDS ? null : lowerArticle(text),
-    ofSubject: details(
-      main === null ? [] : subjectDetails[main.kind].details.map((one) => withOwner(one, main)),
-    ),
+    ofSubject: details(main === null ? [] : detailsOf(main, readMotion(located, main.last + 1))),
     ofPlace: details([
       ...scene.terrains.slice(0, 2).flatMap((name) => terrainDetails[name]),
       ...scene.weathers.slice(0, 1).flatMap((name) => weatherDetails[name]),
       ...(scene.terrains.length === 0 ? generalDetails : []),
     ]),
-    ofLight: details(time === null || isElsewhere(scene) ? [] : timeAtmosphere[time.name]),
+    ofLight: details(time === null || isElsewhere(text) ? [] : timeAtmosphere[time.name]),
     chooser: createChooser(hashText(text.toLowerCase())),
   };
 }
@@ -82,9 +83,9 @@ export function verb({ plural }: FilmSubject, stem: string): string {
 }
 
 function readSubject(located: LocatedText): FilmSubject | null {
-  const main = mainSubject(located);
+  const main = findSubject(located);
   const phrase = main
-    ? nounPhraseAround(located, main.term.first, main.term.last)
+    ? nounPhraseAround(located, main.first, main.last)
     : leadingNounPhrase(located);
   if (phrase === null) return null;
   const text = surfaceOf(located, phrase);
@@ -112,17 +113,6 @@ function lowerArticle(text: string): string {
   return ARTICLE.test(text) || NUMBER.test(text)
     ? text.charAt(0).toLowerCase() + text.slice(1)
     : text;
-}
-
-const PEOPLE: ReadonlySet<SubjectKind> = new Set(["person", "couple", "astronaut"]);
-
-/** "{hull} rocking" → "its hull rocking"; what belongs to people or to several is theirs. */
-function withOwner(detail: string, { kind, plural }: { kind: SubjectKind; plural: boolean }) {
-  return detail.replace(/\{(\w+)\}/g, (_, noun: string) => {
-    const several = plural || /^(?:wing|paw|ear|flipper)$/.test(noun);
-    const owner = plural || PEOPLE.has(kind) ? "their" : "its";
-    return `${owner} ${several ? pluralise(noun) : noun}`;
-  });
 }
 
 /** One sentence: a capital, an end mark, and a clause behind a comma where there is one. */

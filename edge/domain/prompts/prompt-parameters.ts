@@ -1,12 +1,15 @@
-import { canonicalTime, isTimeNoun, weatherForms } from "./text/attribute-forms.ts";
 import type { Season, Weather } from "#contracts/prompt/scene-description.ts";
-import { readCamera } from "./edits/set-camera.ts";
-import { readStyle } from "./edits/set-style.ts";
-import { readTime } from "./edits/set-time.ts";
-import { findNames, type FoundName } from "./text/find-names.ts";
-import { isAdjective, isParticiple } from "./text/grammar-words.ts";
+import { readColourWords } from "./reading/read-colours.ts";
+import { readExcludedWords } from "./reading/read-excluded.ts";
+import { readCameraWords, readStyleWords } from "./reading/read-look.ts";
+import { findScene } from "./reading/read-scene.ts";
+import { readSubjects } from "./reading/read-subjects.ts";
+import { readToldTime } from "./reading/read-time.ts";
+import { weatherTerms } from "./reading/scene-terms.ts";
+import { canonicalTime, isTimeNoun, weatherForms } from "./text/attribute-forms.ts";
+import { findNames } from "./text/find-names.ts";
+import { isAdjective } from "./text/grammar-words.ts";
 import {
-  isHyphenated,
   locate,
   surfaceOf,
   termsOf,
@@ -47,53 +50,47 @@ const coloursOfTime: Readonly<Record<string, readonly string[]>> = {
 export function readParameters(prompt: string): PromptParameters {
   const located = locate(prompt);
   const names = findNames(located);
-  const time = readTime(located);
-  const weather = termsOf(located, "weather")[0]?.name as Weather | undefined;
-  const season = termsOf(located, "season")[0]?.name as Season | undefined;
+  const scene = findScene(located, names);
+  const weather = weatherTerms(located)[0]?.name as Weather | undefined;
   return withoutAbsent({
-    time:
-      time === null
-        ? undefined
-        : isTimeNoun(time.surface)
-          ? time.surface
-          : canonicalTime(time.name),
-    scene: readScene(located, names),
+    time: readTimeWords(located),
+    scene: scene?.text,
     weather: weather === undefined ? undefined : weatherForms[weather].adjective,
-    season,
+    season: readSeason(located),
     sky: readSky(located),
-    colors: readColours(located, time?.name),
-    mood: unique(
-      termsOf(located, "mood")
-        .filter((term) => isMood(located, term))
-        .map((term) => lower(located, term)),
-    ),
-    subjects: readSubjects(located, names),
-    camera: readCamera(prompt) ?? undefined,
-    style: readStyle(prompt) ?? undefined,
-    excluded: unique(
-      located.terms.filter((term) => term.negated).map((term) => lower(located, term)),
-    ),
+    colors: readColours(located),
+    mood: readMoods(located),
+    subjects: readSubjects(located, names, scene),
+    camera: readCameraWords(prompt) ?? undefined,
+    style: readStyleWords(prompt) ?? undefined,
+    excluded: readExcludedWords(located),
   });
 }
 
-function readScene(located: LocatedText, names: readonly FoundName[]): string | undefined {
-  // "an old oak" is a tree before it is a wood.
-  const subjects = new Set(termsOf(located, "subject").map((one) => one.first));
-  const terms = termsOf(located, "terrain").filter(
-    (one) => !subjects.has(one.first) && !isHyphenated(located, one),
+/** The time in the text's own noun. */
+function readTimeWords(located: LocatedText): string | undefined {
+  const time = readToldTime(located);
+  if (time === null) return undefined;
+  return isTimeNoun(time.surface) ? time.surface : canonicalTime(time.name);
+}
+
+/** Only what names the season: ice may lie in any. */
+function readSeason(located: LocatedText): Season | undefined {
+  const term = termsOf(located, "season").find((one) =>
+    /^(?:spring|summer|autumn|winter|fall |midsummer|christmas|wint(?:e)?ry|autumnal|january|april|may |july|august|october|november|december)/.test(
+      `${lower(located, one)} `,
+    ),
   );
-  // "driving through a valley" is in a valley.
-  const term = terms.find((one) => !isParticiple(lower(located, one))) ?? terms[0];
-  // "in a bright warehouse": a place that the lexicon does not know.
-  if (term === undefined) return names.find(({ place }) => place)?.text;
-  const phrase = nounPhraseAround(located, term.first, term.last);
-  return located.text.slice(term.start, Math.max(phrase.end, term.end)).toLowerCase();
+  return term?.name as Season | undefined;
 }
 
 function readSky(located: LocatedText): string | undefined {
   const named = located.words.findIndex(({ word }) => word === "sky" || word === "skies");
-  const feature = termsOf(located, "feature").find((term) =>
-    ["clouds", "stars", "aurora", "rainbow", "moon", "galaxy"].includes(term.name),
+  const feature = termsOf(located, "feature").find(
+    (term) =>
+      ["clouds", "stars", "aurora", "rainbow", "moon"].includes(term.name) &&
+      // Moonlight shines from it, and a star may be one of the stage.
+      !/^(?:star|.*light|crescent)$/.test(lower(located, term)),
   );
   const [first, last] = named >= 0 ? [named, named] : [feature?.first, feature?.last];
   if (first === undefined || last === undefined) return undefined;
@@ -101,50 +98,41 @@ function readSky(located: LocatedText): string | undefined {
   const phrase = nounPhraseAround(located, first, last);
   // What one stands on is no part of the sky.
   if (/^(?:on|onto)$/.test(located.words[phrase.first - 1]?.word ?? "")) return undefined;
-  return withoutArticle(located.text.slice(phrase.start, phrase.end));
+  return located.text
+    .slice(phrase.start, phrase.end)
+    .replace(/^(?:an?|the)\s+/i, "")
+    .toLowerCase();
 }
 
-function readColours(located: LocatedText, time: string | undefined): string[] {
-  const named = termsOf(located, "colour").filter(
-    (term) =>
-      !located.terms.some(
-        (other) =>
-          /^(?:timeOfDay|style)$/.test(other.group) &&
-          other.first <= term.first &&
-          other.last >= term.last,
-      ),
-  );
-  if (named.length > 0) return unique(named.map((term) => lower(located, term)));
+function readColours(located: LocatedText): string[] {
+  const named = readColourWords(located);
+  if (named.length > 0) return named;
+  const time = readToldTime(located)?.name;
   const colourful = located.words.some(({ word }) => /^(?:colou?rful|vibrant|vivid)$/.test(word));
   return colourful && time !== undefined ? [...(coloursOfTime[time] ?? [])] : [];
 }
 
-/** Words that the lexicon counts as moods only because they brighten or enlarge a scene. */
-function isMood(located: LocatedText, term: LocatedTerm): boolean {
-  const surface = lower(located, term);
-  return isAdjective(surface) && !/^(?:colou?rful|giant|huge|vast|still)$/.test(surface);
+/** Words that say how the whole feels: not those of size, nor of the light alone. */
+function readMoods(located: LocatedText): string[] {
+  const moods = termsOf(located, "mood").filter((term) => {
+    const surface = lower(located, term);
+    const next = located.words[term.last + 1]?.word ?? "";
+    if (!isAdjective(surface) || /^(?:colou?rful|giant|huge|vast|still|abandoned)$/.test(surface))
+      return false;
+    // "in the dark" tells where, not how it feels.
+    if (located.words[term.first - 1]?.word === "the" && /^$|^\W/.test(next)) return false;
+    const isOfLight = /^(?:soft|bright|dark|gentle|vibrant)$/.test(surface);
+    return !isOfLight || !notScenic.test(next);
+  });
+  return [...new Set(moods.map((term) => lower(located, term)))];
 }
 
-/** What the lexicon knows and what else is named, in the order of the text. */
-function readSubjects(located: LocatedText, names: readonly FoundName[]): string[] {
-  const known = termsOf(located, "subject").map((term) => {
-    const phrase = nounPhraseAround(located, term.first, term.last);
-    return {
-      first: phrase.first,
-      text: withoutArticle(located.text.slice(phrase.start, phrase.end)),
-    };
-  });
-  const others = names.filter(({ place }) => !place);
-  return unique(
-    [...known, ...others].toSorted((one, other) => one.first - other.first).map(({ text }) => text),
-  );
-}
+/** Behind "soft" or "dark" they leave the mood open. */
+const notScenic =
+  /^(?:lights?|lighting|focus|colou?rs?|background|eyes|hair|skin|fur|bokeh|red|green|blue|brown|grey|gray|purple|pink|yellow|orange|wood|wooden|chocolate|shadows?|glow)$/;
 
 const lower = (located: LocatedText, term: LocatedTerm): string =>
   surfaceOf(located, term).toLowerCase();
-const withoutArticle = (phrase: string): string =>
-  phrase.replace(/^(?:an?|the|his|her|its|their|my|our)\s+/i, "").toLowerCase();
-const unique = (items: readonly string[]): string[] => [...new Set(items)];
 
 function withoutAbsent(parameters: {
   [Name in keyof PromptParameters]: PromptParameters[Name] | undefined;

@@ -12,15 +12,15 @@ describe("the embedded planner", () => {
     });
     expect(film.scenes.map(({ narration }) => narration)).toEqual([
       "The calm lake lies before us at dawn.",
-      "A red boat comes into view, its hull rocking with the swell.",
-      "Look closely at the red boat, a thin wake fading behind.",
+      "A red boat comes into view, ripples spreading from its hull.",
+      "Look closely at the red boat, reeds standing along the edge.",
       "Then, for one moment, the red boat seems to hold still.",
       "And so we leave the calm lake at dawn.",
     ]);
     const [establishing, ...others] = film.scenes.map(({ imagePrompt }) => imagePrompt);
     expect(establishing).toMatch(/wide establishing shot$/);
     // What is said of the boat is seen of it.
-    expect(others[0]).toContain("its hull rocking with the swell");
+    expect(others[0]).toContain("ripples spreading from its hull");
     for (const { camera } of film.scenes) expect(camera).not.toBe("still");
   });
 

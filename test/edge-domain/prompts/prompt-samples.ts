@@ -56,6 +56,31 @@ export const aPrompt: fc.Arbitrary<string> = fc
     return capital ? text.charAt(0).toUpperCase() + text.slice(1) : text;
   });
 
+/** A prompt whose scene is within walls. */
+export const aRoomPrompt: fc.Arbitrary<string> = fc
+  .record({
+    doer: fc.constantFrom(
+      "a carpenter sanding a chair",
+      "two nurses walking",
+      "an old piano",
+      "three students reading",
+      "a delivery robot rolling",
+      "a woman singing",
+      "fresh bread",
+    ),
+    room: fc.constantFrom(
+      "in a narrow corridor",
+      "in a small workshop",
+      "on an empty stage",
+      "in a busy kitchen",
+      "inside an old church",
+      "in a modern laboratory",
+      "in a crowded museum",
+    ),
+    tag: maybe(["close-up", "cinematic", "no text", "calm"]),
+  })
+  .map(({ doer, room, tag }) => `${doer} ${room}${tag === "" ? "" : `, ${tag}`}`);
+
 /** What is wrong with a text as English, as far as a test can tell; null when nothing is. */
 export function badEnglish(text: string): string | null {
   const faults: readonly [RegExp, string][] = [

@@ -1,139 +1,164 @@
-import type {
-  Mood,
-  Season,
-  Terrain,
-  TimeOfDay,
-  Weather,
-} from "#contracts/prompt/scene-description.ts";
+import type { Terrain, Weather } from "#contracts/prompt/scene-description.ts";
+import type { Realm } from "./setting.ts";
+import type { VenueName } from "../reading/venues.ts";
 
 const list = (text: string): readonly string[] => text.split("; ");
 
-/** What may be said of a place. */
+/** What may be said of a landscape. */
 export const terrainDetails: Readonly<Record<Terrain, readonly string[]>> = {
   mountains: list(
-    "snow clinging to the highest ledges; long blue shadows filling the valleys; scraps of cloud caught on the summits",
+    "ridge behind ridge fading into the distance; bare rock showing its folds and scars; scraps of cloud caught on the summits",
   ),
   sea: list(
-    "foam lacing the dark swell; each crest holding the light for a moment; the horizon drawn out fine and far",
+    "foam lacing the swell; each crest holding the light for a moment; the horizon drawn out fine and far",
   ),
   beach: list(
-    "wet sand mirroring the sky; lines of foam sliding back and forth; grasses bending on the dunes",
+    "wet sand mirroring the sky; lines of foam sliding back and forth; ripples pressed into the sand",
   ),
   lake: list(
-    "the far shore doubled in the still surface; rings spreading where a fish has risen; reeds standing in a thin mist",
+    "the far shore doubled in the surface; rings spreading slowly outward; reeds standing along the edge",
   ),
   river: list(
-    "the current braiding around smooth stones; willows trailing in the shallows; light sliding over the ripples",
+    "the current braiding around smooth stones; willows trailing in the shallows; eddies turning slowly by the banks",
   ),
   waterfall: list(
-    "spray drifting across the mossy rocks; a faint rainbow hanging in the mist; ferns trembling at the edge",
+    "spray drifting across the mossy rocks; white threads of water falling in slow veils; ferns trembling at the edge",
   ),
   city: list(
-    "reflections gliding over glass façades; steam rising from the gratings; traffic drawing threads of light",
+    "reflections gliding over glass façades; layers of façades receding into the distance; signs and windows adding small points of colour",
   ),
   village: list(
-    "smoke rising from crooked chimneys; lamps coming on behind small windows; a bell tower standing over the roofs",
+    "crooked roofs huddling together; a bell tower standing over the roofs; worn stone showing in every wall",
   ),
   forest: list(
-    "shafts of light slanting between the trunks; moss glowing on fallen logs; leaves stirring in a soundless wind",
+    "trunks receding rank behind rank; moss covering fallen logs; ferns spreading across the forest floor",
   ),
   jungle: list(
-    "vines hanging in heavy green curtains; water dripping from broad leaves; bright birds flashing between the trees",
+    "vines hanging in heavy curtains; broad leaves overlapping in layers; roots twisting across the ground",
   ),
   desert: list(
-    "sand smoking off the crests; ripples running to the horizon; heat trembling over the far dunes",
+    "fine ripples running to the horizon; smooth curves of sand folding into one another; a vast emptiness on all sides",
   ),
   space: list(
-    "dust glowing in slow spirals; far suns scattered like salt; veils of gas folding over one another",
+    "fine dust hanging in slow spirals; distant suns scattered like salt; the blackness beyond deep and absolute",
   ),
   planet: list(
-    "bands of cloud turning without a sound; rings casting a razor-thin shadow; a small moon sliding across the disc",
+    "the curve of the horizon sharp against the blackness; fine surface detail emerging along the edge of the light",
   ),
   meadow: list(
-    "seed heads nodding in the breeze; insects drifting through the warm air; dew shining on every blade",
+    "seed heads standing above the grass; small insects crossing the frame; blades of grass rendered in fine detail",
   ),
   field: list(
-    "rows running together in the distance; waves of wind passing over the stalks; a dirt track winding out of sight",
+    "rows running together in the distance; tall stalks filling the foreground; a dirt track winding out of sight",
   ),
   snowfield: list(
-    "fine powder streaming over the crust; blue light pooling in the hollows; a single line of tracks leading away",
+    "fine powder lying untouched; blue light pooling in the hollows; a single line of tracks leading away",
   ),
   underwater: list(
-    "rays of light wavering down from the surface; bubbles climbing in silver chains; sea fans swaying with the current",
+    "rays of light wavering down from the surface; bubbles climbing in silver chains; tiny particles drifting through the blue",
   ),
   canyon: list(
-    "layers of red stone stacked like pages; shadows climbing the far wall; a thread of river glinting below",
+    "layers of rock stacked like pages; sheer walls narrowing towards the far end; the scale of the walls dwarfing everything below",
   ),
   volcano: list(
     "ash drifting in a slow plume; cracks of orange light in the dark crust; heat shimmering over the slopes",
   ),
   hills: list(
-    "hedges stitched across the slopes; cloud shadows sailing over the grass; a narrow lane climbing out of view",
+    "hedges stitched across the slopes; slopes overlapping softly into the distance; a narrow lane climbing out of view",
   ),
   road: list(
-    "the centre line running straight into the distance; heat wavering over the asphalt; poles ticking past at the roadside",
+    "the road drawing the eye into the distance; the texture of the surface sharp in the foreground; the roadside sliding steadily past",
   ),
   island: list(
-    "shallow water shading from jade to deep blue; surf drawing a white line around it; trees leaning out over the sand",
+    "shallow water shading into deep; surf drawing a white line around the shore; the open sea on every side",
   ),
   sky: list(
-    "layers of cloud sliding over each other; light breaking through in long columns; a single bird crossing far below",
+    "layers of cloud sliding over each other; immense depth opening in every direction; thin veils of vapour drifting past",
   ),
   abstract: list(
-    "shapes melting into one another; fine grain drifting through the colours; edges glowing as they meet",
+    "shapes melting into one another; fine grain drifting through the colours; edges glowing as they meet; smooth transitions without a visible seam",
   ),
 };
 
-/** Light of a time of day, as the end of a sentence part. */
-export const timeLight: Readonly<Record<TimeOfDay, readonly string[]>> = {
-  dawn: list("in the first pale light of dawn; as dawn spreads rose and gold along the horizon"),
-  morning: list("in clear morning light; with the long shadows of early morning"),
-  noon: list("in bright midday light; under a high noon sun"),
-  "golden-hour": list("in the amber light of golden hour; at golden hour"),
-  sunset: list("in the last warm light of sunset; as sunset sets the clouds aglow"),
-  dusk: list("in the blue hush of dusk; as dusk deepens and the first lamps wake"),
-  night: list("at night, under silver moonlight; deep in the night, in small pools of light"),
+/** What may be said of a place where people stay, work or perform. */
+export const venueDetails: Readonly<Record<VenueName, readonly string[]>> = {
+  home: list(
+    "the textures of wood and fabric clearly visible; the far side of the room falling out of focus; small traces of everyday life around",
+  ),
+  kitchen: list(
+    "copper and steel gleaming softly in the background; worn wood and metal surfaces within reach; fine droplets and crumbs caught in sharp focus",
+  ),
+  works: list(
+    "metal surfaces reflecting the lamps overhead; tools and machinery filling the background; the space receding in orderly rows",
+  ),
+  laboratory: list(
+    "glass and steel catching crisp reflections; instrument panels blinking in the background; every surface spotless",
+  ),
+  study: list(
+    "quiet order in the background; soft reflections on polished surfaces; the depth of the room falling gently out of focus",
+  ),
+  hospitality: list(
+    "glasses and polished surfaces catching small highlights; blurred points of light in the background; warm wood tones all around",
+  ),
+  stage: list(
+    "the edges of the stage dissolving into black; fine dust hanging in the beams; bold contrast between the figures and the dark behind",
+  ),
+  gym: list(
+    "sweat and effort visible in every detail; worn surfaces telling of long use; the background kept simple and out of focus",
+  ),
+  passage: list(
+    "lines of perspective converging in the distance; smooth surfaces carrying long reflections; repeating shapes setting up a steady rhythm",
+  ),
+  hall: list(
+    "old wood and stone all around; pale beams falling through high openings; the far end lost in gentle shade",
+  ),
+  table: list(
+    "every texture crisp and appetising; glossy highlights sliding over the surface; the background dissolving into soft bokeh",
+  ),
+  product: list(
+    "a soft rim of light tracing the edges; clean highlights sliding over the surface; every material detail in precise focus",
+  ),
+  street: list(
+    "small details of daily life at the edges of the frame; worn façades lining the background; lines of perspective leading into depth",
+  ),
+  grounds: list(
+    "the foreground framed by soft greenery; depth building from near to far; small natural details filling the frame",
+  ),
+  arena: list(
+    "every muscle and movement sharply defined; blurred stands filling the background; quick movement frozen at its peak",
+  ),
 };
-/** Light within walls. */
-export const indoorLight = list(
-  "in soft light from a tall window; under warm lamps; in cool, even light from above",
-);
-/** Further words for a time that the prompt tells already. */
-export const timeAtmosphere: Readonly<Record<TimeOfDay, readonly string[]>> = {
-  dawn: list("the air cool and perfectly clear; pale pink light growing by the second"),
-  morning: list("shadows long and crisp; the air fresh and bright"),
-  noon: list("shadows short and sharp; colours at their fullest"),
-  "golden-hour": list("every edge rimmed with warm light; dust hanging gold in the air"),
-  sunset: list("warm light raking low across everything; long shadows reaching towards the viewer"),
-  dusk: list("colours sinking slowly into blue; the last glow fading along the horizon"),
-  night: list("deep shadows broken by small pools of light; silver light tracing every outline"),
-};
+
+/** Further words for a weather that the prompt tells. */
 export const weatherDetails: Readonly<Record<Weather, readonly string[]>> = {
-  clear: list("the air so clear that every distance shows; not a haze in sight"),
-  cloudy: list("patches of light travelling over the ground; clouds piling up in soft towers"),
-  overcast: list("a flat silver light without shadows; a low ceiling of cloud pressing down"),
-  rain: list("drops stitching every surface; puddles trembling with rings"),
-  storm: list("the wind tearing at everything loose; the sky flickering from within"),
+  clear: list("the air so pure that every distance shows; crisp outlines everywhere"),
+  cloudy: list("patches of light travelling over the ground; soft towers piling up overhead"),
+  overcast: list("a flat silver light over everything; colours soft and even"),
+  rain: list("drops beading on every surface; puddles trembling with rings"),
+  storm: list("everything loose torn sideways; sudden flashes freezing the motion"),
   snow: list("flakes settling without a sound; the far distance dissolving into white"),
-  fog: list("outlines fading a few steps away; light blooming softly in the haze"),
-  wind: list("everything leaning the same way; loose leaves racing past"),
+  fog: list("outlines fading a few steps away; distant shapes only half revealed"),
+  wind: list("loose edges fluttering; everything light set in motion"),
 };
-export const moodWords: Readonly<Record<Mood, readonly string[]>> = {
-  calm: list("calm; tranquil"),
-  dramatic: list("dramatic; intense"),
-  joyful: list("joyful; lively"),
-  mysterious: list("mysterious; enigmatic"),
-  romantic: list("romantic; tender"),
-  melancholic: list("melancholic; wistful"),
-  epic: list("epic; majestic"),
-  dark: list("ominous; sombre"),
-  dreamy: list("dreamy; ethereal"),
+
+/** True of anything that is filmed in such surroundings, whatever it is. */
+export const realmDetails: Readonly<Record<Realm, readonly string[]>> = {
+  outdoors: list(
+    "layers of depth from near to far; natural textures in crisp detail; soft background blur isolating the subject",
+  ),
+  indoors: list(
+    "the background falling away into soft blur; surfaces and materials in fine detail",
+  ),
+  underwater: list(
+    "tiny particles drifting through the blue; soft beams wavering through the water; colours fading gently with distance",
+  ),
+  space: list(
+    "the blackness beyond deep and absolute; hard edges of light and shade; immense scale in every direction",
+  ),
+  abstract: terrainDetails.abstract,
+  unplaced: list(
+    "fine textures rendered in crisp detail; the background falling away into soft blur; subtle highlights along the edges; gentle depth from front to back",
+  ),
 };
-export const cameraPhrases = list(
-  "slow push-in; slow pan to the right; wide establishing shot; low-angle shot; aerial view; tracking shot; close-up with a shallow focus; gentle handheld camera; slow zoom out; static shot; crane shot rising slowly; slow pan to the left",
-);
-export const seasons: readonly Season[] = ["spring", "summer", "autumn", "winter"];
-/** For what the lexicon does not know: true of anything that can be filmed. */
-export const generalDetails = list(
-  "fine texture showing in the soft side light; dust drifting slowly through the air; the background falling away into a soft blur; small movements catching the eye",
-);
+/** For what the lexicon does not know. */
+export const generalDetails = realmDetails.unplaced;

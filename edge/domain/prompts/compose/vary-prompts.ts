@@ -1,16 +1,12 @@
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
-import { parsePrompt } from "#contracts/prompt/parse-prompt.ts";
-import type { Mood, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
-import { applyWish } from "../edits/apply-request.ts";
-import type { Wish } from "../request/wish.ts";
-import { canonicalTime } from "../text/attribute-forms.ts";
-import { appendToBody } from "../text/layout.ts";
 import { foldText } from "../text/located-text.ts";
-import { tidy } from "../text/tidy.ts";
-import { createChooser, type Chooser } from "./detail-chooser.ts";
-import { camerasFor, isElsewhere, isIndoors, pickDetail } from "./describe-scene.ts";
-import { moodWords, seasons } from "./scene-details.ts";
+import { createChooser } from "./detail-chooser.ts";
+import { putIn } from "./places.ts";
+import { readSetting } from "./setting.ts";
+import { composeTake, type Take } from "./compose-take.ts";
+import { withLeadingArticle } from "./leading-article.ts";
+import { writeOut } from "./write-out.ts";
 
 export type VaryInput = {
   bases: readonly string[];
@@ -19,132 +15,64 @@ export type VaryInput = {
   seed: number;
 };
 
-const times: readonly TimeOfDay[] = [
-  "dawn",
-  "morning",
-  "noon",
-  "golden-hour",
-  "sunset",
-  "dusk",
-  "night",
-];
-const weathers: readonly Weather[] = ["rain", "fog", "snow", "storm", "clear", "wind", "overcast"];
-const moods = Object.keys(moodWords) as Mood[];
-type Facet = "time" | "weather" | "season" | "mood" | "camera" | "detail";
-/** What is changed together; each variation takes the next, so that neighbours differ in kind. */
-const recipes: readonly (readonly Facet[])[] = [
-  ["time", "detail"],
-  ["mood", "camera"],
-  ["weather", "detail"],
-  ["season", "camera"],
-  ["time", "mood", "detail"],
-  ["weather", "camera"],
-  ["time", "weather", "camera"],
-  ["season", "mood", "detail"],
-];
-const elsewhereRecipes: readonly (readonly Facet[])[] = [
-  ["mood", "detail"],
-  ["camera", "detail"],
-  ["mood", "camera"],
-  ["mood", "camera", "detail"],
-];
-const ATTEMPTS_EACH = 60;
+const ATTEMPTS_EACH = 120;
+/** After so many, what was used before is not spared any more: chance finds what is left. */
+const SPARING_ATTEMPTS = 20;
+/** After so many, any take will do that is new. */
+const CHOOSY_ATTEMPTS = 90;
+/** As long as there are enough of them, takes differ in so many additions. */
+const DIFFERENT_ADDITIONS = 2;
 /** Room that a base leaves for what is added to it. */
 const ROOM_CHARACTERS = 400;
 
-/** Prompts that show the bases anew: other light, weather, season, mood, camera, details. */
+/**
+ * Takes of the bases, in turn: each keeps what its base says and adds light, weather, season, mood,
+ * palette, detail and camera that fit it and one another.
+ */
 export function varyPrompts({ bases, avoid, count, seed }: VaryInput): string[] {
   const taken = new Set([...bases, ...avoid].map(foldText));
+  const takes: Take[] = [];
   const prompts: string[] = [];
   for (let index = 0; index < count; index += 1) {
     const base = shorten(bases[index % bases.length] ?? "");
-    const prompt = findNew(base, index, seed, taken);
+    const { prompt, take } = findNew(base, { index, seed, taken, takes });
     taken.add(foldText(prompt));
+    if (take !== null) takes.push(take);
     prompts.push(prompt);
   }
   return prompts;
 }
 
-function findNew(base: string, index: number, seed: number, taken: ReadonlySet<string>): string {
-  const sheltered = isElsewhere(parsePrompt(base)) || isIndoors(base);
-  const usable = sheltered ? elsewhereRecipes : recipes;
-  const first = hashText(`${seed}:recipe`);
+function findNew(
+  base: string,
+  batch: { index: number; seed: number; taken: ReadonlySet<string>; takes: readonly Take[] },
+): { prompt: string; take: Take | null } {
+  const { index, seed, taken, takes } = batch;
+  const setting = readSetting(base);
   for (let attempt = 0; attempt < ATTEMPTS_EACH; attempt += 1) {
-    const recipe = usable[(first + index + attempt) % usable.length] ?? ["mood"];
-    const turn = index + attempt * 7;
-    const chooser = createChooser(hashText(`${seed}:${index}:${attempt}`));
-    let text = base;
-    for (const facet of recipe) text = turnFacet(text, facet, turn, seed, chooser);
-    if (!taken.has(foldText(text))) return text;
+    const chooser = createChooser(hashText(`${foldText(base)}:${seed}:${index}:${attempt}`));
+    const spared = attempt < SPARING_ATTEMPTS ? takes : [];
+    const take = composeTake(base, setting, spared, chooser);
+    const isOther = takes.every((other) => differences(take, other) >= DIFFERENT_ADDITIONS);
+    if (!isOther && attempt < CHOOSY_ATTEMPTS) continue;
+    const prompt = writeOut(putIn(withLeadingArticle(base), take.place), take);
+    if (!taken.has(foldText(prompt))) return { prompt, take };
   }
   // Every combination is taken: a numbered one is still a prompt of its own.
-  return `${base}, take ${taken.size + 1}`;
+  return { prompt: `${base}, take ${taken.size + 1}`, take: null };
 }
 
-function turnFacet(
-  text: string,
-  facet: Facet,
-  turn: number,
-  seed: number,
-  chooser: Chooser,
-): string {
-  const start = hashText(`${seed}:${facet}`);
-  const at = <Item>(items: readonly Item[]): Item | undefined =>
-    items[(start + turn) % items.length];
-  if (facet === "detail") {
-    const detail = pickDetail(text, "detail", chooser);
-    return detail === undefined ? text : accept(appendToBody(text, `, ${detail}`), text);
-  }
-  const wish = wishFor(facet, at, chooser, {
-    snow: parsePrompt(text).weathers.includes("snow"),
-    sky: /\bsk(?:y|ies)\b/i.test(text),
-    cameras: camerasFor(text),
-  });
-  if (wish === null) return text;
-  const outcome = applyWish(text, wish);
-  return "note" in outcome ? text : accept(outcome.text, text);
-}
-
-function wishFor(
-  facet: Exclude<Facet, "detail">,
-  at: <Item>(items: readonly Item[]) => Item | undefined,
-  chooser: Chooser,
-  named: { snow: boolean; sky: boolean; cameras: readonly string[] },
-): Wish | null {
-  switch (facet) {
-    case "time": {
-      const name = at(times) ?? "dawn";
-      return { kind: "time", name, surface: canonicalTime(name) };
-    }
-    case "weather":
-      return {
-        kind: "weather",
-        name:
-          at(
-            named.sky ? weathers.filter((one) => one !== "clear" && one !== "overcast") : weathers,
-          ) ?? "rain",
-        phrase: null,
-      };
-    case "season":
-      return { kind: "season", season: named.snow ? "winter" : (at(seasons) ?? "spring") };
-    case "mood":
-      return {
-        kind: "quality",
-        adjective: chooser.pickAny("mood", moodWords[at(moods) ?? "calm"]) ?? "calm",
-      };
-    case "camera":
-      return { kind: "camera", words: at(named.cameras) ?? "slow push-in" };
-  }
-}
-
-function accept(text: string, before: string): string {
-  const mended = tidy(text, before);
-  return mended === "" || mended.length > MAXIMUM_PROMPT_CHARACTERS ? before : mended;
+function differences(one: Take, other: Take): number {
+  const [ones, others] = [one, other].map(({ clauses, tags }) => [...clauses, ...tags]);
+  const notIn = (some: readonly string[] = [], known: readonly string[] = []): number =>
+    some.filter((addition) => !known.includes(addition)).length;
+  return Math.min(notIn(ones, others), notIn(others, ones));
 }
 
 function shorten(base: string): string {
+  const text = base.trim();
   const room = MAXIMUM_PROMPT_CHARACTERS - ROOM_CHARACTERS;
-  return base.length <= room
-    ? base
-    : base.slice(0, base.lastIndexOf(" ", room) > 0 ? base.lastIndexOf(" ", room) : room);
+  if (text.length <= room) return text;
+  const space = text.lastIndexOf(" ", room);
+  return text.slice(0, space > 0 ? space : room);
 }

@@ -57,7 +57,7 @@ function applyOne(applied: AppliedRequest, wish: Wish): void {
 }
 
 /** One wish on one prompt: the new text (not tidied yet), or why there is none. */
-export function applyWish(prompt: string, wish: Wish): EditOutcome {
+function applyWish(prompt: string, wish: Wish): EditOutcome {
   switch (wish.kind) {
     case "time":
       return setTime(prompt, wish);

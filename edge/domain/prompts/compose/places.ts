@@ -1,0 +1,34 @@
+import { appendToBody, layOut } from "../text/layout.ts";
+import { locate } from "../text/located-text.ts";
+import type { Fit } from "./fits.ts";
+import { settingsOf } from "./subject-families.ts";
+
+/** "Wolves howling": a subject and its verb, at most. */
+const LONGEST_PREDICATE_WORDS = 2;
+
+/** Where a subject belongs that the prompt puts nowhere; empty where it has a place. */
+export function placesFor({ setting, said, isAllowed }: Fit): string[] {
+  const { subject, terrains, venue, weathers } = setting;
+  const body = said.slice(0, layOut(said).bodyEnd);
+  const isPlaced =
+    terrains.length > 0 ||
+    venue !== null ||
+    weathers.length > 0 ||
+    /[,.]/.test(body) ||
+    /\b(?:in|on|at|over|under|inside|above|below|through|across|along|between|among|amid|beneath|behind|beside|near|by|past|around|against|into|onto|from|down|up|off|towards?|outside|with|at|for|to|outdoors|indoors)\b/i.test(
+      body,
+    );
+  // Behind an object ("gulls following a boat") a place would be the object's.
+  const { words } = locate(body);
+  const hasObject = subject !== null && words.length - subject.last > LONGEST_PREDICATE_WORDS;
+  if (subject === null || hasObject || isPlaced || setting.isClose) return [];
+  // Nothing stands "along" a lane.
+  const isStill = setting.motion !== "moving";
+  return settingsOf(subject).filter(
+    (place) => isAllowed(place) && !(isStill && /^(?:along|across|down|through)\b/.test(place)),
+  );
+}
+
+/** Puts what a prompt shows in a place; no place leaves it as it is. */
+export const putIn = (prompt: string, place: string | undefined): string =>
+  place === undefined ? prompt : appendToBody(prompt, place);
