@@ -2,7 +2,7 @@ import { hashText } from "#contracts/prompt/hash-text.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { readRequest } from "../request/read-request.ts";
 import type { Wish } from "../request/wish.ts";
-import { findThings, readSubject } from "../text/find-things.ts";
+import { findThings, leadingThing, mainThing, readSubject } from "../text/find-things.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
 import { locate } from "../text/located-text.ts";
 import { tidy } from "../text/tidy.ts";
@@ -10,7 +10,8 @@ import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeDegree } from "./change-degree.ts";
 import { setCount } from "./change-count.ts";
-import { describeThing, setPalette } from "./describe-thing.ts";
+import { attachThing } from "./attach-thing.ts";
+import { describeFound, describeThing, setPalette } from "./describe-thing.ts";
 import { unchanged, type EditOutcome } from "./edit.ts";
 import { removeThing } from "./remove-thing.ts";
 import { replaceLeading, replaceThing } from "./replace-thing.ts";
@@ -76,7 +77,11 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
     case "degree":
       return changeDegree(prompt, wish);
     case "describe":
-      return describeThing(prompt, wish.target, wish.adjective);
+      return wish.target === ""
+        ? describeMain(prompt, wish.adjective)
+        : describeThing(prompt, wish.target, wish.adjective, wish.steps);
+    case "attach":
+      return attachThing(prompt, wish.target, wish.phrase);
     case "palette":
       return setPalette(prompt, wish.colours);
     case "mention":
@@ -100,6 +105,11 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
 /** "make it two dogs", "make it a steel bridge": the same things in that number or of that kind, else others. */
 function become(prompt: string, phrase: string): EditOutcome {
   const { words } = locate(phrase);
+  if (words.every(({ word }) => isNumberWord(word))) {
+    const main = leadingThing(locate(prompt));
+    const many = main === null ? null : setCount(prompt, `${phrase} ${main.noun}`);
+    return many ?? unchanged(`It cannot be told what there should be ${phrase} of.`);
+  }
   const counted = isNumberWord(words[0]?.word ?? "") ? setCount(prompt, phrase) : null;
   if (counted !== null) return counted;
   const subject = readSubject(phrase);
@@ -107,6 +117,15 @@ function become(prompt: string, phrase: string): EditOutcome {
   return same.some((thing) => !thing.negated && thing.shape === "noun")
     ? replaceThing(prompt, subject.head, phrase)
     : replaceLeading(prompt, phrase);
+}
+
+/** "make it white": what the prompt is about, or the colours of a place. */
+function describeMain(prompt: string, colours: string): EditOutcome {
+  const located = locate(prompt);
+  const main = mainThing(located);
+  return main === null
+    ? setPalette(prompt, colours.split(" and "))
+    : describeFound(located, main, colours);
 }
 
 /** "white rocks": what the prompt has looks so then; what it has not is added. */

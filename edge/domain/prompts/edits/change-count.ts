@@ -3,6 +3,7 @@ import { isNumberWord } from "../text/grammar-words.ts";
 import { agreeVerb, indefiniteArticle, pluralise, singularise } from "../text/inflection.ts";
 import { locate, splice } from "../text/located-text.ts";
 import { verbAfter } from "../text/noun-phrase.ts";
+import { agreePronouns } from "../text/pronouns.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 const amounts = ["a single", "a few", "many", "countless"] as const;
@@ -70,5 +71,6 @@ function write(prompt: string, thing: FoundThing, amount: string, plural: boolea
     verb === null
       ? splice(prompt, phrase.start, phrase.end, replacement)
       : splice(prompt, phrase.start, verb.end, `${replacement} ${agreeVerb(verb.word, plural)}`);
-  return changed(text, `Changed ${old.toLowerCase()} to ${replacement}`);
+  const agreed = agreePronouns(text, located, thing, noun);
+  return changed(agreed, `Changed ${old.toLowerCase()} to ${replacement}`);
 }

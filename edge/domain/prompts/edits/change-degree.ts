@@ -9,15 +9,10 @@ import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeAmount } from "./change-count.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
-import {
-  adjectiveDegrees,
-  adverbLevel,
-  hasDegrees,
-  nounDegreesOf,
-  nounLevel,
-  oppositesOf,
-} from "./qualities.ts";
+import { moveAdjective, nextLevel } from "./move-degree.ts";
+import { hasDegrees, nounDegreesOf, nounLevel, oppositesOf } from "./qualities.ts";
 import { removeThing } from "./remove-thing.ts";
+import { isStyleTag, setStyle } from "./set-style.ts";
 
 export type DegreeWish = Pick<
   Extract<Wish, { kind: "degree" }>,
@@ -49,6 +44,7 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
         ? `The prompt is not ${wish.quality}.`
         : `There ${isPlural(wish.quality) ? "are" : "is"} no ${wish.quality} in the prompt.`,
     );
+  if (isStyleTag(wish.quality)) return setStyle(prompt, wish.quality);
   if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {
     return addQuality(prompt, wish.steps > 1 ? `very ${wish.quality}` : wish.quality);
   }
@@ -95,40 +91,6 @@ function findAdjective(
 function moodOf(word: string): string | null {
   return (
     Object.entries(moodLexicon).find(([name, words]) => name === word && words !== "")?.[0] ?? null
-  );
-}
-
-/** Two steps down stop at the weakest; only from there the next one takes it out. */
-function nextLevel(current: number, wish: DegreeWish, strongest: number): number {
-  const next = current + wish.direction * wish.steps;
-  return Math.min(current > 0 ? Math.max(next, 0) : next, strongest);
-}
-
-function moveAdjective(
-  located: LocatedText,
-  span: { first: number; last: number; start: number; end: number },
-  wish: DegreeWish,
-): EditOutcome {
-  const before = located.words[span.first - 1];
-  const level = before === undefined ? null : adverbLevel(before.word);
-  const start = level === null ? span.start : (before?.start ?? span.start);
-  const word = located.text.slice(span.start, span.end).toLowerCase();
-  const current = level ?? 1;
-  const next = nextLevel(current, wish, adjectiveDegrees.length - 1);
-  const old = located.text.slice(start, span.end).toLowerCase();
-  if (next < 0) return changed(splice(located.text, start, span.end, ""), `Took out "${old}"`);
-  const degree = adjectiveDegrees[next] ?? "";
-  const replacement = `${degree} ${word}`.trim();
-  if (next === current) return unchanged(`It is already ${old}.`);
-  const capital = start === 0 && /^\p{Lu}/u.test(located.text);
-  return changed(
-    splice(
-      located.text,
-      start,
-      span.end,
-      capital ? replacement.charAt(0).toUpperCase() + replacement.slice(1) : replacement,
-    ),
-    `Changed ${old} to ${replacement}`,
   );
 }
 

@@ -1,10 +1,11 @@
-import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
+import { adjectiveKind } from "../text/adjective-kinds.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
 import { findThings, leadingThing, readSubject, type FoundThing } from "../text/find-things.ts";
 import { agreeVerb, isPlural } from "../text/inflection.ts";
 import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
 import { verbAfter } from "../text/noun-phrase.ts";
+import { agreePronouns } from "../text/pronouns.ts";
 import { tidy } from "../text/tidy.ts";
 import { addThing, withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
@@ -41,8 +42,11 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
       verbAfter(located, thing.phrase)?.end ?? thing.phrase.end,
       `${replacement}${followingVerb(located, thing, isPlural(coreOf(wanted)))}`,
     );
-    told = `Replaced ${named(old, thing.phrase.start === 0)} with ${tidy(thing.phrase.start === 0 ? decapitalise(replacement) : replacement, "")}`;
+    const leads = /(?:^|[.!?]\s+)$/.test(prompt.slice(0, thing.phrase.start));
+    told = `Replaced ${named(old, leads)} with ${tidy(leads ? decapitalise(replacement) : replacement, "")}`;
   }
+  const [first] = things;
+  if (first !== undefined) text = agreePronouns(text, located, first, coreOf(wanted));
   return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, told);
 }
 
@@ -69,15 +73,21 @@ function fit(located: LocatedText, thing: FoundThing, wanted: string, from: stri
     .split(" ")
     .filter(
       (word) =>
-        word !== "" &&
-        colourLexicon[word.toLowerCase()] === undefined &&
-        !from.toLowerCase().includes(word.toLowerCase()),
+        outlives(word.toLowerCase(), noun) && !from.toLowerCase().includes(word.toLowerCase()),
     );
   const own = noun.split(" ").length > 1;
   const capital =
     phrase.start === phrase.adjectivesAt && /^\p{Lu}/u.test(located.text.slice(phrase.start));
   const result = `${opening}${own ? "" : adjectives.map((word) => `${word} `).join("")}${noun}`;
   return capital ? result.charAt(0).toUpperCase() + result.slice(1) : result;
+}
+
+/** Whether an adjective may be said of the new thing too: its state stays, what it is made of goes. */
+function outlives(word: string, noun: string): boolean {
+  const kind = adjectiveKind(word.replace(/,$/, ""));
+  if (kind === "age" && /(?:girl|boy|child|kid|baby|toddler|kitten|puppy)$/i.test(noun))
+    return false;
+  return kind === "opinion" || kind === "quality" || kind === "size" || kind === "age";
 }
 
 function followingVerb(located: LocatedText, thing: FoundThing, plural: boolean): string {

@@ -1,6 +1,6 @@
 import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
 import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
-import { isColour } from "../edits/describe-thing.ts";
+import { isColour } from "../text/adjective-kinds.ts";
 import { adverbLevel } from "../edits/qualities.ts";
 import { qualityOfNoun } from "../edits/qualities.ts";
 import { isStyleTag } from "../edits/set-style.ts";

@@ -1,4 +1,4 @@
-import { isColour } from "../edits/describe-thing.ts";
+import { isColour } from "../text/adjective-kinds.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
 import { classifyPhrase } from "./classify-phrase.ts";
 import type { Wish } from "./wish.ts";
@@ -26,12 +26,12 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
   {
     pattern:
-      /^make ((?:the|all the|those|these) [\p{L} -]+?) (?:into )?(children|people|women|men|(?!\p{L}*(?:less|ous|s)s$)\p{L}{3,}s)$/iu,
+      /^make ((?:the|all the|those|these) (?![\p{L} -]*\b(?:wear|hold|carry|ride|play|have|chase|eat|look at)\b)[\p{L} -]+?) (?:into )?(children|people|women|men|(?!\p{L}*(?:less|ous|s)s$)\p{L}{3,}s)$/iu,
     from: 1,
   },
   {
     pattern:
-      /^make (?!it\b|this\b)((?:the|that) [\p{L} -]+?) (?:into )?((?:an?|some|two|three|four|five) .+)$/iu,
+      /^make (?!it\b|this\b)((?:the|that) [\p{L} -]+?) (?:into )?((?:an? (?!(?:little |tiny |whole )?(?:bit|lot|little|touch|tad)\b)|(?:some|two|three|four|five) ).+)$/iu,
     from: 1,
   },
 ];
@@ -53,11 +53,12 @@ export function readReplacement(text: string): Wish[] | null {
 function interpret(from: string, to: string): Wish[] {
   const recoloured = /^(?:the )?(?:colou?r of (.+)|(.+?)(?:'s)? colou?r)$/i.exec(from);
   if (recoloured !== null && isColour(to)) {
-    return [{ kind: "describe", target: recoloured[1] ?? recoloured[2] ?? "", adjective: to }];
+    const owner = recoloured[1] ?? recoloured[2] ?? "";
+    return [{ kind: "describe", target: owner, adjective: to, steps: 0 }];
   }
   const target = from.replace(/^(?:the|an?)\s+/i, "");
   if (isColour(to) && !isColour(target))
-    return [{ kind: "describe", target, adjective: to.toLowerCase() }];
+    return [{ kind: "describe", target, adjective: to.toLowerCase(), steps: 0 }];
   const [before, after] = [classifyPhrase(target, "make")?.[0], classifyPhrase(to, "make")];
   const first = after?.[0];
   if (

@@ -19,7 +19,7 @@ const linkingWords = set(
 );
 /** Verbs that prompts put after their subject, as stems: "runs", "run" and "running" all count. */
 const verbStems = set(
-  "run walk fly swim sit stand glow shine rise fall drift float play jump leap move sail ride look watch stare sleep rest dance cross hang spin burn sway stretch soar glide pass wait howl hunt chase circle climb crawl dive eat drink explore flicker flow follow gather gaze graze hold hover land lead lie lean leave march meander melt orbit peek perch pour prowl race roam roll rush sing sink skate slide splash stalk stream stroll swing travel turn twirl wander wave wind bloom blow break carry come go grow open read reach reflect shimmer sparkle tower light fill cover surround cast crash erupt explode dig paddle row surf work cook paint",
+  "run walk fly swim sit stand glow shine rise fall drift float play jump leap move sail ride look watch stare sleep rest dance cross hang spin burn sway stretch soar glide pass wait howl hunt chase circle climb crawl dive eat drink explore flicker flow follow gather gaze graze hold hover land lead lie lean leave march meander melt orbit peek perch pour prowl race roam roll rush sing sink skate slide splash stalk stream stroll swing travel turn twirl wander wave wind bloom blow break carry come go grow open read reach reflect shimmer sparkle tower light fill cover surround cast crash erupt explode dig paddle row surf work cook paint swirl drip billow gleam hum buzz",
 );
 const irregularParticiples = set(
   "lit seen lost made hung torn worn drawn built frozen hidden broken blown set",
@@ -28,7 +28,7 @@ const ambiguousNouns = set(
   "waves lights rapids falls streams winds turns rows surf wave light stream row wind dance race landing",
 );
 const plainAdjectives = set(
-  "big small large tiny huge tall short long wide narrow deep high low old young new ancient modern warm cold cool hot soft hard loud quiet calm wild bright dark light dim pale vivid rich poor clean dirty empty full busy bare lush dry wet sharp smooth rough thick thin heavy dense strong weak fierce gentle kind happy sad angry tense bold subtle simple plain clear foggy grand vast epic lonely cosy cozy fresh crisp slow fast swift still sombre somber serene moody eerie bleak stark sleek grim gritty lone red fluffy rusty neon vibrant elegant minimal intense violent rustic raw urban rural royal sacred humble brisk harsh mild muted weird strange fun noir spooky peaceful dramatic steep shallow sparse shiny muddy dusty icy leafy sunny steamy smoky misty hazy sandy rocky grassy snowy",
+  "big small large tiny huge tall short long wide deep high low old young new ancient modern warm cold cool hot soft hard loud quiet calm wild bright dark light dim pale vivid rich poor clean dirty empty full busy bare lush dry wet sharp smooth rough thick thin heavy dense strong weak fierce gentle kind happy sad angry tense bold subtle simple plain clear foggy grand vast epic lonely cosy cozy fresh crisp slow fast swift still sombre somber serene moody eerie bleak stark sleek grim gritty lone red fluffy rusty vintage retro abstract bustling crowded elderly narrow vibrant elegant minimal intense violent rustic raw urban rural royal sacred humble brisk harsh mild muted weird strange fun noir spooky peaceful dramatic steep shallow sparse shiny muddy dusty icy leafy sunny steamy smoky misty hazy sandy rocky grassy snowy",
 );
 const adjectiveEndings =
   /(?:ful|ous|ious|ive|ic|ical|less|ish|able|ible|ant|ent|esque|like|some|ary|ory|ern|lit)$/;

@@ -6,8 +6,10 @@ import {
   isFunctionWord,
   isNumberWord,
   isParticiple,
+  isPreposition,
 } from "./grammar-words.ts";
 import { isPlural } from "./inflection.ts";
+import { isColour } from "./adjective-kinds.ts";
 import type { LocatedText, LocatedWord } from "./located-text.ts";
 
 /** Word indices of a noun phrase; `core` is where its noun begins, after determiner and adjectives. */
@@ -35,10 +37,10 @@ export function nounPhraseAround(located: LocatedText, core: number, coreLast: n
   };
 }
 
-/** The phrase that a text begins with: up to the first verb, preposition or mark. */
-export function leadingNounPhrase(located: LocatedText): NounPhrase | null {
+/** The phrase that begins at a word, by default the first: up to the next verb, preposition or mark. */
+export function leadingNounPhrase(located: LocatedText, from = 0): NounPhrase | null {
   const { words } = located;
-  let index = 0;
+  let index = from;
   while (
     index < words.length &&
     (determiners.has(word(located, index)) || isNumberWord(word(located, index)))
@@ -52,6 +54,7 @@ export function leadingNounPhrase(located: LocatedText): NounPhrase | null {
 
 function endsPhrase(located: LocatedText, index: number, begin: number): boolean {
   const current = word(located, index);
+  if (joinsAdjectives(located, index)) return false;
   if (isFunctionWord(current) || determiners.has(current)) return true;
   return (
     index > begin &&
@@ -61,6 +64,21 @@ function endsPhrase(located: LocatedText, index: number, begin: number): boolean
       current.endsWith("ly"))
   );
 }
+
+/** What a picture is of: "close-up of a cat" and "an oil painting of a cat" are of a cat. */
+export function mainNounPhrase(located: LocatedText): NounPhrase | null {
+  let phrase = leadingNounPhrase(located);
+  while (
+    phrase !== null &&
+    pictures.test(word(located, phrase.last)) &&
+    /^(?:of|on)$/.test(word(located, phrase.last + 1))
+  )
+    phrase = leadingNounPhrase(located, phrase.last + 2);
+  return phrase;
+}
+
+const pictures =
+  /^(?:up|ups|shot|view|footage|video|clip|image|photo|photograph|picture|portrait|painting|drawing|sketch|illustration|render|scene|lapse|timelapse|hyperlapse|pan|zoom|rendering|watercolou?r)$/;
 
 /** The verb right behind a phrase, which must agree with it in number. */
 export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord | null {
@@ -94,6 +112,8 @@ function isUnknownVerb(located: LocatedText, index: number): boolean {
   if (!isPlural(word(located, index))) return false;
   const after = word(located, index + 1);
   if (determiners.has(after) || isNumberWord(after)) return true;
+  // "while rain taps on the window"
+  if (/^(?:while|as|when)$/.test(word(located, index - 2)) && isPreposition(after)) return true;
   // "a chef chops vegetables", but "a sports car", "sports cars" and "the old boats".
   const isNounBefore = isPlainNoun(word(located, index - 1));
   if (isNounBefore && !isPlural(word(located, index - 1)) && isPlainNoun(after) && isPlural(after))
@@ -147,10 +167,15 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
       continue;
     }
     if (determiners.has(current)) return { first: index, adjectives };
+    if (joinsAdjectives(located, index)) continue;
     if (isFunctionWord(current)) break;
     const before = word(located, index - 1);
     const openBefore =
-      before === "" || isFunctionWord(before) || determiners.has(before) || isNumberWord(before);
+      before === "" ||
+      isFunctionWord(before) ||
+      determiners.has(before) ||
+      isNumberWord(before) ||
+      (describes(before) && !isParticiple(before));
     if (
       !openBefore &&
       (isParticiple(current) || isFiniteVerb(current) || isPlural(current)) &&
@@ -167,6 +192,27 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
   }
   return { first, adjectives };
 }
+
+/** "a quiet, empty street", "purple and blue clouds": a comma or "and" inside one phrase. */
+export function joinsAdjectives(located: LocatedText, index: number): boolean {
+  if (!/^(?:,|and)$/.test(word(located, index)) || !describes(word(located, index - 1)))
+    return false;
+  const after = word(located, index + 1);
+  const noun = word(located, index + 2);
+  if (!describes(after) || noun === "" || isFunctionWord(noun)) return false;
+  let first = index - 1;
+  while (describes(word(located, first - 1)) || joinsAdjectives(located, first - 1)) first -= 1;
+  const opening = word(located, first - 1);
+  // A list of looks ("moody, dark forest") is no phrase unless something opens it.
+  return (
+    determiners.has(opening) ||
+    isPreposition(opening) ||
+    isNumberWord(opening) ||
+    (word(located, index) === "and" && /^(?:|[.,;:!?])$/.test(opening))
+  );
+}
+
+const describes = (text: string): boolean => isAdjective(text) || isColour(text);
 
 function hyphenBefore(located: LocatedText, index: number): boolean {
   return located.text[(located.words[index]?.start ?? 0) - 1] === "-";
