@@ -3,7 +3,7 @@ import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { readRequest } from "../request/read-request.ts";
 import type { Wish } from "../request/wish.ts";
 import { findThings, leadingThing, mainThing, readSubject } from "../text/find-things.ts";
-import { isNumberWord } from "../text/grammar-words.ts";
+import { collectives, isNumberWord } from "../text/grammar-words.ts";
 import { locate } from "../text/located-text.ts";
 import { tidy } from "../text/tidy.ts";
 import { addQuality } from "./add-quality.ts";
@@ -16,6 +16,7 @@ import { unchanged, type EditOutcome } from "./edit.ts";
 import { removeThing } from "./remove-thing.ts";
 import { replaceLeading, replaceThing } from "./replace-thing.ts";
 import { setCamera } from "./set-camera.ts";
+import { setResolution } from "./set-resolution.ts";
 import { setScene } from "./set-scene.ts";
 import { setSeason } from "./set-season.ts";
 import { setStyle } from "./set-style.ts";
@@ -72,6 +73,8 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
       return setStyle(prompt, wish.words);
     case "camera":
       return setCamera(prompt, wish.words);
+    case "resolution":
+      return setResolution(prompt, wish.words);
     case "quality":
       return addQuality(prompt, wish.adjective);
     case "degree":
@@ -81,7 +84,7 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
         ? describeMain(prompt, wish.adjective)
         : describeThing(prompt, wish.target, wish.adjective, wish.steps);
     case "attach":
-      return attachThing(prompt, wish.target, wish.phrase);
+      return attachThing(prompt, wish);
     case "palette":
       return setPalette(prompt, wish.colours);
     case "mention":
@@ -133,6 +136,9 @@ function mention(prompt: string, phrase: string): EditOutcome {
   const words = phrase.replace(/^(?:an?|the|some)\s+/i, "").split(" ");
   const [adjective, ...noun] = words;
   const present = findThings(locate(prompt), { ...readSubject(phrase), generic: false });
+  const several = collectives.has(adjective ?? "") && noun[0] === "of";
+  if (several && present.some((thing) => !thing.negated && !thing.plural))
+    return replaceThing(prompt, noun.slice(1).join(" "), phrase);
   return noun.length === 1 && present.some((thing) => !thing.negated)
     ? describeThing(prompt, noun.join(" "), adjective ?? "")
     : addThing(prompt, phrase);

@@ -1,8 +1,8 @@
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
-import { agreeVerb, indefiniteArticle, pluralise, singularise } from "../text/inflection.ts";
-import { locate, splice } from "../text/located-text.ts";
-import { verbAfter } from "../text/noun-phrase.ts";
+import { indefiniteArticle, pluralise, singularise } from "../text/inflection.ts";
+import { locate } from "../text/located-text.ts";
+import { replacePhrase } from "../text/noun-phrase.ts";
 import { agreePronouns } from "../text/pronouns.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
@@ -50,10 +50,9 @@ export function changeAmount(prompt: string, thing: FoundThing, direction: 1 | -
 function write(prompt: string, thing: FoundThing, amount: string, plural: boolean): EditOutcome {
   const located = locate(prompt);
   const { phrase } = thing;
-  const adjectives = prompt.slice(
-    phrase.adjectivesAt,
-    located.words[phrase.core]?.start ?? phrase.adjectivesAt,
-  );
+  const adjectives = prompt
+    .slice(phrase.adjectivesAt, located.words[phrase.core]?.start ?? phrase.adjectivesAt)
+    .replace(plural ? /\b(?:single|lone|solitary)\s+/gi : /^$/, "");
   const old = prompt.slice(phrase.start, phrase.end);
   const noun = plural ? pluralise(thing.noun) : singularise(thing.noun);
   const lower =
@@ -66,11 +65,7 @@ function write(prompt: string, thing: FoundThing, amount: string, plural: boolea
   );
   if (old.toLowerCase() === replacement.toLowerCase())
     return unchanged(`There ${plural ? "are" : "is"} ${replacement} already.`);
-  const verb = plural === thing.plural ? null : verbAfter(located, phrase);
-  const text =
-    verb === null
-      ? splice(prompt, phrase.start, phrase.end, replacement)
-      : splice(prompt, phrase.start, verb.end, `${replacement} ${agreeVerb(verb.word, plural)}`);
+  const text = replacePhrase(located, thing, replacement, plural);
   const agreed = agreePronouns(text, located, thing, noun);
   return changed(agreed, `Changed ${old.toLowerCase()} to ${replacement}`);
 }

@@ -1,10 +1,12 @@
 import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
+import type { Weather } from "#contracts/prompt/scene-description.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import type { Wish } from "../request/wish.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { isAdjective } from "../text/grammar-words.ts";
+import { adjectivePlace } from "../text/adjective-order.ts";
 import { isPlural } from "../text/inflection.ts";
-import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
+import { isHyphenated, locate, splice, termsOf, type LocatedText } from "../text/located-text.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeAmount } from "./change-count.ts";
@@ -13,6 +15,7 @@ import { moveAdjective, nextLevel } from "./move-degree.ts";
 import { hasDegrees, nounDegreesOf, nounLevel, oppositesOf } from "./qualities.ts";
 import { removeThing } from "./remove-thing.ts";
 import { isStyleTag, setStyle } from "./set-style.ts";
+import { setWeather } from "./set-weather.ts";
 
 export type DegreeWish = Pick<
   Extract<Wish, { kind: "degree" }>,
@@ -44,17 +47,44 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
         ? `The prompt is not ${wish.quality}.`
         : `There ${isPlural(wish.quality) ? "are" : "is"} no ${wish.quality} in the prompt.`,
     );
+  const weather = termsOf(locate(wish.quality), "weather")[0]?.name as Weather | undefined;
+  if (weather !== undefined && isAdjective(wish.quality))
+    return setWeather(prompt, { name: weather, phrase: null }, () => 0);
   if (isStyleTag(wish.quality)) return setStyle(prompt, wish.quality);
   if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {
     return addQuality(prompt, wish.steps > 1 ? `very ${wish.quality}` : wish.quality);
   }
-  return addThing(prompt, wish.quality);
+  const known = isPlural(wish.quality) || locate(wish.quality).terms.length > 0;
+  return known
+    ? addThing(prompt, wish.quality)
+    : unchanged(`There is no ${wish.quality} in the prompt.`);
+}
+
+/** "plenty of confetti": an amount in front of what has no number. */
+function moveMeasure(
+  text: string,
+  phrase: FoundThing["phrase"],
+  degrees: readonly string[],
+  measure: string,
+  wish: DegreeWish,
+): EditOutcome {
+  const next = nextLevel(degrees.indexOf(measure), wish, degrees.length - 1);
+  const core = text.toLowerCase().lastIndexOf(`${measure} `, phrase.end);
+  const noun = text.slice(core + measure.length + 1, phrase.end);
+  const replacement = `${degrees[Math.max(next, 0)] ?? ""} ${noun}`.trim();
+  return degrees[next] === measure || next < 0
+    ? unchanged(`There is ${measure} ${noun} already.`)
+    : changed(
+        splice(text, core, phrase.end, replacement),
+        `Changed ${measure} ${noun} to ${replacement}`,
+      );
 }
 
 /** What has a number: a plural, or one of the lexicon's subjects. */
 function countable(located: LocatedText, thing: FoundThing): boolean {
   return (
     thing.plural ||
+    /^(?:an?|one)$/.test(located.words[thing.phrase.first]?.word ?? "") ||
     located.terms.some(
       (term) =>
         term.group === "subject" &&
@@ -106,13 +136,22 @@ function moveNoun(located: LocatedText, thing: FoundThing, wish: DegreeWish): Ed
   const folded = foldWord(located.words[phrase.last]?.word ?? "");
   const degrees = isPlace && !hasDegrees(folded) ? placeDegrees : nounDegreesOf(folded);
   const before = phrase.core > phrase.first ? located.words[phrase.core - 1] : undefined;
-  const told = before === undefined ? null : nounLevel(before.word);
+  const spoken = located.text.slice(0, located.words[phrase.core]?.start).toLowerCase();
+  const measure = degrees.find((degree) => degree.includes(" ") && spoken.endsWith(`${degree} `));
+  if (measure !== undefined) return moveMeasure(located.text, phrase, degrees, measure, wish);
+  const leveled = isPlace || hasDegrees(folded);
+  const told = before === undefined || !leveled ? null : nounLevel(before.word);
   const current = told ?? 1;
   const next = nextLevel(current, wish, degrees.length - 1);
   if (next < 0) return removeThing(located.text, { phrase: noun, exclude: false });
-  const start = told === null ? (located.words[phrase.core]?.start ?? 0) : (before?.start ?? 0);
+  const degree = degrees[next] ?? "";
+  const place = degree.includes(" ")
+    ? phrase.adjectivesAt
+    : adjectivePlace(located, phrase, "heavy");
+  const start = told === null ? place : (before?.start ?? 0);
   const old = located.text.slice(start, phrase.end).toLowerCase();
-  const replacement = `${degrees[next] ?? ""} ${noun.toLowerCase()}`.trim();
+  const rest = located.text.slice(told === null ? start : (before?.end ?? start), phrase.end);
+  const replacement = `${degree} ${rest.trim().toLowerCase()}`.trim();
   if (next === current || replacement === old)
     return unchanged(
       `The ${noun.toLowerCase()} cannot be made ${wish.direction > 0 ? "any stronger" : "any weaker"}: it is ${old}.`,

@@ -91,7 +91,7 @@ function givesWay(word: string, adjective: string, noun: string): boolean {
     oppositesOf(adjective.toLowerCase()).includes(word) ||
     (isColour(adjective) && (isColour(word) || /^(?:multi)?colou?r(?:ful|ed)$/.test(word))) ||
     (isMaterial(adjective) && isMaterial(word)) ||
-    /^(?:sky|skies)$/.test(noun)
+    /^(?:sky|skies|tones|hues|palette|colou?rs)$/.test(noun)
   );
 }
 
@@ -120,7 +120,7 @@ function describeAbsent(prompt: string, noun: string, adjective: string): EditOu
 /** Gives the whole picture its colours. */
 export function setPalette(prompt: string, colours: readonly string[]): EditOutcome {
   const words = listWords(colours);
-  const tag = layOut(prompt).tags.find((segment) => paletteTag.test(segment.text));
+  const tag = layOut(prompt).looks.find((segment) => paletteTag.test(segment.text));
   if (tag?.text.toLowerCase() === `in ${words} tones`)
     return unchanged(`The colours are ${words} already.`);
   const before = tag === undefined ? null : tag.text.replace(/^in /i, "").replace(/ \w+$/, "");
@@ -133,6 +133,6 @@ export function setPalette(prompt: string, colours: readonly string[]): EditOutc
 }
 
 function withPalette(prompt: string, tag: string): string {
-  const old = layOut(prompt).tags.find((segment) => paletteTag.test(segment.text));
+  const old = layOut(prompt).looks.find((segment) => paletteTag.test(segment.text));
   return appendTag(old === undefined ? prompt : removeSegment(prompt, old), tag);
 }

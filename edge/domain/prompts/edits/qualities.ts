@@ -47,12 +47,16 @@ export const qualityOfNoun = (noun: string): string | null =>
 
 /** Whatever stands on one side cannot stay in a scene beside what stands on the other. */
 const opposites: readonly (readonly [string, string])[] = [
-  ["bright dazzling sunlit", "dark dim gloomy shadowy murky"],
-  ["calm peaceful serene tranquil still", "dramatic wild intense choppy rough turbulent stormy"],
+  ["bright dazzling sunlit", "dim dark gloomy shadowy murky"],
+  [
+    "calm peaceful serene tranquil still",
+    "dramatic wild intense raging rushing choppy rough turbulent stormy",
+  ],
   ["warm hot", "cold cool icy freezing chilly"],
   ["soft", "harsh hard"],
   ["happy joyful cheerful", "sad melancholic gloomy sombre somber mournful"],
   ["joyful cheerful", "dark"],
+  ["calm peaceful", "busy bustling crowded hectic"],
   ["quiet silent", "loud lively noisy busy crowded bustling"],
   ["empty deserted", "crowded busy bustling packed full"],
   ["big large huge giant massive", "small tiny little miniature"],
@@ -173,8 +177,13 @@ const nounDegrees: Readonly<Record<string, readonly [string, string, string, str
   light: ["soft", "", "strong", "brilliant"],
   sunlight: ["soft", "", "bright", "dazzling"],
   moonlight: ["faint", "", "bright", "brilliant"],
+  glow: ["faint", "", "strong", "intense"],
+  contrast: ["low", "", "high", "extreme"],
+  fire: ["small", "", "big", "blazing"],
+  spray: ["light", "", "heavy", "towering"],
+  dust: ["thin", "", "thick", "choking"],
 };
-const anyNounDegrees = ["faint", "", "strong", "intense"] as const;
+const anyNounDegrees = ["a little", "", "plenty of", "masses of"] as const;
 const levelWords: Readonly<Record<string, number>> = {
   thin: 0,
   light: 0,

@@ -6,6 +6,7 @@ import {
   isPreposition,
 } from "../text/grammar-words.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { isPlural } from "../text/inflection.ts";
 import { timeForms } from "../text/attribute-forms.ts";
 import {
   appendTag,
@@ -16,6 +17,7 @@ import {
   type Segment,
 } from "../text/layout.ts";
 import { locate, splice, type LocatedText } from "../text/located-text.ts";
+import { verbAfter } from "../text/noun-phrase.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 import { isStyleTag } from "./set-style.ts";
 import { readTime } from "./set-time.ts";
@@ -61,7 +63,9 @@ export function removeThing(
   if (removed.length > 0) return changed(text, `Removed ${[...new Set(removed)].join(" and ")}`);
   if (text !== prompt) return changed(text, `Asked for no ${bare}`);
   return unchanged(
-    named ? `The prompt asks for no ${bare} already.` : `There is no ${bare} in the prompt.`,
+    named
+      ? `The prompt asks for no ${bare} already.`
+      : `There ${isPlural(bare) ? "are" : "is"} no ${bare} in the prompt.`,
   );
 }
 
@@ -78,7 +82,7 @@ function styleTag(prompt: string, words: string): Segment | undefined {
 const MAXIMUM_REMOVALS = 12;
 /** What cannot be done without something that it is done to. */
 const transitive =
-  /^(?:chasing|holding|carrying|catching|watching|feeding|throwing|following|wearing|hugging|repairing|using|pulling|pushing|building|making|selling|buying|hunting|pouring)$/;
+  /^(?:chasing|holding|carrying|catching|watching|feeding|throwing|following|wearing|hugging|repairing|using|pulling|pushing|building|making|selling|buying|hunting|pouring|reflecting|overlooking|facing|casting)$/;
 
 function spoken(located: LocatedText, thing: FoundThing): string {
   const words = located.text.slice(thing.phrase.start, thing.phrase.end);
@@ -95,6 +99,8 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
   const last = withPostmodifier(located, phrase.last, isMain);
   const end = words[last]?.end ?? phrase.end;
   const after = words[last + 1]?.word ?? "";
+  const clause = clauseAround(located, thing);
+  if (clause !== null) return splice(text, clause.start, clause.end, "");
   if (before === undefined || /^[.!?]$/.test(before.word))
     return removeLeading(located, phrase.start, last);
   if (before.word === "and" || before.word === "or")
@@ -114,7 +120,7 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
     if (
       /^(?:by|with|in|as|of)$/.test(words[from]?.word ?? "") &&
       isParticiple(verb) &&
-      !verb.endsWith("ing")
+      (!verb.endsWith("ing") || transitive.test(verb))
     )
       from -= 1;
     if (words[from]?.word === "no" && isPreposition(words[from - 1]?.word ?? "")) from -= 1;
@@ -128,6 +134,22 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
       ? before.start
       : phrase.start;
   return splice(text, verbStart, end, "");
+}
+
+/** A clause that says what the thing does goes as a whole: ", and a dog sleeps by the fire". */
+function clauseAround(
+  located: LocatedText,
+  { phrase }: FoundThing,
+): { start: number; end: number } | null {
+  const { text, words } = located;
+  let first = phrase.first - 1;
+  const joint = words[first]?.word ?? "";
+  if (!/^(?:,|;|and|while|as|when)$/.test(joint) || verbAfter(located, phrase) === null)
+    return null;
+  if (words[first - 1]?.word === ",") first -= 1;
+  const rest = text.slice(phrase.end);
+  const length = / (?:while|when) |[,;.!?](?=\s|$)/.exec(rest)?.index ?? rest.length;
+  return { start: words[first]?.start ?? phrase.start, end: phrase.end + length };
 }
 
 /** What is said of a thing goes with it: "gulls circling over the quay", "a boat that drifts". */
@@ -181,7 +203,8 @@ function removeLeading(located: LocatedText, start: number, last: number): strin
   for (let look = firstAfterNoun(located, start); look < words.length; look += 1) {
     const word = words[look]?.word ?? "";
     if (/^[.,;!?]$/.test(word)) break;
-    if (!isPreposition(word) || /^(?:of|like|as|up|down)$/.test(word)) continue;
+    const upright = /^(?:up|down)$/.test(word) && !determiners.has(words[look + 1]?.word ?? "");
+    if (!isPreposition(word) || upright || /^(?:of|like|as)$/.test(word)) continue;
     const rest = text.slice(words[look]?.end ?? 0).trimStart();
     if (rest === "" || describesScene(located, look + 1)) continue;
     return text.slice(0, start) + rest;

@@ -37,6 +37,7 @@ export function setScene(prompt: string, place: string): EditOutcome {
     (term) =>
       term.end <= bodyEnd &&
       !isHyphenated(located, term) &&
+      (term.name !== "abstract" || term.first < 2) &&
       !isFunctionWord(located.words[term.last]?.word ?? ""),
   );
   const setting = `${preposition} ${noun}`.trim();
@@ -61,6 +62,8 @@ export function setScene(prompt: string, place: string): EditOutcome {
     const end = withOf(prompt, phrase.end);
     return changed(splice(prompt, start, end, keep ? noun : setting), words);
   }
+  if (noun === "" && phrase.start > 0)
+    return changed(appendToScene(prompt, setting), `Set the scene ${setting}`);
   if (noun === "")
     return changed(splice(prompt, phrase.start, phrase.end, `an ${place} scene`), words);
   // A place that something else is said of: keep how it was introduced.

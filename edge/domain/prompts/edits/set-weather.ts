@@ -13,8 +13,10 @@ import {
   type LocatedText,
 } from "../text/located-text.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { findThings, readSubject } from "../text/find-things.ts";
 import { placeThing } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
+import { removePhrase } from "./remove-thing.ts";
 
 /** Weathers that can be seen together; every other pair replaces one by the other. */
 const together: readonly (readonly [Weather, Weather])[] = [
@@ -28,6 +30,7 @@ const together: readonly (readonly [Weather, Weather])[] = [
   ["storm", "overcast"],
   ["snow", "wind"],
   ["snow", "overcast"],
+  ["snow", "cloudy"],
   ["snow", "fog"],
   ["fog", "overcast"],
   ["fog", "cloudy"],
@@ -59,14 +62,16 @@ export function setWeather(
       return changed(placeThing(prompt, wanted.phrase ?? ""), `Added ${wanted.phrase}`);
     return unchanged(`The weather is already ${weatherForms[wanted.name].adjective}.`);
   }
-  const opposed = terms.filter(
-    (term) =>
-      !together.some((pair) => pair.includes(term.name as Weather) && pair.includes(wanted.name)),
-  );
+  const opposed = opposedTerms(located, wanted.name);
   let text = prompt;
   let placed = false;
-  for (const [index, term] of [...opposed.entries()].toReversed()) {
-    const result = replaceTerm(located, text, term, index === 0 ? wanted : null);
+  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
+    const left = opposedTerms(locate(text), wanted.name);
+    const term = left.find((one) => !placed && isSky(locate(text), one)) ?? left.at(-1);
+    if (term === undefined) break;
+    const use = !placed && (left.length === 1 || isSky(locate(text), term)) ? wanted : null;
+    const result = replaceTerm(locate(text), text, term, use);
+    if (result.text === text) break;
     text = result.text;
     placed ||= result.placed;
   }
@@ -80,6 +85,19 @@ export function setWeather(
       : `Changed the weather from ${weatherForms[before].adjective} to ${forms.adjective}`,
   );
 }
+
+const MAXIMUM_ROUNDS = 12;
+
+/** The weather that cannot be seen together with this one. */
+const opposedTerms = (located: LocatedText, wanted: Weather): LocatedTerm[] =>
+  weatherTerms(located).filter(
+    ({ name }) =>
+      name !== wanted &&
+      !together.some((pair) => pair.includes(name as Weather) && pair.includes(wanted)),
+  );
+
+const isSky = (located: LocatedText, term: LocatedTerm): boolean =>
+  term.wordCount > 1 && located.words[term.last]?.word === "sky";
 
 function place(
   text: string,
@@ -118,8 +136,7 @@ function replaceTerm(
 ): { text: string; placed: boolean } {
   const forms = wanted === null ? null : weatherForms[wanted.name];
   const word = located.words[term.last]?.word ?? "";
-  const sky = term.wordCount > 1 && word === "sky";
-  if (sky) {
+  if (isSky(located, term)) {
     const first = located.words[term.first];
     const skyWord = located.words[term.last];
     return {
@@ -141,7 +158,13 @@ function replaceTerm(
   const phrase = nounPhraseAround(located, term.first, term.last);
   const before = located.words[phrase.first - 1];
   const alone = before !== undefined && isPreposition(before.word) && before.word !== "of";
-  if (forms === null) {
+  const unseen = wanted !== null && /^(?:clear|cloudy|overcast)$/.test(wanted.name);
+  if (forms === null || (unseen && !alone)) {
+    const thing = findThings(located, readSubject(word)).find(
+      (one) => one.phrase.last === phrase.last,
+    );
+    const without = alone || thing === undefined ? null : removePhrase(located, thing);
+    if (without !== null) return { text: without, placed: false };
     return {
       text: splice(text, alone ? before.start : phrase.start, phrase.end, ""),
       placed: false,

@@ -1,6 +1,6 @@
 import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
 import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
-import { isColour } from "../text/adjective-kinds.ts";
+import { isColour, isMaterial } from "../text/adjective-kinds.ts";
 import { adverbLevel } from "../edits/qualities.ts";
 import { qualityOfNoun } from "../edits/qualities.ts";
 import { isStyleTag } from "../edits/set-style.ts";
@@ -15,6 +15,7 @@ import {
 import { comparativeBase } from "../text/inflection.ts";
 import { namesCamera } from "../text/layout.ts";
 import { locate, surfaceOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
+import { endsInMedium, saysStyle } from "../text/style-words.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
 import type { ClauseMode, Wish } from "./wish.ts";
 
@@ -24,8 +25,6 @@ const fillers = new Set(
     " ",
   ),
 );
-const styleNoun =
-  /\b(?:style|look|aesthetic)\b|^(?:as|like) an? .*\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i;
 const cameraMove =
   /^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
@@ -46,8 +45,14 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
     .replace(/\s+/g, " ")
     .replace(/^(?:to )?(?:look|feel|seem|appear|be|become)\s+/i, "");
   if (words === "" || words.split(" ").length > MAXIMUM_PHRASE_WORDS) return null;
-  if (styleNoun.test(words)) return [{ kind: "style", words }];
+  const style = saysStyle(words) || (mode === "make" && endsInMedium(words));
+  if (style && !commands.test(words)) return [{ kind: "style", words }];
   if (namesCamera(words) || cameraMove.test(words)) return [{ kind: "camera", words }];
+  if (resolution.test(words)) return [{ kind: "resolution", words: words.replace(/^in /i, "") }];
+  const look = classifyLook(words);
+  if (look !== null) return [look];
+  if (/^(?:outdoors|indoors|outside|inside|underwater)$/i.test(words))
+    return [{ kind: "scene", place: words }];
   const located = locate(words);
   const thing = mode === "add" || startsWithArticle(located);
   const qualified = mode === "make" && located.words.length > 1;
@@ -69,6 +74,22 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   if (mode === "bare" && (thing || namesThing(located) || describesSomething(located)))
     return [{ kind: "mention", phrase: words }];
   return thing ? [{ kind: "add", phrase: words }] : null;
+}
+
+const resolution = /^(?:in )?(?:(?:4|8|16)k|u?hd|full hd|\d+ ?fps|high resolution|high quality)$/i;
+
+/** "moody lighting", "a stormy sky": how a part of every picture looks. */
+function classifyLook(words: string): Wish | null {
+  const match =
+    /^(?:with |in )?(?:an? |the )?([\p{L}-]+) (light|lighting|lights|sky|skies|background|tones|colou?rs)$/iu.exec(
+      words,
+    );
+  const [, adjective = "", target = ""] = match ?? [];
+  const timed = locate(words).terms.some(
+    ({ group, name }) => /^(?:timeOfDay|season|feature)$/.test(group) || name === "clear",
+  );
+  if (match === null || timed || !isKnownAdjective(adjective.toLowerCase())) return null;
+  return { kind: "describe", target, adjective: adjective.toLowerCase(), steps: 0 };
 }
 
 function startsWithArticle(located: LocatedText): boolean {
@@ -202,6 +223,11 @@ function classifyQuality(located: LocatedText, mode: ClauseMode): Wish | null {
     .map(({ word }) => word)
     .filter((word) => !fillers.has(word) && !/^(?:an?|the|some|of|and|it)$/.test(word));
   const last = words.at(-1) ?? "";
+  // "a comedy" is no quality, "a cosy feel" is.
+  if (startsWithArticle(located) && located.words.at(-1)?.word === last && mode !== "add")
+    return qualityOfNoun(last) === null
+      ? null
+      : { kind: "quality", adjective: qualityOfNoun(last) ?? last };
   const adverb = words.length === 2 ? words[0] : undefined;
   if (words.length > 2 || (adverb !== undefined && adverbLevel(adverb) === null)) return null;
   const fromNoun = qualityOfNoun(last);
@@ -247,7 +273,7 @@ function describesSomething({ words, text }: LocatedText): boolean {
     second !== undefined &&
     more.length === 0 &&
     !commands.test(text) &&
-    (isColour(first) || isAdjective(first)) &&
+    (isColour(first) || isMaterial(first) || isAdjective(first)) &&
     !fillers.has(second) &&
     !isAdjective(second) &&
     !isFunctionWord(second)

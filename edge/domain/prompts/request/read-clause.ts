@@ -2,7 +2,7 @@ import { isColour } from "../text/adjective-kinds.ts";
 import { magnitudeOf, qualityOfNoun } from "../edits/qualities.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
 import { isPlural } from "../text/inflection.ts";
-import { locate } from "../text/located-text.ts";
+import { locate, type LocatedText } from "../text/located-text.ts";
 import { classifyPhrase, isKnownAdjective } from "./classify-phrase.ts";
 import { amounts, readComparison, stepsOf } from "./comparison.ts";
 import { describe, readDescription, readSaid } from "./read-description.ts";
@@ -67,8 +67,8 @@ export function readClause(clause: string, mode: ClauseMode, last?: Wish): Claus
     readDegree(text) ??
     readPace(text) ??
     readMaking(text) ??
-    readDescription(text) ??
     readAttachment(text) ??
+    readDescription(text) ??
     readAddition(text) ??
     (mode === "make" ? readFurther(text, last) : null) ??
     readBare(text, mode)
@@ -141,9 +141,14 @@ function degreeOf(words: string, direction: 1 | -1, steps: number): ClauseReadin
     };
   }
   const located = locate(plain);
-  const known = located.terms.length > 0 || isKnownAdjective(plain) || isPlural(plain);
-  return known && located.words.length <= 4 ? wish(plain) : null;
+  return namesOneThing(located) ? wish(plain) : null;
 }
+
+/** A few words that could be a thing or a quality, whether the lexicon knows them or not. */
+const namesOneThing = ({ words, terms }: LocatedText): boolean =>
+  words.length <= 3
+    ? words.every(({ word }) => !/^(?:it|that|this|you|me|like|to|like|such)$/.test(word))
+    : words.length === 4 && terms.length > 0;
 
 /** "dramatic lighting": with "more" before it, the lighting gets more dramatic. */
 const qualifiedLook =
@@ -189,8 +194,21 @@ function readAttachment(text: string): ClauseReading | null {
       text,
     );
   const { to = "", what = "" } = given?.groups ?? {};
-  if (to === "" || /\b(?:scene|video|image|shot|sky|camera)$/i.test(to)) return null;
-  return { wishes: [{ kind: "attach", target: to, phrase: what }], mode: "make" };
+  if (to !== "" && !/\b(?:scene|video|image|shot|sky|camera)$/i.test(to))
+    return { wishes: [{ kind: "attach", target: to, joint: "with", phrase: what }], mode: "make" };
+  const worn =
+    /^(?:make|have|let|dress) (?<to>(?:the|his|her|that|all the) [\p{L} -]+?) (?<verb>wear|hold|carry|in) (?<what>[\p{L} -]+)$/iu.exec(
+      text,
+    )?.groups;
+  if (worn === undefined || (worn["verb"] === "in" && !/^dress/i.test(text))) return null;
+  const joint = /^(?:wear|in)$/i.test(worn["verb"] ?? "") ? "wearing" : "holding";
+  const wish: Wish = {
+    kind: "attach",
+    target: worn["to"] ?? "",
+    joint,
+    phrase: worn["what"] ?? "",
+  };
+  return { wishes: [wish], mode: "make" };
 }
 
 function readMaking(text: string): ClauseReading | null {

@@ -12,6 +12,7 @@ const target =
 const said = `(?<said>[\\p{L}-]+ and [\\p{L}-]+|${comparison})`;
 const sentences = [
   `^(?:make|turn|paint|colou?r|dye|tint|render|have|let|keep) ${target} (?:look |be |appear |in |to |into )?${said}$`,
+  `^(?:can|could|should|may|might) ${target} (?:be|look|become) ${said}$`,
   `^${target} (?:should|must|could|needs? to|ha(?:s|ve) to) (?:all |both |each |now )?(?:be|look|become|turn) ${said}$`,
   `^${target} (?:look |be |appear )?(?<said>(?:a bit |a little |a lot |much |far |slightly |even )?(?:less|more) [\\p{L}-]+)$`,
 ].map((pattern) => new RegExp(pattern, "iu"));
@@ -113,7 +114,7 @@ export function describe(thing: string, compared: Comparison): ClauseReading | n
       mode: "make",
     };
   }
-  if (/^(?:mood|atmosphere|scene|tone|vibe|feel|it)$/.test(noun))
+  if (/\b(?:mood|atmosphere|scene|tone|vibe|feel|it)$/i.test(thing))
     return {
       wishes: [{ kind: "degree", quality: adjective, direction: 1, steps: Math.max(steps, 1) }],
       mode: "make",

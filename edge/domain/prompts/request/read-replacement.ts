@@ -56,6 +56,16 @@ function interpret(from: string, to: string): Wish[] {
     const owner = recoloured[1] ?? recoloured[2] ?? "";
     return [{ kind: "describe", target: owner, adjective: to, steps: 0 }];
   }
+  const recolouring = /^(?:an? |the )?([\p{L}-]+) ([\p{L} -]+)$/iu.exec(to);
+  if (isColour(from) && recolouring !== null && isColour(recolouring[1] ?? ""))
+    return [
+      {
+        kind: "describe",
+        target: recolouring[2] ?? "",
+        adjective: recolouring[1]?.toLowerCase() ?? "",
+        steps: 0,
+      },
+    ];
   const target = from.replace(/^(?:the|an?)\s+/i, "");
   if (isColour(to) && !isColour(target))
     return [{ kind: "describe", target, adjective: to.toLowerCase(), steps: 0 }];

@@ -1,13 +1,13 @@
 import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
-import { isAdjective } from "./grammar-words.ts";
+import { isAdjective, isParticiple } from "./grammar-words.ts";
 
 /** What an adjective says of its noun, in the order in which English puts them before it. */
 export const adjectiveKinds = ["opinion", "size", "quality", "age", "colour", "make"] as const;
 export type AdjectiveKind = (typeof adjectiveKinds)[number];
 
 const materials =
-  /^(?:marble|wood|wooden|woollen|glass|steel|metal|metallic|stone|brick|golden|bronze|copper|plastic|paper|leather|concrete|crystal|ceramic|velvet|silk|cotton|iron|clay|bamboo)$/;
+  /^(?:marble|wood|wooden|woollen|glass|steel|metal|metallic|stone|brick|golden|bronze|copper|plastic|paper|leather|concrete|crystal|ceramic|velvet|silk|cotton|iron|clay|slate|granite|porcelain|ebony|oak|straw|bamboo)$/;
 /** Made of what the ground is made of: such words go with their own place only. */
 const grounds = /^(?:sandy|rocky|grassy|stony|pebbly|muddy|leafy|wooded|grass|sand|rock)$/;
 const sizes =
@@ -16,7 +16,7 @@ const ages =
   /^(?:old|young|new|ancient|modern|elderly|aged|vintage|antique|medieval|futuristic|youthful|retro)$/;
 /** They end as words of opinion do and yet say of what sort a thing is. */
 const sorts =
-  /(?:[^u]al|ic|ar)$|^(?:autonomous|electric|urban|rural|suburban|military|domestic|northern|southern|eastern|western)$/;
+  /(?:[^u]al|ic|ar)$|^(?:autonomous|electric|fluorescent|incandescent|urban|rural|suburban|military|domestic|northern|southern|eastern|western)$/;
 const moods = new Set(
   Object.values(moodLexicon)
     .join(",")
@@ -25,6 +25,10 @@ const moods = new Set(
 );
 const opinions =
   /^(?:beautiful|lovely|pretty|magnificent|fantastic|exotic|artistic|royal|elegant|cosy|cozy|gentle|wild|strange|weird|fancy|luxurious|tragic|magical|epic|cinematic|tropical|nostalgic|romantic|energetic|chaotic|idyllic|traditional)$/;
+
+/** How a thing works may be said of another one too, what it is made of may not. */
+const workings = /^(?:autonomous|electric|driverless|motorised|motorized|military|domestic)$/;
+export const isWorking = (word: string): boolean => workings.test(word);
 
 /** What a thing is made of. */
 export const isMaterial = (word: string): boolean => materials.test(word);
@@ -46,6 +50,7 @@ export function adjectiveKind(word: string): AdjectiveKind | null {
   if (sizes.test(word)) return "size";
   if (ages.test(word)) return "age";
   if (moods.has(word) || opinions.test(word)) return "opinion";
-  if (sorts.test(word)) return "make";
+  // "red flying cars"
+  if (sorts.test(word) || (word.endsWith("ing") && isParticiple(word))) return "make";
   return isAdjective(word) ? "quality" : null;
 }

@@ -17,7 +17,7 @@ export function adjectivePlace(
     if (entry.word === "and" || entry.word === ",") continue;
     const before = adjectiveKind(entry.word);
     const stays =
-      before !== null && !isHyphenated(located, entry) && adjectiveKinds.indexOf(before) < rank;
+      before !== null && !isHyphenated(located, entry) && adjectiveKinds.indexOf(before) <= rank;
     if (stays) break;
     place = entry.start;
   }

@@ -1,6 +1,7 @@
 import { isFunctionWord, isParticiple } from "./grammar-words.ts";
 import { locate, splice } from "./located-text.ts";
 import { joinsAdjectives } from "./noun-phrase.ts";
+import { isStylePhrase } from "./style-words.ts";
 import { capitalise } from "./tidy.ts";
 
 /** A part of the first sentence between commas. */
@@ -10,10 +11,17 @@ export type Segment = { start: number; end: number; text: string };
  * How a prompt is laid out: a body that says what is seen, then short tags that say how
  * ("…, in watercolour style, slow pan"). Further sentences follow `sentenceEnd`.
  */
-export type Layout = { bodyEnd: number; sentenceEnd: number; tags: readonly Segment[] };
+export type Layout = {
+  bodyEnd: number;
+  sentenceEnd: number;
+  /** The short parts behind the body, and later sentences of the kind. */
+  tags: readonly Segment[];
+  /** The same, with those that stand between parts of the body. */
+  looks: readonly Segment[];
+};
 
 const cameraWords =
-  /\b(?:aerial|bird'?s[- ]eye|overhead (?:shot|view)|top[- ]down|from (?:high |far )?(?:above|below|behind|afar)|(?:from|by|with) (?:a )?drone|(?:low|high|wide|dutch)[- ]angle|close[- ]?ups?|macro|wide (?:shot|view)|establishing shot|tracking|dolly|pan|panning|pans|zoom|zooms|zooming|tilt|tilts|tilting|orbit shot|orbiting|arc shot|crane (?:shot|up|down)|hand-?held|dash-?cam|body-?cam|cctv|webcam|(?:side|rear|front|street|satellite|eye[- ]level|ground[- ]level) view|first[- ]person|pov|point of view|time[- ]?lapse|hyperlapse|slow[- ]motion|static (?:shot|camera|frame)|locked[- ]off|steadicam|fish-?eye|over[- ]the[- ]shoulder|tripod|camera|flyover|fly[- ]through|drone (?:shot|view|footage|flight)|push[- ]in|pull[- ](?:back|out)|(?:long|medium|full|tight|reveal) shot|long take|telephoto)\b/i;
+  /\b(?:aerial|bird'?s[- ]eye|overhead (?:shot|view)|top[- ]down|from (?:high |far )?(?:above|below|behind|afar)|(?:from|by|with) (?:a )?drone|(?:low|high|wide|dutch)[- ]angle|close[- ]?ups?|macro|wide (?:shot|view)|establishing shot|tracking|dolly|pan|panning|pans|zoom|zooms|zooming|tilt|tilts|tilting|orbit shot|orbiting|arc shot|crane (?:shot|up|down)|hand-?held|dash-?cam|body-?cam|cctv|webcam|(?:side|rear|front|street|satellite|eye[- ]level|ground[- ]level) view|first[- ]person|pov|point of view|time[- ]?lapse|hyperlapse|slow[- ]motion|static (?:shot|camera|frame)|locked[- ]off|steadicam|fish-?eye|over[- ]the[- ]shoulder|tripod|camera|flyover|fly[- ]through|drone (?:[\p{L}]+ )?(?:shot|view|footage|flight)|push[- ]in|pull[- ](?:back|out)|following shot|(?:long|medium|full|tight|reveal) shot|long take|telephoto)\b/iu;
 const tagWords =
   /\b(?:style|look|aesthetic|mood|atmosphere|tones?|palette|lighting|4k|8k|uhd|hd|detail|detailed|quality|resolution|depth of field|film grain|footage)\b/i;
 const exclusion = /^(?:and )?(?:with )?(?:no|without|free of)\b/i;
@@ -37,10 +45,12 @@ export function layOut(text: string): Layout {
     const tag = segments.pop();
     if (tag) tags.unshift(tag);
   }
+  const behind = [...tags, ...tagSentences(text, sentenceEnd)];
   return {
     bodyEnd: segments.at(-1)?.end ?? sentenceEnd,
     sentenceEnd,
-    tags: [...tags, ...tagSentences(text, sentenceEnd)],
+    tags: behind,
+    looks: [...segments.slice(1).filter((segment) => isTag(segment.text)), ...behind],
   };
 }
 
@@ -68,7 +78,7 @@ export function isTag(text: string): boolean {
   const located = locate(text);
   if (located.words.length === 0 || located.words.length > MAXIMUM_TAG_WORDS) return false;
   if (isExclusion(text) || namesCamera(text) || tagWords.test(text)) return true;
-  if (located.terms.some((term) => term.group === "style")) return true;
+  if (isStylePhrase(text)) return true;
   return located.words.every(
     ({ word }, index) =>
       isFunctionWord(word) ||

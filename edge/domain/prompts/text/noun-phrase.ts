@@ -8,9 +8,9 @@ import {
   isParticiple,
   isPreposition,
 } from "./grammar-words.ts";
-import { isPlural } from "./inflection.ts";
+import { agreeVerb, isPlural } from "./inflection.ts";
 import { isColour } from "./adjective-kinds.ts";
-import type { LocatedText, LocatedWord } from "./located-text.ts";
+import { splice, type LocatedText, type LocatedWord } from "./located-text.ts";
 
 /** Word indices of a noun phrase; `core` is where its noun begins, after determiner and adjectives. */
 export type NounPhrase = {
@@ -80,16 +80,34 @@ export function mainNounPhrase(located: LocatedText): NounPhrase | null {
 const pictures =
   /^(?:up|ups|shot|view|footage|video|clip|image|photo|photograph|picture|portrait|painting|drawing|sketch|illustration|render|scene|lapse|timelapse|hyperlapse|pan|zoom|rendering|watercolou?r)$/;
 
-/** The verb right behind a phrase, which must agree with it in number. */
+/** The verb of a phrase, which must agree with it in number; a place may stand before it. */
 export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord | null {
   const index = phrase.last + 1;
   const next = located.words[index];
   if (next === undefined) return null;
-  const agrees =
-    isFiniteVerb(next.word) ||
-    /^(?:is|are|was|were|has|have)$/.test(next.word) ||
-    (!isFunctionWord(next.word) && isUnknownVerb(located, index));
-  return agrees ? next : null;
+  if (agrees(next.word) || (!isFunctionWord(next.word) && isUnknownVerb(located, index)))
+    return next;
+  // "a dancer in a white dress turns"
+  const place = isPreposition(next.word) ? leadingNounPhrase(located, index + 1) : null;
+  const verb = place === null ? undefined : located.words[place.last + 1];
+  return verb !== undefined && agrees(verb.word) ? verb : null;
+}
+
+const agrees = (text: string): boolean =>
+  isFiniteVerb(text) || /^(?:is|are|was|were|has|have)$/.test(text);
+
+/** A text with other words in the place of a phrase, and its verb in their number. */
+export function replacePhrase(
+  located: LocatedText,
+  { phrase, plural }: { phrase: NounPhrase; plural: boolean },
+  words: string,
+  several: boolean,
+): string {
+  const { text } = located;
+  const verb = plural === several ? null : verbAfter(located, phrase);
+  if (verb === null) return splice(text, phrase.start, phrase.end, words);
+  const between = text.slice(phrase.end, verb.start);
+  return splice(text, phrase.start, verb.end, words + between + agreeVerb(verb.word, several));
 }
 
 function extendRight(located: LocatedText, from: number): number {

@@ -37,6 +37,8 @@ export function agreePronouns(
   old: { noun: string; plural: boolean; phrase: { first: number; last: number; end: number } },
   wanted: string,
 ): string {
+  const before = located.words[old.phrase.first - 1]?.word ?? "";
+  if (before !== "" && !/^(?:[.!?]|of)$/.test(before)) return text;
   const others = located.words.some(
     ({ word }, index) =>
       genderOf(word, false) !== null && (index < old.phrase.first || index > old.phrase.last),
@@ -49,9 +51,11 @@ export function agreePronouns(
   const [only] = used;
   if (others || used.length !== 1 || only === undefined) return text;
   const known = genderOf(old.noun, old.plural);
-  if (known !== null && known !== only) return text;
-  const next = genderOf(wanted, isPlural(wanted)) ?? (isPerson(wanted) ? only : "it");
-  return next === only ? text : exchange(text, only, next);
+  if (known === null ? only === "they" : known !== only) return text;
+  const person = isPerson(wanted) ? (only === "it" ? "they" : only) : "it";
+  const next = genderOf(wanted, isPlural(wanted)) ?? person;
+  const from = old.phrase.end + text.length - located.text.length;
+  return next === only ? text : exchange(text, from, only, next);
 }
 
 /** Someone of whom one says he or she as it fits: such a word leaves the pronouns as they are. */
@@ -60,11 +64,11 @@ const isPerson = (noun: string): boolean =>
     noun,
   ) && !/(?:tiger|panther|spider|otter|retriever|badger|hamster|tractor)$/i.test(noun);
 
-function exchange(text: string, old: Gender, wanted: Gender): string {
+function exchange(text: string, from: number, old: Gender, wanted: Gender): string {
   const { words } = locate(text);
   let result = text;
   for (const [index, entry] of [...words.entries()].toReversed()) {
-    if (!forms[old].includes(entry.word)) continue;
+    if (entry.start < from || !forms[old].includes(entry.word)) continue;
     const next = words[index + 1];
     const replacement = forms[wanted][caseOf(entry.word, next?.word ?? "")] ?? entry.word;
     const subject = replacement === forms[wanted][0] && next !== undefined;

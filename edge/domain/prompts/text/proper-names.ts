@@ -1,3 +1,4 @@
+import { isAdjective } from "./grammar-words.ts";
 import type { LocatedText } from "./located-text.ts";
 
 const names =
@@ -6,7 +7,7 @@ const names =
 /** Whether a text begins with a name, which keeps its capital wherever it stands. */
 function beginsWithName({ words, text }: LocatedText): boolean {
   const [first, second] = words;
-  if (first === undefined) return false;
+  if (first === undefined || isAdjective(first.word)) return false;
   return (
     names.test(first.word) ||
     /^\p{Lu}{2}/u.test(text.slice(first.start)) ||
