@@ -1,7 +1,8 @@
-import { isFunctionWord, isNumberWord, isParticiple } from "../text/grammar-words.ts";
+import { isFiniteVerb, isFunctionWord, isNumberWord, isParticiple } from "../text/grammar-words.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
 import { indefiniteArticle, isPlural } from "../text/inflection.ts";
 import { appendToScene, isExclusion, layOut, mainEnd, removeSegment } from "../text/layout.ts";
+import { leadingNounPhrase } from "../text/noun-phrase.ts";
 import { isPlaceNoun } from "../text/place-nouns.ts";
 import { foldText, locate, splice } from "../text/located-text.ts";
 import { listWords } from "../text/tidy.ts";
@@ -50,6 +51,10 @@ export function placeThing(text: string, phrase: string): string {
     !/\b(?:in|on|across|over|against|under) (?:the |a )?[\p{L} ]*sky$/iu.test(phrase)
   )
     return appendToScene(text, `under ${phrase}`);
+  const noun = leadingNounPhrase(locate(phrase));
+  // "thick fog rolls in" is a clause.
+  if (noun !== null && isFiniteVerb(locate(phrase).words[noun.last + 1]?.word ?? ""))
+    return appendToScene(text, `as ${phrase}`);
   const body = text.slice(0, mainEnd(text));
   const at = body.toLowerCase().lastIndexOf(" with ");
   if (at < 0) return splice(text, body.length, body.length, ` with ${phrase}`);

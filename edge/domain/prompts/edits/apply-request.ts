@@ -2,8 +2,10 @@ import { hashText } from "#contracts/prompt/hash-text.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { readRequest } from "../request/read-request.ts";
 import type { Wish } from "../request/wish.ts";
+import { isColour } from "../text/adjective-kinds.ts";
 import { findThings, leadingThing, mainThing, readSubject } from "../text/find-things.ts";
-import { collectives, isNumberWord } from "../text/grammar-words.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
+import { isPlaceNoun } from "../text/place-nouns.ts";
 import { locate } from "../text/located-text.ts";
 import { tidy } from "../text/tidy.ts";
 import { addQuality } from "./add-quality.ts";
@@ -13,6 +15,7 @@ import { setCount } from "./change-count.ts";
 import { attachThing } from "./attach-thing.ts";
 import { describeFound, describeThing, setPalette } from "./describe-thing.ts";
 import { unchanged, type EditOutcome } from "./edit.ts";
+import { mentionThing } from "./mention-thing.ts";
 import { removeThing } from "./remove-thing.ts";
 import { replaceLeading, replaceThing } from "./replace-thing.ts";
 import { setCamera } from "./set-camera.ts";
@@ -80,15 +83,15 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
     case "degree":
       return changeDegree(prompt, wish);
     case "describe":
-      return wish.target === ""
-        ? describeMain(prompt, wish.adjective)
+      return pronouns.test(wish.target)
+        ? describeMain(prompt, wish.adjective, wish.steps)
         : describeThing(prompt, wish.target, wish.adjective, wish.steps);
     case "attach":
       return attachThing(prompt, wish);
     case "palette":
       return setPalette(prompt, wish.colours);
     case "mention":
-      return mention(prompt, wish.phrase);
+      return mentionThing(prompt, wish.phrase);
     case "add":
       return addThing(prompt, wish.phrase);
     case "remove":
@@ -116,30 +119,22 @@ function become(prompt: string, phrase: string): EditOutcome {
   const counted = isNumberWord(words[0]?.word ?? "") ? setCount(prompt, phrase) : null;
   if (counted !== null) return counted;
   const subject = readSubject(phrase);
+  const place = isPlaceNoun(subject.head) && mainThing(locate(prompt)) !== null;
   const same = findThings(locate(prompt), { ...subject, generic: false });
-  return same.some((thing) => !thing.negated && thing.shape === "noun")
-    ? replaceThing(prompt, subject.head, phrase)
-    : replaceLeading(prompt, phrase);
+  const named = same.some((thing) => !thing.negated && thing.shape === "noun");
+  if (place && !named) return setScene(prompt, `in ${phrase}`);
+  return named ? replaceThing(prompt, subject.head, phrase) : replaceLeading(prompt, phrase);
 }
 
-/** "make it white": what the prompt is about, or the colours of a place. */
-function describeMain(prompt: string, colours: string): EditOutcome {
+/** They stand for what the prompt is about. */
+const pronouns = /^(?:|him|her|it|them|he|she|they)$/i;
+
+/** "make it white", "make him old": what the prompt is about, or the colours of a place. */
+function describeMain(prompt: string, adjective: string, steps: number): EditOutcome {
   const located = locate(prompt);
   const main = mainThing(located);
-  return main === null
-    ? setPalette(prompt, colours.split(" and "))
-    : describeFound(located, main, colours);
-}
-
-/** "white rocks": what the prompt has looks so then; what it has not is added. */
-function mention(prompt: string, phrase: string): EditOutcome {
-  const words = phrase.replace(/^(?:an?|the|some)\s+/i, "").split(" ");
-  const [adjective, ...noun] = words;
-  const present = findThings(locate(prompt), { ...readSubject(phrase), generic: false });
-  const several = collectives.has(adjective ?? "") && noun[0] === "of";
-  if (several && present.some((thing) => !thing.negated && !thing.plural))
-    return replaceThing(prompt, noun.slice(1).join(" "), phrase);
-  return noun.length === 1 && present.some((thing) => !thing.negated)
-    ? describeThing(prompt, noun.join(" "), adjective ?? "")
-    : addThing(prompt, phrase);
+  if (main !== null) return describeFound(located, main, adjective, steps);
+  return isColour(adjective)
+    ? setPalette(prompt, adjective.split(" and "))
+    : addQuality(prompt, adjective);
 }

@@ -33,7 +33,10 @@ export function removeThing(
   const bare = wish.phrase
     .replace(/^(?:(?:all|every|each|any|the|of|an?|some|those|these|both)\s+)+/i, "")
     .toLowerCase();
-  const subject = readSubject(bare);
+  const wanted = readSubject(bare);
+  const exact = { ...wanted, generic: false };
+  // Where the word itself is there, others of its kind are not meant.
+  const subject = findThings(locate(prompt), exact).length > 0 ? exact : wanted;
   let text = prompt;
   const removed: string[] = [];
   for (let round = 0; round < MAXIMUM_REMOVALS; round += 1) {
@@ -86,7 +89,7 @@ const transitive =
 
 function spoken(located: LocatedText, thing: FoundThing): string {
   const words = located.text.slice(thing.phrase.start, thing.phrase.end);
-  return `the ${words.replace(/^(?:an?|the)\s+/i, "").toLowerCase()}`;
+  return `the ${words.replace(/^(?:an?|the|his|her|its|their|my|our)\s+/i, "").toLowerCase()}`;
 }
 
 /** The text without the phrase, its connecting words and what is said of it; null when nothing would be left. */
@@ -144,8 +147,10 @@ function clauseAround(
   const { text, words } = located;
   let first = phrase.first - 1;
   const joint = words[first]?.word ?? "";
-  if (!/^(?:,|;|and|while|as|when)$/.test(joint) || verbAfter(located, phrase) === null)
-    return null;
+  const subordinate =
+    /^(?:while|when)$/.test(joint) || (joint === "as" && isPlural(words[phrase.last]?.word ?? ""));
+  const coordinate = /^(?:,|;|and|as)$/.test(joint) && verbAfter(located, phrase) !== null;
+  if (!subordinate && !coordinate) return null;
   if (words[first - 1]?.word === ",") first -= 1;
   const rest = text.slice(phrase.end);
   const length = / (?:while|when) |[,;.!?](?=\s|$)/.exec(rest)?.index ?? rest.length;

@@ -74,10 +74,10 @@ function replaceModifier(
   );
   if (entry === undefined || known) return null;
   const written = located.text.slice(entry.start, entry.end);
-  const wanted = singularise(bare(to).toLowerCase());
+  const wanted = singularise(bare(to));
   return changed(
     splice(located.text, entry.start, entry.end, matchCapital(wanted, written)),
-    `Changed ${written.toLowerCase()} to ${wanted}`,
+    `Changed ${entry.start === 0 ? decapitalise(written) : written} to ${wanted}`,
   );
 }
 
@@ -110,6 +110,8 @@ function fit(located: LocatedText, thing: FoundThing, wanted: string, from: stri
 
 /** Whether an adjective may be said of the new thing too: its state stays, what it is made of goes. */
 function outlives(word: string, noun: string): boolean {
+  // Only what grows is dense or lush.
+  if (/^(?:dense|lush|overgrown)$/.test(word)) return false;
   const kind = adjectiveKind(word.replace(/,$/, ""));
   if (kind === "age" && /(?:girl|boy|child|kid|baby|toddler|kitten|puppy)$/i.test(noun))
     return false;

@@ -23,6 +23,7 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
   [/^(?:a )?drone$/i, "drone shot"],
   [/^pov$/i, "first-person view"],
   [/^(?:slower|slowly) pan(?:ning)?$/i, "slow pan"],
+  [/^(?:at |from )?(ground|eye)[- ]level$/i, "$1-level shot"],
   [/^pull (?:the camera )?back(?: the camera)?$/i, "pull-back shot"],
   [/^(?:move |bring |get )?(?:the camera )?(?:closer|nearer|in close)$/i, "close-up"],
   [/^(?:move |take |pull )?the camera (?:further|farther) (?:away|back|out)$/i, "wide shot"],
@@ -66,7 +67,13 @@ export function setCamera(prompt: string, words: string): EditOutcome {
   const [all = "", shot = "", joint = ""] = head ?? [];
   if (namesCamera(shot) && excludesCamera(shot, camera)) {
     replaced.unshift(cameraName(shot));
-    text = splice(text, 0, all.length, headOf(camera, joint));
+    const pace = facetsOf(camera).includes("pace");
+    const kept = pace ? shot.replace(paceWords, pacePhrase(camera, shot)) : null;
+    text = splice(text, 0, all.length, kept === null ? headOf(camera, joint) : kept + joint);
+    // The speed of the old shot stays with the new one.
+    const speed = pace ? null : paceWords.exec(shot);
+    if (speed !== null)
+      text = appendTag(text, speed[0].toLowerCase().replace("-motion", " motion"));
     placed = true;
   }
   return changed(
@@ -79,12 +86,20 @@ export function setCamera(prompt: string, words: string): EditOutcome {
 
 /** "Drone shot over" → "close-up of", "slow pan across": the words that a prompt begins with. */
 function headOf(camera: string, joint: string): string {
-  if (facetsOf(camera).includes("pace") && camera.endsWith("motion"))
-    return `${camera.replace(" motion", "-motion shot")} of `;
   if (/\b(?:pan|zoom|tilt|tracking|orbit)/i.test(camera)) return `${camera} across `;
   return (
     camera + (/ over | above /.test(joint) && /\b(?:aerial|drone)/i.test(camera) ? joint : " of ")
   );
+}
+
+const slowed = /\b(?:slow|fast)[- ]motion\b/i;
+const paceWords = /\b(?:(?:slow|fast)[- ]motion|time-?lapse|timelapse|hyperlapse)\b/i;
+
+/** How a pace is said before "of", with or without another word of the shot behind it. */
+function pacePhrase(pace: string, shot: string): string {
+  const words = slowed.test(pace) ? pace.replace(" motion", "-motion") : pace;
+  const last = new RegExp(`${paceWords.source}$`, "i").test(shot);
+  return last && slowed.test(pace) ? `${words} shot` : words;
 }
 
 const usualPace = /^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$/i;
@@ -94,6 +109,13 @@ function setUsualPace(prompt: string): EditOutcome {
   const tag = layOut(prompt).looks.find(
     ({ text }) => namesCamera(text) && facetsOf(text).includes("pace"),
   );
+  const [shot = ""] = leading.exec(prompt) ?? [];
+  const told = paceWords.exec(shot);
+  if (tag === undefined && told !== null) {
+    const last = /^ \p{L}+ $/u.test(shot.slice(told.index + told[0].length));
+    const text = splice(prompt, told.index, told.index + told[0].length, last ? "shot" : "");
+    return changed(text, `Removed the ${told[0].toLowerCase()}`);
+  }
   return tag === undefined
     ? unchanged("Time runs at its usual speed already.")
     : changed(removeSegment(prompt, tag), `Removed the ${cameraName(tag.text)}`);

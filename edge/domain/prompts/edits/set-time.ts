@@ -66,6 +66,9 @@ export function setTime(prompt: string, wanted: { name: TimeOfDay; surface: stri
   }
   if (!placed && readTime(locate(text))?.name !== wanted.name)
     text = appendToScene(text, adverbial);
+  text = text.replace(/\b(?:(sunset|dusk)|dawn|sunrise) sun\b/gi, (_, setting?: string) =>
+    setting === undefined ? "rising sun" : "setting sun",
+  );
   const from = before === null ? null : spoken(before);
   return changed(
     text,

@@ -14,6 +14,7 @@ import {
 } from "../text/located-text.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
+import { lowerStart } from "../text/proper-names.ts";
 import { placeThing } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 import { removePhrase } from "./remove-thing.ts";
@@ -123,7 +124,8 @@ function place(
   );
   if (terrain !== undefined && fits && pick(2) === 0) {
     const { adjectivesAt } = nounPhraseAround(located, terrain.first, terrain.last);
-    return splice(text, adjectivesAt, adjectivesAt, `${forms.adjective} `);
+    const rest = adjectivesAt === 0 ? lowerStart(located) : text;
+    return splice(rest, adjectivesAt, adjectivesAt, `${forms.adjective} `);
   }
   return appendToScene(text, forms.adverbials[pick(forms.adverbials.length)] ?? "");
 }

@@ -1,6 +1,5 @@
-import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
 import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
-import { isColour, isMaterial } from "../text/adjective-kinds.ts";
+import { isColour, isMaterial, isMoodWord } from "../text/adjective-kinds.ts";
 import { adverbLevel } from "../edits/qualities.ts";
 import { qualityOfNoun } from "../edits/qualities.ts";
 import { isStyleTag } from "../edits/set-style.ts";
@@ -14,6 +13,7 @@ import {
 } from "../text/grammar-words.ts";
 import { comparativeBase } from "../text/inflection.ts";
 import { namesCamera } from "../text/layout.ts";
+import { isPlaceName } from "../text/proper-names.ts";
 import { locate, surfaceOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
 import { endsInMedium, saysStyle } from "../text/style-words.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
@@ -26,13 +26,16 @@ const fillers = new Set(
   ),
 );
 const cameraMove =
-  /^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
+  /^(?:at |from )?(?:ground|eye)[- ]level$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
 const commands =
   /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
 /** They name nothing that could be shown. */
 const vagueWords =
   /^(?:something|anything|nothing|everything|someone|anyone|somebody|anybody|stuff|better|best|worse|worst)$/;
+/** With them a phrase is a sentence. */
+const auxiliaries =
+  /^(?:is|are|was|were|be|been|should|must|could|would|can|will|shall|may|might|do|does|did)$/;
 const MAXIMUM_PHRASE_WORDS = 14;
 
 /**
@@ -58,6 +61,7 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   const qualified = mode === "make" && located.words.length > 1;
   const weather = mode === "add" || qualified ? addedWeather(located) : null;
   if (weather !== null) return [weather];
+  if (mode === "bare" && isPlaceName(located)) return [{ kind: "scene", place: words }];
   const attributes = classifyAttributes(located, mode);
   if (attributes !== null) return attributes;
   if (mode !== "add" && isStyleTag(words) && located.words.length <= 4)
@@ -241,16 +245,9 @@ function classifyQuality(located: LocatedText, mode: ClauseMode): Wish | null {
   return { kind: "quality", adjective: adverb === undefined ? last : `${adverb} ${last}` };
 }
 
-const moodWords = new Set(
-  Object.values(moodLexicon)
-    .join(",")
-    .split(",")
-    .map((word) => word.trim()),
-);
-
 /** An adjective of the lexicon, or one that reads as an adjective. */
 export function isKnownAdjective(word: string): boolean {
-  return moodWords.has(word) || isAdjective(word);
+  return isMoodWord(word) || isAdjective(word);
 }
 
 /** "in an old library": a place that the lexicon need not know. */
@@ -271,7 +268,8 @@ function describesSomething({ words, text }: LocatedText): boolean {
   return (
     first !== undefined &&
     second !== undefined &&
-    more.length === 0 &&
+    more.length < 2 &&
+    more.every((word) => !isFunctionWord(word) && !word.endsWith("ly")) &&
     !commands.test(text) &&
     (isColour(first) || isMaterial(first) || isAdjective(first)) &&
     !fillers.has(second) &&
@@ -293,6 +291,10 @@ function namesThing(located: LocatedText): boolean {
 
 /** Letters and marks of plain words only: nothing that could break the prompt apart. */
 function isNounPhrase(located: LocatedText): boolean {
-  if (located.words.some(({ word }) => vagueWords.test(word))) return false;
+  if (located.words.some(({ word }) => vagueWords.test(word) || auxiliaries.test(word)))
+    return false;
+  // "chasing a cat" says what somebody does.
+  const [first, second] = located.words;
+  if (isParticiple(first?.word ?? "") && determiners.has(second?.word ?? "")) return false;
   return located.words.length > 0 && /^[\p{L}\p{N}\p{M}'’ -]+$/u.test(located.text);
 }

@@ -214,6 +214,8 @@ function readAttachment(text: string): ClauseReading | null {
 function readMaking(text: string): ClauseReading | null {
   const place = moving.exec(text)?.[1];
   if (place !== undefined) return { wishes: [{ kind: "scene", place }], mode: "make" };
+  const set = /^(?:set|placed|located|based) ((?:in|on|at|inside|under|by) .+)$/i.exec(text)?.[1];
+  if (set !== undefined) return { wishes: [{ kind: "scene", place: set }], mode: "make" };
   const put = putting.exec(text)?.[1];
   if (put !== undefined) return { wishes: [{ kind: "scene", place: put }], mode: "make" };
   const rest = making.exec(text)?.[1];

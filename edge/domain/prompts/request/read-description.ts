@@ -12,6 +12,7 @@ const target =
 const said = `(?<said>[\\p{L}-]+ and [\\p{L}-]+|${comparison})`;
 const sentences = [
   `^(?:make|turn|paint|colou?r|dye|tint|render|have|let|keep) ${target} (?:look |be |appear |in |to |into )?${said}$`,
+  `^${target} to (?:be|look|become) ${said}$`,
   `^(?:can|could|should|may|might) ${target} (?:be|look|become) ${said}$`,
   `^${target} (?:should|must|could|needs? to|ha(?:s|ve) to) (?:all |both |each |now )?(?:be|look|become|turn) ${said}$`,
   `^${target} (?:look |be |appear )?(?<said>(?:a bit |a little |a lot |much |far |slightly |even )?(?:less|more) [\\p{L}-]+)$`,

@@ -21,7 +21,7 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
   {
     pattern:
-      /^(?:the |an? )([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+)$/iu,
+      /^(?:the |an? )?([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+|children|people|women|men|(?!\p{L}*(?:less|ous|s)s$)\p{L}{3,}s)$/iu,
     from: 1,
   },
   {
@@ -49,6 +49,8 @@ export function readReplacement(text: string): Wish[] | null {
   return null;
 }
 
+const lights = /^(?:the )?(?:day|sun|moon|lamp|candle|fire|star)light$/i;
+
 /** Time for time, weather for weather, and so on set that attribute; everything else is a replacement. */
 function interpret(from: string, to: string): Wish[] {
   const recoloured = /^(?:the )?(?:colou?r of (.+)|(.+?)(?:'s)? colou?r)$/i.exec(from);
@@ -69,6 +71,7 @@ function interpret(from: string, to: string): Wish[] {
   const target = from.replace(/^(?:the|an?)\s+/i, "");
   if (isColour(to) && !isColour(target))
     return [{ kind: "describe", target, adjective: to.toLowerCase(), steps: 0 }];
+  if (lights.test(target) && lights.test(to)) return [{ kind: "replace", from: target, to }];
   const [before, after] = [classifyPhrase(target, "make")?.[0], classifyPhrase(to, "make")];
   const first = after?.[0];
   if (

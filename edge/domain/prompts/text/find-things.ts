@@ -91,7 +91,8 @@ export function findThings(located: LocatedText, subject: Subject): FoundThing[]
 
 /** Whether a word says what is wanted in another form: "crowded" for the crowd, "hummingbird" for the bird. */
 function isSpoken(wanted: string, word: string): boolean {
-  if (/^(?:light|lighting)$/.test(wanted)) return /^(?:light|lighting)$/.test(word);
+  if (/^(?:light|lighting)$/.test(wanted))
+    return /^(?:day|sun|moon|lamp|candle|fire|star)?light$|^lighting$/.test(word);
   if (wanted === "people") return word === "crowded";
   if (wanted.length < 4) return false;
   return word === `${wanted}ed` || word === `${wanted}y` || word.endsWith(wanted);

@@ -12,7 +12,7 @@ export const collectives = set(
   "flock herd school swarm crowd fleet group pair couple lot lots hundreds thousands dozens pack row line field sea pod cluster bunch handful team family pride",
 );
 const prepositions = set(
-  "of in on at over under above below by with without near beside between behind beyond through across along around into onto from to during before after against among amid inside outside past toward towards upon beneath within off like as up down about underneath atop",
+  "of in on at over under above below by with without near beside between behind beyond through across along around into onto from to during before after against among amid inside outside past toward towards upon beneath within off like as up down about underneath atop versus vs",
 );
 const linkingWords = set(
   "and or but while when where as which who that then so nor yet though because if it he she they we you i them him us me is are was were be been being has have had do does did will would can could should must may might not there here very underwater undersea overhead outdoors indoors nearby together alone apart ahead everywhere",
@@ -28,7 +28,7 @@ const ambiguousNouns = set(
   "waves lights rapids falls streams winds turns rows surf wave light stream row wind dance race landing",
 );
 const plainAdjectives = set(
-  "big small large tiny huge tall short long wide deep high low old young new ancient modern warm cold cool hot soft hard loud quiet calm wild bright dark light dim pale vivid rich poor clean dirty empty full busy bare lush dry wet sharp smooth rough thick thin heavy dense strong weak fierce gentle kind happy sad angry tense bold subtle simple plain clear foggy grand vast epic lonely cosy cozy fresh crisp slow fast swift still sombre somber serene moody eerie bleak stark sleek grim gritty lone red fluffy rusty vintage retro abstract bustling crowded elderly narrow vibrant elegant minimal intense violent rustic raw urban rural royal sacred humble brisk harsh mild muted weird strange fun noir spooky peaceful dramatic steep shallow sparse shiny muddy dusty icy leafy sunny steamy smoky misty hazy sandy rocky grassy snowy",
+  "big small large tiny huge tall short long wide deep high low old young new ancient modern warm cold cool hot soft hard loud quiet calm wild bright dark light dim pale vivid rich poor clean dirty empty full busy bare lush dry wet sharp smooth rough thick thin heavy dense strong weak fierce gentle kind happy sad angry tense bold subtle simple plain clear foggy grand vast epic lonely cosy cozy fresh crisp slow fast swift still sombre somber serene moody eerie bleak stark sleek grim gritty lone red fluffy rusty tidy ugly silly friendly lovely lively ghostly deadly curly chilly woolly vintage retro abstract bustling crowded elderly narrow vibrant elegant minimal intense violent rustic raw urban rural royal sacred humble brisk harsh mild muted weird strange fun noir spooky peaceful dramatic steep shallow sparse shiny muddy dusty icy leafy sunny steamy smoky misty hazy sandy rocky grassy snowy",
 );
 const adjectiveEndings =
   /(?:ful|ous|ious|ive|ic|ical|less|ish|able|ible|ant|ent|esque|like|some|ary|ory|ern|lit)$/;
@@ -57,6 +57,9 @@ export function isParticiple(word: string): boolean {
     (word.length > 4 && (word.endsWith("ing") || word.endsWith("ed")) && !nounsInIng.test(word))
   );
 }
+
+/** As often a noun as a verb: "waves", "lights". */
+export const isAmbiguous = (word: string): boolean => ambiguousNouns.has(word);
 
 /** A finite verb of the list, in singular or plural; words that are as often nouns do not count. */
 export function isFiniteVerb(word: string): boolean {

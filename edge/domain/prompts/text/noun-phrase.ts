@@ -2,6 +2,7 @@ import {
   collectives,
   determiners,
   isAdjective,
+  isAmbiguous,
   isFiniteVerb,
   isFunctionWord,
   isNumberWord,
@@ -136,18 +137,32 @@ function isUnknownVerb(located: LocatedText, index: number): boolean {
   const isNounBefore = isPlainNoun(word(located, index - 1));
   if (isNounBefore && !isPlural(word(located, index - 1)) && isPlainNoun(after) && isPlural(after))
     return true;
-  let first = index - 1;
+  const opening = leftmost(located, index - 1);
+  if (
+    /^(?:an?|one)$/.test(word(located, opening)) &&
+    isNounBefore &&
+    opening < index - 1 &&
+    isPlainNoun(after) &&
+    !isAmbiguous(word(located, index))
+  )
+    return true;
+  return (
+    isFunctionWord(after) &&
+    !/^[.,;:!?]$/.test(after) &&
+    /^(?:an?|each|every)$/.test(word(located, opening))
+  );
+}
+
+/** The determiner or function word that a phrase begins with or behind. */
+function leftmost(located: LocatedText, from: number): number {
+  let first = from;
   while (
     first > 0 &&
     !determiners.has(word(located, first)) &&
     !isFunctionWord(word(located, first))
   )
     first -= 1;
-  return (
-    isFunctionWord(after) &&
-    !/^[.,;:!?]$/.test(after) &&
-    /^(?:an?|each|every)$/.test(word(located, first))
-  );
+  return first;
 }
 
 /** No function word, adjective, verb or plural: before an "s" it is its subject. */

@@ -15,6 +15,12 @@ function beginsWithName({ words, text }: LocatedText): boolean {
   );
 }
 
+/** Whether a text is the name of a place and nothing else: "Tokyo". */
+export const isPlaceName = ({ words, text }: LocatedText): boolean =>
+  /^\p{Lu}/u.test(text) &&
+  names.test(words[0]?.word ?? "") &&
+  (words.length === 1 || (words.length === 2 && words[0]?.word === "new"));
+
 /** The text with a small first letter, for words that come before it. */
 export function lowerStart(located: LocatedText): string {
   const { text } = located;
