@@ -10,7 +10,7 @@ import {
   sceneGroups,
   type FoundThing,
 } from "../text/find-things.ts";
-import { collectives, isActivity, isAdjective, isFunctionWord } from "../text/grammar-words.ts";
+import { isCollective, isActivity, isAdjective, isFunctionWord } from "../text/grammar-words.ts";
 import { isPlaceNoun } from "../text/place-nouns.ts";
 import { lowerStart } from "../text/proper-names.ts";
 import { matchCapital } from "../text/tidy.ts";
@@ -138,7 +138,7 @@ function sceneAtHead(located: LocatedText): NounPhrase | null {
   const phrase = mainNounPhrase(located);
   if (phrase === null || namesCamera(located.text.slice(phrase.start, phrase.end))) return null;
   const head = located.words[phrase.last]?.word ?? "";
-  if (isFunctionWord(head) || collectives.has(head)) return null;
+  if (isFunctionWord(head) || isCollective(head)) return null;
   const scenic =
     sceneWords.test(head) ||
     isPlaceNoun(head) ||

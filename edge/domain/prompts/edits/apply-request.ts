@@ -11,7 +11,7 @@ import { tidy } from "../text/tidy.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeDegree } from "./change-degree.ts";
-import { setCount } from "./change-count.ts";
+import { reduceCount, setCount } from "./change-count.ts";
 import { attachThing } from "./attach-thing.ts";
 import { describeFound, describeThing, setPalette } from "./describe-thing.ts";
 import { unchanged, type EditOutcome } from "./edit.ts";
@@ -95,7 +95,7 @@ export function applyWish(prompt: string, wish: Wish): EditOutcome {
     case "add":
       return addThing(prompt, wish.phrase);
     case "remove":
-      return removeThing(prompt, wish);
+      return reduceCount(prompt, wish.phrase) ?? removeThing(prompt, wish);
     case "replace":
       return replaceThing(prompt, wish.from, wish.to);
     case "become":

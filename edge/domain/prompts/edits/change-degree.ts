@@ -50,7 +50,7 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
   const weather = termsOf(locate(wish.quality), "weather")[0]?.name as Weather | undefined;
   if (weather !== undefined && isAdjective(wish.quality))
     return setWeather(prompt, { name: weather, phrase: null }, () => 0);
-  if (isStyleTag(wish.quality)) return setStyle(prompt, wish.quality);
+  if (isAdjective(wish.quality) && isStyleTag(wish.quality)) return setStyle(prompt, wish.quality);
   if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {
     return addQuality(prompt, wish.steps > 1 ? `very ${wish.quality}` : wish.quality);
   }

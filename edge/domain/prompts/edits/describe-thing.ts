@@ -67,6 +67,15 @@ export function describeFound(
       `Changed the ${name} from ${before.toLowerCase()} to ${wish}`,
     );
   }
+  const pace = paceOf(adjective);
+  const verb = /^[^,.;]*?\b(slowly|quickly|rapidly|swiftly|leisurely)\b/i.exec(
+    text.slice(phrase.end),
+  );
+  if (pace !== null && verb !== null) {
+    const end = phrase.end + verb[0].length;
+    const start = end - (verb[1]?.length ?? 0);
+    return changed(splice(text, start, end, pace), `Made the ${name} go ${pace}`);
+  }
   const at = adjectivePlace(located, phrase, adjective);
   const opened = determiners.has(said[0]?.word ?? "") || isNumberWord(said[0]?.word ?? "");
   const before = said.findLast(({ end }) => end < at && end > phrase.adjectivesAt);
@@ -83,6 +92,10 @@ export function describeFound(
     `Made the ${name} ${wish}`,
   );
 }
+
+/** "make the rover faster", where it drives slowly: the adverb changes. */
+const paceOf = (adjective: string): string | null =>
+  /^(?:fast|quick)/.test(adjective) ? "quickly" : /^slow/.test(adjective) ? "slowly" : null;
 
 /** Whether an old adjective cannot stay beside the new one; a sky has one look, whatever was said of it. */
 function givesWay(word: string, adjective: string, noun: string): boolean {

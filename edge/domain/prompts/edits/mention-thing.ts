@@ -1,6 +1,6 @@
 import { adjectiveKind } from "../text/adjective-kinds.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
-import { collectives } from "../text/grammar-words.ts";
+import { isCollective } from "../text/grammar-words.ts";
 import { foldText, locate } from "../text/located-text.ts";
 import { tidy } from "../text/tidy.ts";
 import { addThing } from "./add-thing.ts";
@@ -16,7 +16,7 @@ export function mentionThing(prompt: string, phrase: string): EditOutcome {
     (found) => !found.negated && found.shape === "noun",
   );
   if (thing === undefined) return addThing(prompt, phrase);
-  if (collectives.has(words[0] ?? "") && words[1] === "of")
+  if (isCollective(words[0] ?? "") && words[1] === "of")
     return thing.plural
       ? addThing(prompt, phrase)
       : replaceThing(prompt, words.slice(2).join(" "), phrase);

@@ -106,6 +106,14 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
   if (clause !== null) return splice(text, clause.start, clause.end, "");
   if (before === undefined || /^[.!?]$/.test(before.word))
     return removeLeading(located, phrase.start, last);
+  // "a shot of a diver exploring a wreck" is then one of the wreck.
+  const own = words[phrase.last + 2]?.word ?? "";
+  if (
+    before.word === "of" &&
+    isParticiple(words[phrase.last + 1]?.word ?? "") &&
+    determiners.has(own)
+  )
+    return splice(text, phrase.start, words[phrase.last + 2]?.start ?? end, "");
   if (before.word === "and" || before.word === "or")
     return mendList(text.slice(0, before.start).trimEnd()) + text.slice(end);
   if (before.word === "," || before.word === ";") {
@@ -142,14 +150,18 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
 /** A clause that says what the thing does goes as a whole: ", and a dog sleeps by the fire". */
 function clauseAround(
   located: LocatedText,
-  { phrase }: FoundThing,
+  { phrase, plural }: FoundThing,
 ): { start: number; end: number } | null {
   const { text, words } = located;
   let first = phrase.first - 1;
   const joint = words[first]?.word ?? "";
   const subordinate =
     /^(?:while|when)$/.test(joint) || (joint === "as" && isPlural(words[phrase.last]?.word ?? ""));
-  const coordinate = /^(?:,|;|and|as)$/.test(joint) && verbAfter(located, phrase) !== null;
+  const next = words[phrase.last + 1]?.word ?? "";
+  // Behind a plural a word that is none of grammar's own is its verb: "flames flare".
+  const acts = plural && next !== "" && !isFunctionWord(next) && !isParticiple(next);
+  const coordinate =
+    /^(?:,|;|and|as)$/.test(joint) && (acts || verbAfter(located, phrase) !== null);
   if (!subordinate && !coordinate) return null;
   if (words[first - 1]?.word === ",") first -= 1;
   const rest = text.slice(phrase.end);

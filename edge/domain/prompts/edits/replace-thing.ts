@@ -6,6 +6,7 @@ import { isPlural, singularise } from "../text/inflection.ts";
 import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
 import { replacePhrase } from "../text/noun-phrase.ts";
 import { agreePronouns } from "../text/pronouns.ts";
+import { isRendering } from "../text/style-words.ts";
 import { matchCapital, tidy } from "../text/tidy.ts";
 import { addThing, isMass, withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
@@ -117,6 +118,7 @@ function outlives(word: string, noun: string): boolean {
     return false;
   return (
     isWorking(word) ||
+    isRendering(word) ||
     word.endsWith("ing") ||
     kind === "opinion" ||
     kind === "quality" ||

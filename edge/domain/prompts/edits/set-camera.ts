@@ -7,6 +7,9 @@ import { changed, unchanged, type EditOutcome } from "./edit.ts";
 /** A prompt that begins with its camera: "Drone shot over a field", "A slow zoom in on a nebula". */
 const leading =
   /^((?:an? )?(?:[\p{L}'’-]+ ){0,3}?(?:shot|view|footage|flyover|close-?up|time-?lapse|hyperlapse|pan|zoom(?: in| out)?|flight|perspective))( (?:of|over|on|across|along|through|above|around|from) )(?=\S)/iu;
+/** "The camera follows a cyclist through a park" is about the cyclist. */
+const following =
+  /^(?:the )?camera (?:\p{L}+ly )?(?:follows|tracks|circles|orbits|glides (?:over|through)|pans (?:over|across)|moves (?:over|through|along|past)|flies (?:over|through)) (?=\S)/iu;
 const cameraSentence = /(?:^|(?<=[.!?]\s))[^.!?]*\bcamera\b[^.!?]*[.!?]?/i;
 
 /** What requests say, and what a camera person would. */
@@ -21,6 +24,7 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
   [/^(?:shot |filmed |seen )?(?:from|by|with) (?:a )?drone$/i, "drone shot"],
   [/^macro$/i, "macro shot"],
   [/^(?:a )?drone$/i, "drone shot"],
+  [/^(?:from |by |in )?(?:a |the )?helicopter$/i, "helicopter shot"],
   [/^pov$/i, "first-person view"],
   [/^(?:slower|slowly) pan(?:ning)?$/i, "slow pan"],
   [/^(?:at |from )?(ground|eye)[- ]level$/i, "$1-level shot"],
@@ -56,6 +60,11 @@ export function setCamera(prompt: string, words: string): EditOutcome {
     const end = sentence.index + sentence[0].length;
     text = splice(text, sentence.index, end, `${capitalise(camera)}.`);
     placed = true;
+  }
+  const follows = following.exec(text);
+  if (follows !== null && excludesCamera(follows[0], camera)) {
+    replaced.push(follows[0].trim().toLowerCase());
+    text = capitalise(text.slice(follows[0].length));
   }
   for (const segment of layOut(text).looks.toReversed()) {
     const own = segment.text.toLowerCase() === camera.toLowerCase();
@@ -122,7 +131,7 @@ function setUsualPace(prompt: string): EditOutcome {
 }
 
 const cameraSpeed =
-  /^(?:an? |the )?(slow|fast|smooth|steady|gentle)(?:er|r)? (camera(?: (?:movement|motion|move|work))?|pan|zoom|tilt|tracking|orbit|dolly|push-?in)$/i;
+  /^(?:an? |the )?(slow|fast|smooth|gentle)(?:er|r)? (camera(?: (?:movement|motion|move|work))?|pan|zoom|tilt|tracking|orbit|dolly|push-?in)$/i;
 
 /** Makes the camera move at another speed: "slow tracking shot" → "fast tracking shot". */
 function setCameraSpeed(prompt: string, speed: string, move: string): EditOutcome {

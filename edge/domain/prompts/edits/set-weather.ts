@@ -2,6 +2,7 @@ import type { Weather } from "#contracts/prompt/scene-description.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { weatherForms } from "../text/attribute-forms.ts";
 import { isAdjective, isParticiple, isPreposition } from "../text/grammar-words.ts";
+import { indefiniteArticle } from "../text/inflection.ts";
 import { appendToScene, layOut } from "../text/layout.ts";
 import {
   foldText,
@@ -15,7 +16,9 @@ import {
 import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
 import { lowerStart } from "../text/proper-names.ts";
+import { mentionThing } from "./mention-thing.ts";
 import { placeThing } from "./add-thing.ts";
+import { describeThing } from "./describe-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 import { removePhrase } from "./remove-thing.ts";
 
@@ -59,6 +62,8 @@ export function setWeather(
   const terms = weatherTerms(located);
   if (terms.some((term) => term.name === wanted.name)) {
     const more = wanted.phrase !== null && wanted.phrase !== weatherForms[wanted.name].noun;
+    if (more && termsOf(locate(wanted.phrase ?? ""), "weather").length > 0)
+      return mentionThing(prompt, wanted.phrase ?? "");
     if (more && !` ${foldText(prompt)} `.includes(` ${foldText(wanted.phrase ?? "")} `))
       return changed(placeThing(prompt, wanted.phrase ?? ""), `Added ${wanted.phrase}`);
     return unchanged(`The weather is already ${weatherForms[wanted.name].adjective}.`);
@@ -87,6 +92,8 @@ export function setWeather(
   );
 }
 
+const counted = /(?:storm|blizzard|hurricane|breeze|gale|downpour|drizzle)$/;
+const surrounding = /(?:rain|wind|storm|snow|blizzard|downpour|drizzle|gale|hurricane)$/;
 const MAXIMUM_ROUNDS = 12;
 
 /** The weather that cannot be seen together with this one. */
@@ -108,11 +115,14 @@ function place(
   const forms = weatherForms[wanted.name];
   if (wanted.phrase !== null) {
     const last = foldWord(wanted.phrase.split(" ").at(-1) ?? "");
-    return appendToScene(
-      text,
-      `${["rain", "wind", "storm", "snow"].includes(last) ? "in" : "with"} ${wanted.phrase}`,
-    );
+    const article = counted.test(last) ? `${indefiniteArticle(wanted.phrase)} ` : "";
+    const joint = surrounding.test(last) ? "in" : "with";
+    return appendToScene(text, `${joint} ${article}${wanted.phrase.replace(/^an? /i, "")}`);
   }
+  const sky = /^(?:clear|cloudy|overcast|storm)$/.test(wanted.name)
+    ? describeThing(text, "sky", forms.adjective)
+    : null;
+  if (sky !== null && /\bsk(?:y|ies)\b/i.test(text) && "text" in sky) return sky.text;
   const located = locate(text);
   const { bodyEnd } = layOut(text);
   const terrain = termsOf(located, "terrain").find(

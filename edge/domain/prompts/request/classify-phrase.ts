@@ -26,7 +26,7 @@ const fillers = new Set(
   ),
 );
 const cameraMove =
-  /^(?:at |from )?(?:ground|eye)[- ]level$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
+  /^(?:at |from )?(?:ground|eye)[- ]level$|^(?:an? )?drone$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
 const commands =
   /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
@@ -46,7 +46,9 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   const words = phrase
     .trim()
     .replace(/\s+/g, " ")
-    .replace(/^(?:to )?(?:look|feel|seem|appear|be|become)\s+/i, "");
+    .replace(/^(?:to )?(?:look|feel|seem|appear|be|become)\s+/i, "")
+    .replace(/^(rain|snow)(?:ing)? (?:heavily|hard)$/i, "heavy $1")
+    .replace(/^(rain|snow)(?:ing)? (?:lightly|gently|softly)$/i, "light $1");
   if (words === "" || words.split(" ").length > MAXIMUM_PHRASE_WORDS) return null;
   const style = saysStyle(words) || (mode === "make" && endsInMedium(words));
   if (style && !commands.test(words)) return [{ kind: "style", words }];
@@ -58,8 +60,9 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
     return [{ kind: "scene", place: words }];
   const located = locate(words);
   const thing = mode === "add" || startsWithArticle(located);
+  const isPhrase = mode === "bare" && located.words.length > 1;
   const qualified = mode === "make" && located.words.length > 1;
-  const weather = mode === "add" || qualified ? addedWeather(located) : null;
+  const weather = mode === "add" || qualified || isPhrase ? addedWeather(located) : null;
   if (weather !== null) return [weather];
   if (mode === "bare" && isPlaceName(located)) return [{ kind: "scene", place: words }];
   const attributes = classifyAttributes(located, mode);
@@ -74,7 +77,7 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   }
   if ((mode === "make" || mode === "bare") && isNumberWord(located.words[0]?.word ?? ""))
     return [{ kind: "count", phrase: words }];
-  if (!isNounPhrase(located)) return null;
+  if (!isNounPhrase(located) || !beginsAsThing(located)) return null;
   if (mode === "bare" && (thing || namesThing(located) || describesSomething(located)))
     return [{ kind: "mention", phrase: words }];
   return thing ? [{ kind: "add", phrase: words }] : null;
@@ -92,6 +95,9 @@ function classifyLook(words: string): Wish | null {
   const timed = locate(words).terms.some(
     ({ group, name }) => /^(?:timeOfDay|season|feature)$/.test(group) || name === "clear",
   );
+  // "a blue sky" is a colour before it is a time or a weather.
+  const sky = /^sk(?:y|ies)$/i.test(target) && isColour(adjective);
+  if (sky) return { kind: "describe", target: "sky", adjective: adjective.toLowerCase(), steps: 0 };
   if (match === null || timed || !isKnownAdjective(adjective.toLowerCase())) return null;
   return { kind: "describe", target, adjective: adjective.toLowerCase(), steps: 0 };
 }
@@ -102,7 +108,8 @@ function startsWithArticle(located: LocatedText): boolean {
 }
 
 /** "heavy rain", "some fog": weather that is added as a thing. */
-function addedWeather(located: LocatedText): Wish | null {
+function addedWeather(said: LocatedText): Wish | null {
+  const located = locate(said.text.replace(/^(?:in|during|under|with) (?:the |an? )?/i, ""));
   const last = located.words.length - 1;
   const term = located.terms.find(
     (one) => one.group === "weather" && one.last === last && !one.negated,
@@ -287,6 +294,13 @@ function namesThing(located: LocatedText): boolean {
   return located.terms.some(
     (term) => term.group === "subject" || term.group === "feature" || term.group === "terrain",
   );
+}
+
+/** "from behind", "leaning on a wall": such words begin no thing. */
+function beginsAsThing({ words }: LocatedText): boolean {
+  const [first, second] = words.map(({ word }) => word);
+  if (first === undefined || isFunctionWord(first)) return false;
+  return !(isParticiple(first) && isPreposition(second ?? ""));
 }
 
 /** Letters and marks of plain words only: nothing that could break the prompt apart. */

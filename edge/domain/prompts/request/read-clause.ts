@@ -158,14 +158,16 @@ const qualifiedLook =
 function readPace(text: string): ClauseReading | null {
   const match = paced.exec(text) ?? slowed.exec(text);
   if (match === null) return null;
-  const words = /slow/i.test(match[1] ?? "") ? "slow motion" : "fast motion";
+  const words = /slow|calm|gentle|relaxed|leisurely/i.test(match[1] ?? "")
+    ? "slow motion"
+    : "fast motion";
   return { wishes: [{ kind: "camera", words }], mode: "make" };
 }
 
 const everything =
   "(?:it|things|everything|(?:the )?(?:video|scene|clip|action|motion|movement|pace|speed|tempo|time))";
 const paced = new RegExp(
-  `^(?:(?:make|play|have|use|set|change|run) )?(?:${everything} )?(?:to |at )?(?:an? )?(?:(?:${amounts}) )?(?:more )?(slow|fast|slower|faster|slowly|quickly)(?: (?:pace|speed|motion|movement|tempo|action|playback))?$`,
+  `^(?:(?:make|play|have|use|set|change|run) )?(?:${everything} )?(?:to |at )?(?:an? )?(?:(?:${amounts}) )?(?:more )?(slow|fast|slower|faster|slowly|quickly|(?:calm|gentle|relaxed|leisurely|brisk|quick)(?:er|r)?(?= (?:pace|speed|tempo)))(?: (?:pace|speed|motion|movement|tempo|action|playback))?$`,
   "i",
 );
 const slowed = new RegExp(`^(slow|speed)(?: ${everything})? (?:down|up)(?: (?:${amounts}))?$`, "i");

@@ -31,7 +31,9 @@ export function readRequest(request: string): RequestReading {
       }
     }
   }
-  return { wishes: wishes.slice(0, MAXIMUM_WISHES), notUnderstood };
+  const told = wishes.map((wish) => JSON.stringify(wish));
+  const once = wishes.filter((_, index) => told.indexOf(told[index] ?? "") === index);
+  return { wishes: once.slice(0, MAXIMUM_WISHES), notUnderstood };
 }
 
 function clean(request: string): string {

@@ -95,7 +95,11 @@ function isSpoken(wanted: string, word: string): boolean {
     return /^(?:day|sun|moon|lamp|candle|fire|star)?light$|^lighting$/.test(word);
   if (wanted === "people") return word === "crowded";
   if (wanted.length < 4) return false;
-  return word === `${wanted}ed` || word === `${wanted}y` || word.endsWith(wanted);
+  return (
+    word === `${wanted}ed` ||
+    word === `${wanted}y` ||
+    (word.endsWith(wanted) && !isFunctionWord(word))
+  );
 }
 
 /** What a text is about: what its first phrase names unless that is a place, else its first subject. */

@@ -8,14 +8,16 @@ const numbers = set(
   "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty fifty several few many both all countless numerous dozens",
 );
 /** "a flock of birds": the word before "of" belongs to the phrase. */
-export const collectives = set(
+const collectives = set(
   "flock herd school swarm crowd fleet group pair couple lot lots hundreds thousands dozens pack row line field sea pod cluster bunch handful team family pride",
 );
+export const isCollective = (word: string): boolean =>
+  collectives.has(word) || collectives.has(word.replace(/(?<=[^s])s$/, ""));
 const prepositions = set(
   "of in on at over under above below by with without near beside between behind beyond through across along around into onto from to during before after against among amid inside outside past toward towards upon beneath within off like as up down about underneath atop versus vs",
 );
 const linkingWords = set(
-  "and or but while when where as which who that then so nor yet though because if it he she they we you i them him us me is are was were be been being has have had do does did will would can could should must may might not there here very underwater undersea overhead outdoors indoors nearby together alone apart ahead everywhere",
+  "and or but while when where as which who that then so nor yet though because if it he she they we you i them him us me is are was were be been being has have had do does did will would can could should must may might not there here very underwater undersea overhead asleep awake alive ablaze aflame adrift outdoors indoors nearby together alone apart ahead everywhere",
 );
 /** Verbs that prompts put after their subject, as stems: "runs", "run" and "running" all count. */
 const verbStems = set(

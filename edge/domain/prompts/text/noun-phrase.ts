@@ -1,8 +1,8 @@
 import {
-  collectives,
   determiners,
   isAdjective,
   isAmbiguous,
+  isCollective,
   isFiniteVerb,
   isFunctionWord,
   isNumberWord,
@@ -88,6 +88,13 @@ export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord
   if (next === undefined) return null;
   if (agrees(next.word) || (!isFunctionWord(next.word) && isUnknownVerb(located, index)))
     return next;
+  // "two chefs plate a dessert"
+  const base = isPlainNoun(next.word) && isPlural(word(located, phrase.last));
+  if (base && determiners.has(word(located, index + 1))) return next;
+  // "boats race across the bay"
+  const beyond = word(located, index + 1);
+  const ambiguous = isAmbiguous(next.word) && isPlural(word(located, phrase.last));
+  if (ambiguous && isPreposition(beyond)) return next;
   // "a dancer in a white dress turns"
   const place = isPreposition(next.word) ? leadingNounPhrase(located, index + 1) : null;
   const verb = place === null ? undefined : located.words[place.last + 1];
@@ -190,7 +197,7 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
   let adjectives = from;
   for (let index = from - 1; index >= 0; index -= 1) {
     const current = word(located, index);
-    if (current === "of" && collectives.has(word(located, index - 1))) {
+    if (current === "of" && isCollective(word(located, index - 1))) {
       index -= 1;
       first = index;
       continue;
@@ -201,6 +208,8 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
     }
     if (determiners.has(current)) return { first: index, adjectives };
     if (joinsAdjectives(located, index)) continue;
+    // "floor-to-ceiling windows"
+    if (hyphenBefore(located, index) && hyphenBefore(located, index + 1)) continue;
     if (isFunctionWord(current)) break;
     const before = word(located, index - 1);
     const openBefore =

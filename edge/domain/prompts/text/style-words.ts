@@ -11,6 +11,7 @@ const medium = new RegExp(`\\b(?:${media})$`, "i");
 /** They never say how a thing itself looks, as "neon signs" and "a painted wall" do. */
 const renderings =
   /^(?:watercolou?r|anime|manga|cinematic|photorealistic|hyperrealistic|realistic|monochrome|black and white|gr[ea]yscale|cel shaded|low poly|minimalist|minimalistic|impressionist|studio ghibli|ghibli|flat design|imax|anamorphic)$/;
+export const isRendering = (word: string): boolean => renderings.test(word);
 const pictures = /\b(?:painting|illustration|photo)$/;
 
 /** Whether a phrase says in so many words that it is a style: "in pop art style", "like an engraving". */
