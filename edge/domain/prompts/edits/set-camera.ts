@@ -32,11 +32,11 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
   [/^(?:move |bring |get )?(?:the camera )?(?:closer|nearer|in close)$/i, "close-up"],
   [/^(?:move |take |pull )?the camera (?:further|farther) (?:away|back|out)$/i, "wide shot"],
   [
-    /^(?:(?:have|let|make) )?the camera (?:should |must |to )?(?:follow|track)s? (.+)$/i,
+    /^(?:(?:have|let|make) )?(?:the )?camera (?:should |must |to )?(?:follow|track)s? (.+)$/i,
     "tracking shot following $1",
   ],
   [
-    /^(?:(?:have|let|make|move) )?the camera (?:should |must |to )?(?:orbits?|circles?|moves?)? ?around (.+)$/i,
+    /^(?:(?:have|let|make|move) )?(?:the )?camera (?:should |must |to )?(?:orbits?|circles?|moves?)? ?around (.+)$/i,
     "orbit shot around $1",
   ],
   [/^(.+?) (slow|quick|gentle|smooth)ly( .+)?$/i, "$2 $1$3"],

@@ -291,6 +291,9 @@ function readBare(text: string, mode: ClauseMode): ClauseReading | null {
   }
   if (/^(?:only|just|exactly) /i.test(text))
     return { wishes: [{ kind: "count", phrase: text.replace(/^\w+ /, "") }], mode };
+  const compared = readComparison(text);
+  if (compared !== null && compared.steps > 0 && isKnownAdjective(compared.adjective))
+    return degreeOf(compared.adjective, compared.direction, compared.steps);
   const wishes = classifyPhrase(text, mode === "more" || mode === "less" ? "bare" : mode);
   return wishes === null ? null : { wishes, mode };
 }

@@ -26,7 +26,7 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
   {
     pattern:
-      /^make ((?:the|all the|those|these) (?![\p{L} -]*\b(?:wear|hold|carry|ride|play|have|chase|eat|look at)\b)[\p{L} -]+?) (?:into )?(children|people|women|men|(?!\p{L}*(?:less|ous|s)s$)\p{L}{3,}s)$/iu,
+      /^make ((?:the|all the|those|these) [\p{L} -]+?) (?:into )?(children|people|women|men|(?!\p{L}*(?:less|ous|s)s$)\p{L}{3,}s)$/iu,
     from: 1,
   },
   {
@@ -36,8 +36,13 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
 ];
 
+/** "make the boy wear a cap": he does something, and stays who he is. */
+const acting =
+  /^(?:make|let|have) (?:the|those|these|that|all the) [\p{L} -]+ (?:wear|hold|carry|ride|play|have|chase|eat|drink|watch|face|look at) /iu;
+
 /** "a wolf instead of the fox", "swap rain for snow": one thing or quality for another. Null when it is neither. */
 export function readReplacement(text: string): Wish[] | null {
+  if (acting.test(text)) return null;
   for (const { pattern, from: fromGroup } of patterns) {
     const match = pattern.exec(text);
     if (match === null) continue;

@@ -98,7 +98,7 @@ export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord
   // "a dancer in a white dress turns"
   const place = isPreposition(next.word) ? leadingNounPhrase(located, index + 1) : null;
   const verb = place === null ? undefined : located.words[place.last + 1];
-  return verb !== undefined && agrees(verb.word) ? verb : null;
+  return verb !== undefined && (agrees(verb.word) || isAmbiguous(verb.word)) ? verb : null;
 }
 
 const agrees = (text: string): boolean =>

@@ -1,0 +1,140 @@
+import { describeUpdates } from "./update-cases.ts";
+
+describeUpdates([
+  [
+    "the order of adjectives",
+    [
+      [
+        "A wooden cart stands by a road",
+        "make the cart green",
+        "A green wooden cart stands by a road",
+        ["Made the cart green"],
+      ],
+      [
+        "A robotic dog sits in a hall",
+        "make the dog small",
+        "A small robotic dog sits in a hall",
+        ["Made the dog small"],
+      ],
+      [
+        "Self-driving buses wait at a stop",
+        "make the buses yellow",
+        "Yellow self-driving buses wait at a stop",
+        ["Made the buses yellow"],
+      ],
+      [
+        "A small quiet square in Lisbon",
+        "make the square old",
+        "A small quiet old square in Lisbon",
+        ["Made the square old"],
+      ],
+      [
+        "an owl",
+        "make it fluffy and white",
+        "a fluffy white owl",
+        ["Made the owl fluffy", "Made the owl white"],
+      ],
+      [
+        "A weaver in a dark workshop",
+        "make the workshop bright and tidy",
+        "A weaver in a bright tidy workshop",
+        ["Changed the workshop from dark to bright", "Made the workshop tidy"],
+      ],
+      [
+        "A wren on a branch, overcast",
+        "make it fluffy",
+        "A fluffy wren on a branch, overcast",
+        ["Made the wren fluffy"],
+      ],
+    ],
+  ],
+  [
+    "what is said of light and mood",
+    [
+      [
+        "A potter at a wheel, warm light, rustic",
+        "make the light much warmer",
+        "A potter at a wheel, very warm light, rustic",
+        ["Changed warm to very warm"],
+      ],
+      [
+        "A potter at a wheel, warm light",
+        "more dramatic lighting",
+        "A potter at a wheel, dramatic warm light",
+        ["Made the warm light dramatic"],
+      ],
+      [
+        "A potter at a wheel",
+        "moody lighting",
+        "A potter at a wheel, moody lighting",
+        ["Made the light moody"],
+      ],
+      [
+        "A nurse in a ward, bright white light",
+        "dim the lights",
+        "A nurse in a ward, dim white light",
+        ["Changed the light from bright to dim"],
+      ],
+      [
+        "A nurse in a ward, bright white light",
+        "make it less bright",
+        "A nurse in a ward, soft white light",
+        ["Changed bright to soft"],
+      ],
+      ["A canal with barges", "a bit darker", "A dark canal with barges", ["Made the scene dark"]],
+      [
+        "A packed bazaar in Cairo",
+        "make it quieter and emptier",
+        "A quiet empty bazaar in Cairo",
+        ["Made the bazaar quiet", "Changed packed to empty"],
+      ],
+    ],
+  ],
+  [
+    "agreement",
+    [
+      [
+        "An old cobbler repairs his boots",
+        "make the cobbler a young woman",
+        "A young woman repairs her boots",
+        ["Replaced the old cobbler with a young woman"],
+      ],
+      [
+        "A goatherd counts his goats. He whistles.",
+        "replace the goatherd with a girl",
+        "A girl counts her goats. She whistles.",
+        ["Replaced the goatherd with a girl"],
+      ],
+      [
+        "A dancer in a red skirt turns on a stage",
+        "three dancers",
+        "Three dancers in a red skirt turn on a stage",
+        ["Changed a dancer to three dancers"],
+      ],
+      [
+        "A pilot checks her watch",
+        "two pilots",
+        "Two pilots check their watch",
+        ["Changed a pilot to two pilots"],
+      ],
+      [
+        "Two bakers knead a loaf",
+        "one baker",
+        "One baker kneads a loaf",
+        ["Changed two bakers to one baker"],
+      ],
+      [
+        "Kayaks race across a bay",
+        "only one kayak",
+        "One kayak races across a bay",
+        ["Changed kayaks to one kayak"],
+      ],
+      [
+        "A drummer plays with her band",
+        "make the drummer a robot",
+        "A robot plays with its band",
+        ["Replaced the drummer with a robot"],
+      ],
+    ],
+  ],
+]);
