@@ -63,14 +63,18 @@ export function addQuality(prompt: string, wish: string): EditOutcome {
   const place = isPlaceState(adjective) ? firstPlace(located) : undefined;
   if (place !== undefined) return describeFound(located, place, wish);
   const phrase = sceneAtHead(located);
-  if (phrase !== null) {
+  const lit = lightAdjectives.has(adjective);
+  // Light falls on flowers; a street is a bright one.
+  const thing =
+    phrase !== null &&
+    located.terms.some((term) => term.group === "feature" && term.last === phrase.last);
+  if (phrase !== null && !(lit && thing)) {
     const at = phrase.adjectivesAt;
     const rest = at === 0 ? lowerStart(located) : prompt;
     return changed(splice(rest, at, at, `${wish} `), `Made the scene ${wish}`);
   }
   const main = mainThing(located);
   if (palettes.test(adjective)) return setPalette(prompt, [wish]);
-  const lit = lightAdjectives.has(adjective);
   return lit || isFeeling(adjective) || main === null
     ? addTag(prompt, wish, lit ? "light" : "mood")
     : describeFound(located, main, wish);
@@ -114,7 +118,11 @@ function firstPlace(located: LocatedText): FoundThing | undefined {
           (one) => one.group === "terrain" && one.last === index && !isFunctionWord(word),
         ),
     )
-    .flatMap(({ word }) => findThings(located, readSubject(word)))
+    .flatMap(({ word }) =>
+      findThings(located, readSubject(word)).filter(
+        ({ phrase }) => located.words[phrase.last]?.word === word,
+      ),
+    )
     .find((thing) => thing.shape === "noun" && !thing.negated && !/^\p{Lu}/u.test(thing.noun));
 }
 

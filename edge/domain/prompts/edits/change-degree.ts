@@ -6,7 +6,14 @@ import { findThings, readSubject, type FoundThing } from "../text/find-things.ts
 import { isAdjective } from "../text/grammar-words.ts";
 import { adjectivePlace } from "../text/adjective-order.ts";
 import { isPlural } from "../text/inflection.ts";
-import { isHyphenated, locate, splice, termsOf, type LocatedText } from "../text/located-text.ts";
+import {
+  foldText,
+  isHyphenated,
+  locate,
+  splice,
+  termsOf,
+  type LocatedText,
+} from "../text/located-text.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeAmount } from "./change-count.ts";
@@ -34,6 +41,10 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
     ? undefined
     : findThings(located, readSubject(wish.quality)).find((found) => !found.negated);
   if (thing !== undefined) {
+    const other = !foldText(thing.noun).endsWith(foldText(readSubject(wish.quality).head));
+    // A waitress is one of the people, but more people are not more waitresses.
+    if (other && wish.direction > 0 && thing.shape === "noun" && isPlural(wish.quality))
+      return addThing(prompt, wish.quality);
     if (thing.shape === "adjective") return moveAdjective(located, thing.phrase, wish);
     const noun = foldWord(located.words[thing.phrase.last]?.word ?? "");
     if (hasDegrees(noun) || !countable(located, thing)) return moveNoun(located, thing, wish);

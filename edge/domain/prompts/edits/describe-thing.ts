@@ -95,7 +95,7 @@ export function describeFound(
 
 /** "make the rover faster", where it drives slowly: the adverb changes. */
 const paceOf = (adjective: string): string | null =>
-  /^(?:fast|quick)/.test(adjective) ? "quickly" : /^slow/.test(adjective) ? "slowly" : null;
+  /^(?:fast|quick)/.test(adjective) ? "quickly" : adjective.startsWith("slow") ? "slowly" : null;
 
 /** Whether an old adjective cannot stay beside the new one; a sky has one look, whatever was said of it. */
 function givesWay(word: string, adjective: string, noun: string): boolean {

@@ -6,7 +6,7 @@ import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 /** A prompt that begins with its camera: "Drone shot over a field", "A slow zoom in on a nebula". */
 const leading =
-  /^((?:an? )?(?:[\p{L}'’-]+ ){0,3}?(?:shot|view|footage|flyover|close-?up|time-?lapse|hyperlapse|pan|zoom(?: in| out)?|flight|perspective))( (?:of|over|on|across|along|through|above|around|from) )(?=\S)/iu;
+  /^((?:an? )?(?:[\p{L}'’-]+ ){0,3}?(?:shot|view|footage|flyover|close-?up|macro|time-?lapse|hyperlapse|pan|zoom(?: in| out)?|flight|perspective))( (?:of|over|on|across|along|through|above|around|from) )(?=\S)/iu;
 /** "The camera follows a cyclist through a park" is about the cyclist. */
 const following =
   /^(?:the )?camera (?:\p{L}+ly )?(?:follows|tracks|circles|orbits|glides (?:over|through)|pans (?:over|across)|moves (?:over|through|along|past)|flies (?:over|through)) (?=\S)/iu;

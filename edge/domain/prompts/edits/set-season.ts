@@ -1,6 +1,6 @@
 import type { Season } from "#contracts/prompt/scene-description.ts";
 import { seasonNames } from "../text/attribute-forms.ts";
-import { isAdjective } from "../text/grammar-words.ts";
+import { isAdjective, isFunctionWord } from "../text/grammar-words.ts";
 import { appendToScene } from "../text/layout.ts";
 import { isHyphenated, locate, splice, surfaceOf, termsOf } from "../text/located-text.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
@@ -26,7 +26,9 @@ export function setSeason(prompt: string, season: Season): EditOutcome {
     .toReversed()) {
     const surface = surfaceOf(located, term).toLowerCase();
     const next = located.words[term.last + 1]?.word ?? "";
-    const modifies = isAdjective(surface) || /^(?:ice|frost)$/.test(surface);
+    const modifies = isAdjective(surface);
+    // "an ice shelf", "a frost giant": half of another name.
+    if (!modifies && !seasonWords.test(surface) && next !== "" && !isFunctionWord(next)) continue;
     const thing = modifies
       ? undefined
       : findThings(locate(text), readSubject(surface)).find(({ phrase }) => phrase.end >= term.end);

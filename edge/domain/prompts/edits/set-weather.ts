@@ -94,6 +94,8 @@ export function setWeather(
 
 const counted = /(?:storm|blizzard|hurricane|breeze|gale|downpour|drizzle)$/;
 const surrounding = /(?:rain|wind|storm|snow|blizzard|downpour|drizzle|gale|hurricane)$/;
+const clearable =
+  /^(?:|,|sky|skies|weather|air|day|night|morning|noon|afternoon|evening|dawn|dusk|sunrise|sunset)$/;
 const MAXIMUM_ROUNDS = 12;
 
 /** The weather that cannot be seen together with this one. */
@@ -116,6 +118,8 @@ function place(
   if (wanted.phrase !== null) {
     const last = foldWord(wanted.phrase.split(" ").at(-1) ?? "");
     const article = counted.test(last) ? `${indefiniteArticle(wanted.phrase)} ` : "";
+    if (/^(?:rain|snow|fog|wind)$/.test(wanted.phrase))
+      return appendToScene(text, `in the ${last}`);
     const joint = surrounding.test(last) ? "in" : "with";
     return appendToScene(text, `${joint} ${article}${wanted.phrase.replace(/^an? /i, "")}`);
   }
@@ -162,6 +166,10 @@ function replaceTerm(
     };
   }
   if (isAdjective(word) && !isParticiple(word)) {
+    const noun = located.words[term.last + 1]?.word ?? "";
+    // A clear street is an empty one.
+    if (wanted?.name === "clear" && !clearable.test(noun))
+      return { text: splice(text, term.start, term.end, ""), placed: false };
     return {
       text: splice(text, term.start, term.end, forms?.adjective ?? ""),
       placed: forms !== null,

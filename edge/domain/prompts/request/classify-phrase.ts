@@ -33,9 +33,9 @@ const commands =
 /** They name nothing that could be shown. */
 const vagueWords =
   /^(?:something|anything|nothing|everything|someone|anyone|somebody|anybody|stuff|better|best|worse|worst)$/;
-/** With them a phrase is a sentence. */
+/** With them a phrase is a sentence or a sum. */
 const auxiliaries =
-  /^(?:is|are|was|were|be|been|should|must|could|would|can|will|shall|may|might|do|does|did)$/;
+  /^(?:number|amount|is|are|was|were|be|been|should|must|could|would|can|will|shall|may|might|do|does|did)$/;
 const MAXIMUM_PHRASE_WORDS = 14;
 
 /**

@@ -285,15 +285,15 @@ function readBare(text: string, mode: ClauseMode): ClauseReading | null {
       mode,
     };
   }
+  const compared = readComparison(text);
+  if (compared !== null && compared.steps > 0 && isKnownAdjective(compared.adjective))
+    return degreeOf(compared.adjective, compared.direction, compared.steps);
   if (mode === "more" || mode === "less") {
     const more = degreeOf(text, mode === "more" ? 1 : -1, 1);
     if (more !== null) return more;
   }
   if (/^(?:only|just|exactly) /i.test(text))
     return { wishes: [{ kind: "count", phrase: text.replace(/^\w+ /, "") }], mode };
-  const compared = readComparison(text);
-  if (compared !== null && compared.steps > 0 && isKnownAdjective(compared.adjective))
-    return degreeOf(compared.adjective, compared.direction, compared.steps);
   const wishes = classifyPhrase(text, mode === "more" || mode === "less" ? "bare" : mode);
   return wishes === null ? null : { wishes, mode };
 }

@@ -63,6 +63,9 @@ function interpret(from: string, to: string): Wish[] {
     const owner = recoloured[1] ?? recoloured[2] ?? "";
     return [{ kind: "describe", target: owner, adjective: to, steps: 0 }];
   }
+  const look = /^(?:the )?(light|lighting|lights|sky|background)$/i.exec(from)?.[1];
+  if (look !== undefined && /^[\p{L}-]+$/u.test(to) && !/light$/i.test(to))
+    return [{ kind: "describe", target: look, adjective: to.toLowerCase(), steps: 0 }];
   const recolouring = /^(?:an? |the )?([\p{L}-]+) ([\p{L} -]+)$/iu.exec(to);
   if (isColour(from) && recolouring !== null && isColour(recolouring[1] ?? ""))
     return [

@@ -85,6 +85,7 @@ function splitAtWith(clause: string): string[] {
 
 const politeness = new RegExp(
   `^(?:(?:${[
+    "(?:but )?(?:keep|leave) (?:everything|all|the rest)(?: else)?(?: (?:the same|as it is|as is|unchanged|alone))?",
     "hi|hello|hey|ok|okay|now|well|please|kindly|also|then|and|but|so|maybe|perhaps|just|actually",
     "(?:can|could|would|will|may|might|shall|should) (?:you|we|i)(?: please| maybe| perhaps| possibly| just)?",
     "(?:i|we) (?:would|do) (?:like|love|prefer)(?: you)?(?: it| for it)?(?: to)?(?: be| see| have)?",

@@ -6,6 +6,7 @@ import {
   isNumberWord,
   isParticiple,
 } from "./grammar-words.ts";
+import { isColour } from "./adjective-kinds.ts";
 import { isPlural } from "./inflection.ts";
 import { layOut, namesCamera } from "./layout.ts";
 import { isHyphenated, type LocatedText } from "./located-text.ts";
@@ -94,6 +95,7 @@ function mayBeNoun(word: string): boolean {
     !determiners.has(word) &&
     !isNumberWord(word) &&
     !isAdjective(word) &&
+    !isColour(word) &&
     !isFiniteVerb(word) &&
     !word.endsWith("ly") &&
     !/^\d/.test(word)

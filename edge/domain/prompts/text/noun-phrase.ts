@@ -10,7 +10,7 @@ import {
   isPreposition,
 } from "./grammar-words.ts";
 import { agreeVerb, isPlural } from "./inflection.ts";
-import { isColour } from "./adjective-kinds.ts";
+import { isColour, isMoodWord } from "./adjective-kinds.ts";
 import { splice, type LocatedText, type LocatedWord } from "./located-text.ts";
 
 /** Word indices of a noun phrase; `core` is where its noun begins, after determiner and adjectives. */
@@ -59,7 +59,8 @@ function endsPhrase(located: LocatedText, index: number, begin: number): boolean
   if (isFunctionWord(current) || determiners.has(current)) return true;
   return (
     index > begin &&
-    (isParticiple(current) ||
+    ((isParticiple(current) && !describes(word(located, index - 1))) ||
+      isBaseVerb(located, index) ||
       isFiniteVerb(current) ||
       isUnknownVerb(located, index) ||
       current.endsWith("ly"))
@@ -79,7 +80,7 @@ export function mainNounPhrase(located: LocatedText): NounPhrase | null {
 }
 
 const pictures =
-  /^(?:up|ups|shot|view|footage|video|clip|image|photo|photograph|picture|portrait|painting|drawing|sketch|illustration|render|scene|lapse|timelapse|hyperlapse|pan|zoom|rendering|watercolou?r)$/;
+  /^(?:up|ups|shot|view|footage|video|clip|image|photo|photograph|picture|portrait|painting|drawing|sketch|illustration|render|scene|lapse|timelapse|hyperlapse|pan|zoom|rendering|watercolou?r|macro)$/;
 
 /** The verb of a phrase, which must agree with it in number; a place may stand before it. */
 export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord | null {
@@ -172,6 +173,20 @@ function leftmost(located: LocatedText, from: number): number {
   return first;
 }
 
+/** "robots sort packages": behind a plural stands its verb, unless that plural is said of the next noun. */
+function isBaseVerb(located: LocatedText, index: number): boolean {
+  const before = word(located, index - 1);
+  return (
+    isPlural(before) &&
+    isPlainNoun(before) &&
+    !/^(?:sports|arms|goods|news|savings|clothes|fireworks|christmas|glass|paris|mars)$/.test(
+      before,
+    ) &&
+    joinedBySpace(located, index - 1) &&
+    isPlainNoun(word(located, index))
+  );
+}
+
 /** No function word, adjective, verb or plural: before an "s" it is its subject. */
 function isPlainNoun(text: string): boolean {
   return (
@@ -220,7 +235,10 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
       (describes(before) && !isParticiple(before));
     if (
       !openBefore &&
-      (isParticiple(current) || isFiniteVerb(current) || isPlural(current)) &&
+      (isParticiple(current) ||
+        isFiniteVerb(current) ||
+        isPlural(current) ||
+        isBaseVerb(located, index)) &&
       !hyphenBefore(located, index)
     )
       break;
@@ -237,7 +255,9 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
 
 /** "a quiet, empty street", "purple and blue clouds": a comma or "and" inside one phrase. */
 export function joinsAdjectives(located: LocatedText, index: number): boolean {
-  if (!/^(?:,|and)$/.test(word(located, index)) || !describes(word(located, index - 1)))
+  // "under a cold light, wide shot": light is a noun there.
+  const last = word(located, index - 1);
+  if (!/^(?:,|and)$/.test(word(located, index)) || !describes(last) || last === "light")
     return false;
   const after = word(located, index + 1);
   const noun = word(located, index + 2);
@@ -248,13 +268,13 @@ export function joinsAdjectives(located: LocatedText, index: number): boolean {
   // A list of looks ("moody, dark forest") is no phrase unless something opens it.
   return (
     determiners.has(opening) ||
-    isPreposition(opening) ||
     isNumberWord(opening) ||
-    (word(located, index) === "and" && /^(?:|[.,;:!?])$/.test(opening))
+    (word(located, index) === "and" && (isPreposition(opening) || /^(?:|[.,;:!?])$/.test(opening)))
   );
 }
 
-const describes = (text: string): boolean => isAdjective(text) || isColour(text);
+const describes = (text: string): boolean =>
+  isAdjective(text) || isColour(text) || isMoodWord(text);
 
 function hyphenBefore(located: LocatedText, index: number): boolean {
   return located.text[(located.words[index]?.start ?? 0) - 1] === "-";
