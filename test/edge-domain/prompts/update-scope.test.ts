@@ -144,4 +144,121 @@ describeUpdates([
       ],
     ],
   ],
+  [
+    "what stands with a thing that goes",
+    [
+      [
+        "A cook and a waiter argue in a diner",
+        "remove the waiter",
+        "A cook argues in a diner",
+        ["Removed the waiter"],
+      ],
+      [
+        "A cook and a waiter argue in a diner",
+        "remove the cook",
+        "A waiter argues in a diner",
+        ["Removed the cook"],
+      ],
+      [
+        "A lamp on a desk next to a pot of ink",
+        "remove the pot",
+        "A lamp on a desk",
+        ["Removed the pot"],
+      ],
+      [
+        "Nuns sing while bells ring, dawn",
+        "remove the bells",
+        "Nuns sing, dawn",
+        ["Removed the bells"],
+      ],
+    ],
+  ],
+  [
+    "a thing of its own kind",
+    [
+      [
+        "A fox on a low poly hill",
+        "make the hill big",
+        "A fox on a big low poly hill",
+        ["Made the hill big"],
+      ],
+      [
+        "Two female boxers spar, dim gym",
+        "old boxers",
+        "Two old female boxers spar, dim gym",
+        ["Made the boxers old"],
+      ],
+      [
+        "An actor bows on a stage",
+        "a dancer instead",
+        "A dancer bows on a stage",
+        ["Replaced the actor with a dancer"],
+      ],
+      [
+        "A waitress in a diner",
+        "more people",
+        "A waitress in a diner with more people",
+        ["Added more people"],
+      ],
+      [
+        "A barge at a quiet quay, shallow depth of field",
+        "make it busier",
+        "A barge at a busy quay, shallow depth of field",
+        ["Changed quiet to busy"],
+      ],
+      [
+        "A barge floats down a river",
+        "move it to a swamp",
+        "A barge floats in a swamp",
+        ["Changed the scene from a river to a swamp"],
+      ],
+      [
+        "Robots sort parcels in a depot",
+        "make the parcels red",
+        "Robots sort red parcels in a depot",
+        ["Made the parcels red"],
+      ],
+    ],
+  ],
+  [
+    "looks",
+    [
+      [
+        "A lemon cake on a stand, trackside camera",
+        "onboard camera",
+        "A lemon cake on a stand, onboard camera",
+        ["Changed the camera from trackside camera to onboard camera"],
+      ],
+      [
+        "A lemon cake on a stand",
+        "change the lighting to neon",
+        "A lemon cake on a stand, neon lighting",
+        ["Made the light neon"],
+      ],
+      [
+        "A lemon cake on a stand, pastel palette",
+        "darker palette",
+        "A lemon cake on a stand, dark palette",
+        ["Changed the palette from pastel to dark"],
+      ],
+      [
+        "A van in rainy streets",
+        "clear weather",
+        "A van in streets under a clear sky",
+        ["Changed the weather from rainy to clear"],
+      ],
+      [
+        "An orchid in a jar",
+        "keep everything the same but make it dusk",
+        "An orchid in a jar at dusk",
+        ["Set the time to dusk"],
+      ],
+      [
+        "Shot on 35mm: a monk prays in a cell",
+        "make it smoky",
+        "Shot on 35mm: a monk prays in a smoky cell",
+        ["Made the cell smoky"],
+      ],
+    ],
+  ],
 ]);

@@ -44,7 +44,7 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
     const other = !foldText(thing.noun).endsWith(foldText(readSubject(wish.quality).head));
     // A waitress is one of the people, but more people are not more waitresses.
     if (other && wish.direction > 0 && thing.shape === "noun" && isPlural(wish.quality))
-      return addThing(prompt, wish.quality);
+      return addThing(prompt, `more ${wish.quality}`);
     if (thing.shape === "adjective") return moveAdjective(located, thing.phrase, wish);
     const noun = foldWord(located.words[thing.phrase.last]?.word ?? "");
     if (hasDegrees(noun) || !countable(located, thing)) return moveNoun(located, thing, wish);

@@ -109,7 +109,7 @@ export const isFeeling = (adjective: string): boolean =>
 
 /** How full a place is and how it is kept. */
 const placeStates =
-  /^(?:empty|deserted|crowded|busy|bustling|packed|quiet|clean|dirty|messy|tidy|cluttered|grimy|spacious|cramped)$/;
+  /^(?:empty|deserted|crowded|busy|bustling|packed|quiet|clean|dirty|messy|tidy|cluttered|grimy|spacious|cramped|smoky|dusty|steamy|muddy|flooded)$/;
 export const isPlaceState = (adjective: string): boolean => placeStates.test(adjective);
 
 /** Adverbs of degree for adjectives, from weak to strong; the second is the plain word. */

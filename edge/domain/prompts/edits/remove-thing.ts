@@ -6,7 +6,7 @@ import {
   isPreposition,
 } from "../text/grammar-words.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
-import { isPlural } from "../text/inflection.ts";
+import { agreeVerb, isPlural } from "../text/inflection.ts";
 import { timeForms } from "../text/attribute-forms.ts";
 import {
   appendTag,
@@ -17,7 +17,7 @@ import {
   type Segment,
 } from "../text/layout.ts";
 import { locate, splice, type LocatedText } from "../text/located-text.ts";
-import { verbAfter } from "../text/noun-phrase.ts";
+import { leadingNounPhrase, verbAfter } from "../text/noun-phrase.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 import { isStyleTag } from "./set-style.ts";
 import { readTime } from "./set-time.ts";
@@ -102,6 +102,11 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
   const last = withPostmodifier(located, phrase.last, isMain);
   const end = words[last]?.end ?? phrase.end;
   const after = words[last + 1]?.word ?? "";
+  const verb = isSecondSubject(located, phrase) ? verbAfter(located, phrase) : null;
+  if (verb !== null) {
+    const rest = text.slice(phrase.end, verb.start) + agreeVerb(verb.word, false);
+    return text.slice(0, before?.start ?? 0) + rest.trimStart() + text.slice(verb.end);
+  }
   const clause = clauseAround(located, thing);
   if (clause !== null) return splice(text, clause.start, clause.end, "");
   if (before === undefined || /^[.!?]$/.test(before.word))
@@ -134,6 +139,7 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
       (!verb.endsWith("ing") || transitive.test(verb))
     )
       from -= 1;
+    if (words[from]?.word === "to" && verb === "next") from -= 1;
     if (words[from]?.word === "no" && isPreposition(words[from - 1]?.word ?? "")) from -= 1;
     if (words[from - 1]?.word === "," || words[from - 1]?.word === "along") from -= 1;
     if (words[from]?.word === "along" && words[from - 1]?.word === ",") from -= 1;
@@ -145,6 +151,16 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
       ? before.start
       : phrase.start;
   return splice(text, verbStart, end, "");
+}
+
+/** "a cook and a waiter argue": the second of two that do something together. */
+function isSecondSubject(located: LocatedText, phrase: FoundThing["phrase"]): boolean {
+  const first = leadingNounPhrase(located);
+  return (
+    located.words[phrase.first - 1]?.word === "and" &&
+    first?.last === phrase.first - 2 &&
+    !isPlural(located.words[first.last]?.word ?? "")
+  );
 }
 
 /** A clause that says what the thing does goes as a whole: ", and a dog sleeps by the fire". */
@@ -215,7 +231,18 @@ function removeLeading(located: LocatedText, start: number, last: number): strin
   if (start > 0) return removeSentence(text, start);
   const index = last + 1;
   const next = words[index]?.word ?? "";
-  if (next === "and") return text.slice(0, start) + text.slice(words[index]?.end ?? 0).trimStart();
+  if (next === "and") {
+    const other = leadingNounPhrase(located, index + 1);
+    const verb = other === null ? null : verbAfter(located, other);
+    const many = isPlural(words[other?.last ?? index]?.word ?? "");
+    const rest =
+      verb === null || many
+        ? text.slice(words[index]?.end ?? 0)
+        : text.slice(words[index]?.end ?? 0, verb.start) +
+          agreeVerb(verb.word, false) +
+          text.slice(verb.end);
+    return text.slice(0, start) + rest.trimStart();
+  }
   // A phrase may have run over its own place ("playing in a garden"): look from the noun on.
   for (let look = firstAfterNoun(located, start); look < words.length; look += 1) {
     const word = words[look]?.word ?? "";

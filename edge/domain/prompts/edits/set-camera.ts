@@ -25,6 +25,8 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
   [/^macro$/i, "macro shot"],
   [/^(?:a )?drone$/i, "drone shot"],
   [/^(?:from |by |in )?(?:a |the )?helicopter$/i, "helicopter shot"],
+  [/^slow-?mo$/i, "slow motion"],
+  [/^(static|hand-?held)$/i, "$1 camera"],
   [/^pov$/i, "first-person view"],
   [/^(?:slower|slowly) pan(?:ning)?$/i, "slow pan"],
   [/^(?:at |from )?(ground|eye)[- ]level$/i, "$1-level shot"],

@@ -1,5 +1,5 @@
 import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
-import { isColour, isMaterial, isMoodWord } from "../text/adjective-kinds.ts";
+import { adjectiveKind, isColour, isMoodWord } from "../text/adjective-kinds.ts";
 import { adverbLevel } from "../edits/qualities.ts";
 import { qualityOfNoun } from "../edits/qualities.ts";
 import { isStyleTag } from "../edits/set-style.ts";
@@ -26,7 +26,7 @@ const fillers = new Set(
   ),
 );
 const cameraMove =
-  /^(?:at |from )?(?:ground|eye)[- ]level$|^(?:an? )?drone$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
+  /^(?:at |from )?(?:ground|eye)[- ]level$|^(?:an? )?drone$|^(?:static|hand-?held|tripod|slow-?mo)$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
 const commands =
   /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
@@ -88,17 +88,20 @@ const resolution = /^(?:in )?(?:(?:4|8|16)k|u?hd|full hd|\d+ ?fps|high resolutio
 /** "moody lighting", "a stormy sky": how a part of every picture looks. */
 function classifyLook(words: string): Wish | null {
   const match =
-    /^(?:with |in )?(?:an? |the )?([\p{L}-]+) (light|lighting|lights|sky|skies|background|tones|colou?rs)$/iu.exec(
+    /^(?:with |in )?(?:an? |the )?([\p{L}-]+) (light|lighting|lights|sky|skies|background|tones|colou?rs|palette)$/iu.exec(
       words,
     );
   const [, adjective = "", target = ""] = match ?? [];
-  const timed = locate(words).terms.some(
-    ({ group, name }) => /^(?:timeOfDay|season|feature)$/.test(group) || name === "clear",
-  );
+  const timed =
+    !/^neon$/i.test(adjective) &&
+    locate(words).terms.some(
+      ({ group, name }) => /^(?:timeOfDay|season|feature)$/.test(group) || name === "clear",
+    );
   // "a blue sky" is a colour before it is a time or a weather.
   const sky = /^sk(?:y|ies)$/i.test(target) && isColour(adjective);
   if (sky) return { kind: "describe", target: "sky", adjective: adjective.toLowerCase(), steps: 0 };
-  if (match === null || timed || !isKnownAdjective(adjective.toLowerCase())) return null;
+  const open = /^(?:light|lighting|tones|palette)$/i.test(target) && !isFunctionWord(adjective);
+  if (match === null || timed || !(open || isKnownAdjective(adjective.toLowerCase()))) return null;
   return { kind: "describe", target, adjective: adjective.toLowerCase(), steps: 0 };
 }
 
@@ -278,7 +281,7 @@ function describesSomething({ words, text }: LocatedText): boolean {
     more.length < 2 &&
     more.every((word) => !isFunctionWord(word) && !word.endsWith("ly")) &&
     !commands.test(text) &&
-    (isColour(first) || isMaterial(first) || isAdjective(first)) &&
+    adjectiveKind(first) !== null &&
     !fillers.has(second) &&
     !isAdjective(second) &&
     !isFunctionWord(second)

@@ -46,6 +46,11 @@ const plainWords = /^(?=.*\p{L})[\p{L}\p{N}\p{M}\s'’,&/%°‑-]+$/u;
  */
 export function readClause(clause: string, mode: ClauseMode, last?: Wish): ClauseReading | null {
   if (!plainWords.test(clause)) return null;
+  const instead = / instead$/i.exec(clause);
+  if (instead !== null) {
+    const reading = readClause(clause.slice(0, instead.index), mode, last);
+    return reading === null ? null : { ...reading, wishes: reading.wishes.map(becoming) };
+  }
   const text = clause
     .replace(/^(?:it|this|the scene) (?:to be|should be|must be|is) (?!too\b|not\b)/i, "make it ")
     .replace(/^(?:switch|change|go|cut)(?: over)? (?:to|for) /i, "make it ");

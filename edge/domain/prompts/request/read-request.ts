@@ -104,7 +104,7 @@ function stripPoliteness(clause: string): string {
     .trim()
     .replace(politeness, "")
     .replace(
-      /(?:^|\s+)(?:please|instead|thanks|thank you|if possible|if you can|for me|too|as well|overall|anymore|at all|right now)$/i,
+      /(?:^|\s+)(?:please|thanks|thank you|if possible|if you can|for me|too|as well|overall|anymore|at all|right now)$/i,
       "",
     )
     .trim();

@@ -15,9 +15,16 @@ export function adjectivePlace(
     const entry = located.words[index];
     if (entry === undefined || entry.start < phrase.adjectivesAt) break;
     if (entry.word === "and" || entry.word === ",") continue;
+    const compound = located.terms.some(
+      (term) =>
+        term.group === "style" && term.wordCount > 1 && term.first <= index && term.last >= index,
+    );
     const before = adjectiveKind(entry.word);
     const stays =
-      before !== null && !isHyphenated(located, entry) && adjectiveKinds.indexOf(before) <= rank;
+      !compound &&
+      before !== null &&
+      !isHyphenated(located, entry) &&
+      adjectiveKinds.indexOf(before) <= rank;
     if (stays) break;
     place = entry.start;
   }

@@ -70,12 +70,14 @@ function endsPhrase(located: LocatedText, index: number, begin: number): boolean
 /** What a picture is of: "close-up of a cat" and "an oil painting of a cat" are of a cat. */
 export function mainNounPhrase(located: LocatedText): NounPhrase | null {
   let phrase = leadingNounPhrase(located);
-  while (
-    phrase !== null &&
-    pictures.test(word(located, phrase.last)) &&
-    /^(?:of|on)$/.test(word(located, phrase.last + 1))
-  )
-    phrase = leadingNounPhrase(located, phrase.last + 2);
+  while (phrase !== null) {
+    const next = word(located, phrase.last + 1);
+    const framed = pictures.test(word(located, phrase.last)) && /^(?:of|on)$/.test(next);
+    const inner: NounPhrase | null =
+      framed || next === ":" ? leadingNounPhrase(located, phrase.last + 2) : null;
+    if (inner === null) break;
+    phrase = inner;
+  }
   return phrase;
 }
 
