@@ -137,4 +137,57 @@ describeUpdates([
       ],
     ],
   ],
+  [
+    "what it is called",
+    [
+      [
+        "A hamlet in the hills",
+        "Japanese hamlet",
+        "A Japanese hamlet in the hills",
+        ["Made the hamlet Japanese"],
+      ],
+      [
+        "A stone oven in a yard",
+        "make the oven electric",
+        "An electric stone oven in a yard",
+        ["Made the oven electric"],
+      ],
+      [
+        "A barn at dusk",
+        "in cyberpunk style",
+        "A barn at dusk, in cyberpunk style",
+        ["Set the style to cyberpunk"],
+      ],
+      [
+        "A barn at dusk",
+        "make it look futuristic",
+        "A barn at dusk, in futuristic style",
+        ["Set the style to futuristic"],
+      ],
+      [
+        "A barn at dusk, Christmas lights",
+        "no Christmas lights",
+        "A barn at dusk, no Christmas lights",
+        ["Removed the christmas lights"],
+      ],
+      [
+        "Lanterns over a pier, bright lights",
+        "fewer lights",
+        "Lanterns over a pier, a few bright lights",
+        ["Changed bright lights to a few bright lights"],
+      ],
+      [
+        "A ferry at a pier",
+        "street level",
+        "A ferry at a pier, street-level shot",
+        ["Set the camera: street-level shot"],
+      ],
+      [
+        "A ferry at a pier",
+        "gloomier mood",
+        "A ferry at a pier, gloomy mood",
+        ["Made the mood gloomy"],
+      ],
+    ],
+  ],
 ]);

@@ -8,7 +8,7 @@ const facets: readonly (readonly [RegExp, readonly Facet[]])[] = [
   ],
   [/\b(?:pov|first[- ]person|point of view|dash-?cam|body-?cam)\b/i, ["angle", "rig"]],
   [/\b(?:onboard|trackside|hidden|action|phone|gopro)\b/i, ["angle", "rig"]],
-  [/\b(?:low|high|dutch|eye|ground|side|rear|front|below|behind|shoulder)\b/i, ["angle"]],
+  [/\b(?:low|high|dutch|eye|street|ground|side|rear|front|below|behind|shoulder)\b/i, ["angle"]],
   [
     /\b(?:close|closer|macro|tight|medium|wide|long|full|establishing|telephoto|afar)\b/i,
     ["distance"],

@@ -47,7 +47,9 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
       return addThing(prompt, `more ${wish.quality}`);
     if (thing.shape === "adjective") return moveAdjective(located, thing.phrase, wish);
     const noun = foldWord(located.words[thing.phrase.last]?.word ?? "");
-    if (hasDegrees(noun) || !countable(located, thing)) return moveNoun(located, thing, wish);
+    const lamps = noun === "light" && thing.plural;
+    if ((hasDegrees(noun) && !lamps) || !countable(located, thing))
+      return moveNoun(located, thing, wish);
     return changeAmount(prompt, thing, wish.direction);
   }
   const opposite = wish.isSeen === true ? oppositesOf(wish.quality.toLowerCase())[0] : undefined;
@@ -59,7 +61,7 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
         : `There ${isPlural(wish.quality) ? "are" : "is"} no ${wish.quality} in the prompt.`,
     );
   const weather = termsOf(locate(wish.quality), "weather")[0]?.name as Weather | undefined;
-  if (weather !== undefined && isAdjective(wish.quality))
+  if (weather !== undefined && !isMood && isAdjective(wish.quality))
     return setWeather(prompt, { name: weather, phrase: null }, () => 0);
   if (isAdjective(wish.quality) && isStyleTag(wish.quality)) return setStyle(prompt, wish.quality);
   if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {

@@ -30,11 +30,15 @@ export function mentionThing(prompt: string, phrase: string): EditOutcome {
   return fresh.reduceRight<EditOutcome>(
     (outcome, word) => {
       if ("note" in outcome) return outcome;
-      const next = describeThing(tidy(outcome.text, prompt), subject.head, word.toLowerCase());
+      const next = describeThing(tidy(outcome.text, prompt), subject.head, spoken(word));
       return "note" in next || outcome.change === ""
         ? next
-        : { text: next.text, change: `${outcome.change} and ${word.toLowerCase()}` };
+        : { text: next.text, change: `${outcome.change} and ${spoken(word)}` };
     },
     { text: prompt, change: "" },
   );
 }
+
+/** "Japanese" keeps its capital, "Red" at the start of a request does not. */
+const spoken = (word: string): string =>
+  /^\p{Lu}\p{L}+(?:ese|ish|ian|ean|can)$/u.test(word) ? word : word.toLowerCase();

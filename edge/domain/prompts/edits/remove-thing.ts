@@ -30,9 +30,10 @@ export function removeThing(
   prompt: string,
   wish: { phrase: string; exclude: boolean },
 ): EditOutcome {
-  const bare = wish.phrase
-    .replace(/^(?:(?:all|every|each|any|the|of|an?|some|those|these|both)\s+)+/i, "")
-    .toLowerCase();
+  const bare = wish.phrase.replace(
+    /^(?:(?:all|every|each|any|the|of|an?|some|those|these|both)\s+)+/i,
+    "",
+  );
   const wanted = readSubject(bare);
   const exact = { ...wanted, generic: false };
   // Where the word itself is there, others of its kind are not meant.
@@ -58,7 +59,7 @@ export function removeThing(
   const asked = readTime(locate(bare)) !== null;
   if (removed.length > 0 && !asked && time !== null && readTime(locate(text)) === null)
     text = appendToScene(text, timeForms(time.surface, time.name).adverbial);
-  const style = removed.length === 0 ? styleTag(prompt, bare) : undefined;
+  const style = removed.length === 0 ? styleTag(prompt, bare.toLowerCase()) : undefined;
   if (style !== undefined)
     return changed(removeSegment(prompt, style), `Removed the style: ${style.text}`);
   const named = findThings(locate(text), subject).length > 0;

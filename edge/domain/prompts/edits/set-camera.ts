@@ -29,7 +29,7 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
   [/^(static|hand-?held)$/i, "$1 camera"],
   [/^pov$/i, "first-person view"],
   [/^(?:slower|slowly) pan(?:ning)?$/i, "slow pan"],
-  [/^(?:at |from )?(ground|eye)[- ]level$/i, "$1-level shot"],
+  [/^(?:at |from )?(ground|street|eye)[- ]level$/i, "$1-level shot"],
   [/^pull (?:the camera )?back(?: the camera)?$/i, "pull-back shot"],
   [/^(?:move |bring |get )?(?:the camera )?(?:closer|nearer|in close)$/i, "close-up"],
   [/^(?:move |take |pull )?the camera (?:further|farther) (?:away|back|out)$/i, "wide shot"],

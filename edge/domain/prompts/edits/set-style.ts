@@ -94,7 +94,10 @@ function tagFor(words: string, name: Style | undefined): string {
   if (name === undefined) return `in ${plain} style`;
   // The prompt keeps the spelling of the request ("watercolor").
   const usual = styleTags[name];
-  return /^water ?colors?$/i.test(plain) ? usual.replace("watercolour", "watercolor") : usual;
+  if (/^water ?colors?$/i.test(plain)) return usual.replace("watercolour", "watercolor");
+  // "cyberpunk" and "noir" are of a kind with others, and yet not those.
+  const stem = plain.toLowerCase().replace(/(?:ist|istic)$/, "");
+  return usual.includes(stem) ? usual : `in ${plain} style`;
 }
 
 /** Only what names the style: "in the style of a watercolour painting" → "watercolour painting". */

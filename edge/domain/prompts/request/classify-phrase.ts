@@ -26,7 +26,7 @@ const fillers = new Set(
   ),
 );
 const cameraMove =
-  /^(?:at |from )?(?:ground|eye)[- ]level$|^(?:an? )?drone$|^(?:static|hand-?held|tripod|slow-?mo)$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
+  /^(?:at |from )?(?:ground|street|eye)[- ]level$|^(?:an? )?drone$|^(?:static|hand-?held|tripod|slow-?mo)$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
 const commands =
   /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;

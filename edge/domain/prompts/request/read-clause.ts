@@ -132,7 +132,7 @@ function degreeOf(words: string, direction: 1 | -1, steps: number): ClauseReadin
   });
   const fromNoun = qualityOfNoun(plain);
   if (fromNoun !== null) return wish(fromNoun);
-  if (/^(?:light|lighting|lights)$/.test(plain))
+  if (/^(?:light|lighting)$/.test(plain))
     return describe(plain, { adjective: direction > 0 ? "bright" : "dim", direction: 1, steps: 0 });
   const [, adjective = "", look = ""] = qualifiedLook.exec(plain) ?? [];
   if (look !== "") return describe(look, { adjective, direction, steps });

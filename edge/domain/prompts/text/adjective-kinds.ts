@@ -16,7 +16,7 @@ const ages =
   /^(?:old|young|new|ancient|modern|elderly|aged|vintage|antique|medieval|futuristic|youthful|retro)$/;
 /** They end as words of opinion do and yet say of what sort a thing is. */
 const sorts =
-  /(?:[^u]al|ic|ar)$|^(?:autonomous|electric|male|female|fluorescent|incandescent|urban|rural|suburban|military|domestic|northern|southern|eastern|western)$/;
+  /(?:[^u]al|ic|ar|ese)$|^(?:autonomous|electric|male|female|fluorescent|incandescent|urban|rural|suburban|military|domestic|northern|southern|eastern|western)$/;
 const moods = new Set(
   Object.values(moodLexicon)
     .join(",")

@@ -8,7 +8,7 @@ export function adjectivePlace(
   phrase: NounPhrase,
   adjective: string,
 ): number {
-  const kind = adjectiveKind(adjective.split(" ").at(-1) ?? "") ?? "quality";
+  const kind = adjectiveKind(adjective.split(" ").at(-1)?.toLowerCase() ?? "") ?? "quality";
   const rank = adjectiveKinds.indexOf(kind);
   let place = located.words[phrase.core]?.start ?? phrase.start;
   for (let index = phrase.core - 1; index >= phrase.first; index -= 1) {
@@ -24,7 +24,7 @@ export function adjectivePlace(
       !compound &&
       before !== null &&
       !isHyphenated(located, entry) &&
-      adjectiveKinds.indexOf(before) <= rank;
+      (adjectiveKinds.indexOf(before) < rank || (before === kind && kind !== "make"));
     if (stays) break;
     place = entry.start;
   }
