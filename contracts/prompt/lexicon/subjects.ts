@@ -11,7 +11,7 @@ export const subjectLexicon: LexiconEntries<SubjectKind> = {
   dog: "dog, puppy, hound, corgi, retriever, labrador, canine, husky",
   wolf: "wolf, wolves, fox, coyote, jackal",
   person:
-    "person, people, man, woman, boy, girl, child, children, kid, hiker, human, figure, traveler, traveller, walker, runner, dancer, monk, samurai, knight, wizard, hero, crowd, someone, farmer, surfer, skier, cowboy, explorer, warrior",
+    "person, people, man, woman, boy, girl, child, children, kid, hiker, human, figure, traveler, traveller, walker, runner, dancer, monk, samurai, knight, wizard, hero, crowd, someone, farmer, surfer, skier, cowboy, explorer, warrior, passenger, pedestrian, worker, commuter, student, teacher, musician, tourist, shopper, athlete, soldier, chef, barista, waiter, waitress, nurse, doctor, scientist, teenager, toddler",
   couple: "couple, lovers, bride, wedding, family, two friends, pair of people",
   astronaut: "astronaut, cosmonaut, spaceman, space walk, spacewalk",
   car: "car, automobile, sports car, vehicle, truck, suv, convertible, taxi, bus, van, racing car, jeep, traffic",

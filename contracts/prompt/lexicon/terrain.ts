@@ -32,7 +32,7 @@ export const terrainLexicon: LexiconEntries<Terrain> = {
     "canyon, mesa, gorge, butte, badland, cliff, red rock, grand canyon, monument valley, ravine, wild west",
   volcano: "volcano, volcanic, eruption, erupting, crater, magma, lava",
   hills:
-    "hill, rolling hill, hillside, valley, knoll, tuscany, tuscan, countryside, landscape, moor, vineyard hill",
+    "hill, rolling hill, hillside, valley, knoll, rolling downs, chalk downs, tuscany, tuscan, countryside, landscape, moor, vineyard hill",
   road: "road, highway, motorway, route, freeway, racetrack, driving, road trip, street race, trail",
   island: "island, islet, atoll, archipelago, isle",
   sky: "sky, cloudscape, above the cloud, heaven, sea of cloud, flying through cloud",

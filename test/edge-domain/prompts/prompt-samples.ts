@@ -98,6 +98,19 @@ export function badEnglish(text: string): string | null {
       "a number with a singular",
     ],
     [/\b(?:with|and|under|of|the)\s*(?:[,.]|$)/i, "a phrase cut off"],
+    [
+      /\b(?:an?|the) (?:an?|the|his|her|its|their|from|into|looking)\b/i,
+      "an article without a noun",
+    ],
+    [/\b(?:light|lights|lighting|sky) mood\b/i, "a mood of a thing"],
+    [
+      /\b(?:very|slightly|fairly|extremely)\s*(?:[,.]|$|with\b|and\b|mood\b)/i,
+      "a degree of nothing",
+    ],
+    [
+      /\b(?:wooden|stone|golden|robotic|autonomous) (?:big|small|old|red|blue|green|yellow|white|black)\b/i,
+      "adjectives out of order",
+    ],
   ];
   return faults.find(([pattern]) => pattern.test(text))?.[1] ?? null;
 }

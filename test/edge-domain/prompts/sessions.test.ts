@@ -172,7 +172,7 @@ describe("variations", () => {
     expect(history.slice(2).map((entry) => entry.prompt)).toEqual(made.prompts);
     expect(history.at(-1)?.description).toBe("Variation 4 of 4");
     expect((await updatePrompt(services, { ...key, request: "add a swan" })).prompt).toBe(
-      "A stone windmill over a river at sunset with a swan",
+      "A windmill over a river at sunset with a swan",
     );
     const more = await generateVariations(services, {
       ...key,

@@ -132,6 +132,81 @@ describe("a request on any prompt", () => {
   });
 });
 
+describe("a thing on any prompt", () => {
+  test("looks as asked, and nothing else does", () => {
+    const looks = { "make it purple": "purple", "make it big": "big", "make it fluffy": "fluffy" };
+    holds(
+      Object.keys(looks),
+      (prompt, request) =>
+        expect(readParameters(prompt).subjects?.[0], request).toContain(
+          looks[request as keyof typeof looks],
+        ),
+      ["subjects", "colors"],
+    );
+  });
+
+  test("gets a thing of its own", () => {
+    holds(
+      ["give the animal a scarf", "give the fox a scarf", "make the robot wear a scarf"],
+      (prompt) => expect(prompt).not.toMatch(/scarf.*scarf/),
+      ["subjects"],
+    );
+  });
+});
+
+describe("cameras on any prompt", () => {
+  const cameras = [
+    "handheld camera",
+    "drone shot",
+    "static camera",
+    "first-person view",
+    "dashcam",
+  ];
+
+  test("one gives way to the next that it cannot go with", () => {
+    fc.assert(
+      fc.property(
+        aPrompt,
+        fc.constantFrom(...cameras),
+        fc.constantFrom(...cameras),
+        (prompt, first, second) => {
+          fc.pre(first !== second);
+          const filmed = applyRequest(prompt, first).prompt;
+          const tuned = applyRequest(filmed, second).prompt;
+          expect(tuned, filmed).toContain(second);
+          expect(tuned, filmed).not.toContain(first);
+          expect(badEnglish(tuned), tuned).toBeNull();
+        },
+      ),
+      runs,
+    );
+  });
+});
+
+describe("a request in other words", () => {
+  test("asks for the same", () => {
+    const said = [
+      ["make it night", "could we have it at night?", "I'd like it to be night", "set it at night"],
+      [
+        "add a penguin",
+        "could you please add a penguin",
+        "there should be a penguin",
+        "a penguin too",
+      ],
+      ["remove the campfire", "get rid of the campfire", "lose the campfire", "drop the campfire"],
+      ["less dramatic", "make it less dramatic", "not so dramatic", "I want it less dramatic"],
+      ["drone shot", "use a drone shot", "make it a drone shot", "switch to a drone shot"],
+    ] as const;
+    fc.assert(
+      fc.property(aPrompt, fc.constantFrom(...said), (prompt, [plain, ...others]) => {
+        const { prompt: tuned } = applyRequest(prompt, plain);
+        for (const other of others) expect(applyRequest(prompt, other).prompt, other).toBe(tuned);
+      }),
+      runs,
+    );
+  });
+});
+
 describe("any prompt and any request", () => {
   const text = fc.oneof(
     fc.string({ maxLength: 200 }),
@@ -150,6 +225,11 @@ describe("any prompt and any request", () => {
           "less ",
           "replace the fox with ",
           "no ",
+          "give the fox ",
+          "could the fox be ",
+          "two ",
+          "a bit ",
+          "I'd rather have ",
         ),
         text,
       )

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { applyRequest } from "../../../edge/domain/prompts/edits/apply-request.ts";
+import { describeUpdates } from "./update-cases.ts";
 
-type Case = readonly [prompt: string, request: string, tuned: string, changes: readonly string[]];
-
-describe.for<[string, readonly Case[]]>([
+describeUpdates([
   [
     "time, season and weather",
     [
@@ -282,11 +281,7 @@ describe.for<[string, readonly Case[]]>([
       ],
     ],
   ],
-])("%s", ([, cases]) => {
-  test.for(cases)("%s › %s", ([prompt, request, tuned, changes]) => {
-    expect(applyRequest(prompt, request)).toMatchObject({ prompt: tuned, changes });
-  });
-});
+]);
 
 describe("what is not done is said", () => {
   test.for([

@@ -1,29 +1,24 @@
-import { foldText, locate, splice, type LocatedText } from "../text/located-text.ts";
-import { isHyphenated } from "../text/located-text.ts";
+import { foldText, isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
 import { appendTag, layOut, namesCamera, removeSegment } from "../text/layout.ts";
-import { leadingNounPhrase, type NounPhrase } from "../text/noun-phrase.ts";
-import { leadingThing } from "../text/find-things.ts";
-import { collectives, isActivity, isFunctionWord } from "../text/grammar-words.ts";
+import { nounPhraseAround, mainNounPhrase, type NounPhrase } from "../text/noun-phrase.ts";
+import { findNames } from "../text/find-names.ts";
+import {
+  findThings,
+  leadingThing,
+  mainThing,
+  readSubject,
+  sceneGroups,
+  type FoundThing,
+} from "../text/find-things.ts";
+import { isCollective, isActivity, isAdjective, isFunctionWord } from "../text/grammar-words.ts";
+import { isPlaceNoun } from "../text/place-nouns.ts";
+import { lowerStart } from "../text/proper-names.ts";
+import { matchCapital } from "../text/tidy.ts";
+import { describeFound, setPalette } from "./describe-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
-import { describeThing } from "./describe-thing.ts";
-import { oppositesOf } from "./qualities.ts";
+import { isFeeling, isPlaceState, oppositesOf } from "./qualities.ts";
 
-const sceneGroups = new Set(["terrain", "timeOfDay", "weather", "feature", "season"]);
-const sceneWords = new Set([
-  "scene",
-  "view",
-  "landscape",
-  "panorama",
-  "vista",
-  "moment",
-  "world",
-  "place",
-  "path",
-  "light",
-  "room",
-  "garden",
-  "storm",
-]);
+const sceneWords = /^(?:moment|light|storm)$/;
 const lightAdjectives = new Set([
   "bright",
   "warm",
@@ -35,56 +30,107 @@ const lightAdjectives = new Set([
   "golden",
   "dazzling",
 ]);
-
+const palettes = /^(?:colou?rful|vibrant|vivid|muted|pastel)$/;
 const monochrome = /\b(?:black[ -]and[ -]white|monochrome|gr[ea]yscale|sepia)\b/i;
 
-/** Gives the scene a mood or another quality: before its first noun when that is a place, else as a tag. */
+/**
+ * Gives what is seen a mood or another quality: a scene before its first noun, a feeling or a light
+ * as a tag, whatever else is said of the place or thing that the prompt is about.
+ */
 export function addQuality(prompt: string, wish: string): EditOutcome {
-  const adjective = wish.replace(/^(?:very|slightly|extremely) /, "");
+  const adjective = wish.replace(/^(?:very|slightly|fairly|extremely) /, "");
   const grey = /^colou?rful$/.test(adjective)
     ? layOut(prompt).tags.find((segment) => monochrome.test(segment.text))
     : undefined;
-  if (grey !== undefined) {
-    const { text } = grey;
+  if (grey !== undefined)
     return changed(
       appendTag(removeSegment(prompt, grey), `in ${wish} tones`),
-      `Changed the style from ${text.replace(/^in /i, "")} to ${wish}`,
+      `Changed the style from ${grey.text.replace(/^in /i, "")} to ${wish}`,
     );
-  }
   const located = locate(prompt);
   const doer = isActivity(adjective) ? leadingThing(located) : null;
-  if (doer !== null) return describeThing(prompt, doer.noun, wish);
+  if (doer !== null) return describeFound(located, doer, wish);
   if (` ${foldText(prompt)} `.includes(` ${foldText(adjective)} `))
     return unchanged(`It is already ${adjective}.`);
-  const opposite = located.words.find(
-    ({ word, start, end }) =>
-      oppositesOf(adjective).includes(word) && !isHyphenated(located, { start, end }),
-  );
+  const opposite = oppositeIn(located, adjective);
   if (opposite !== undefined) {
     const old = prompt.slice(opposite.start, opposite.end);
-    const capital = /^\p{Lu}/u.test(old) ? wish.charAt(0).toUpperCase() + wish.slice(1) : wish;
     return changed(
-      splice(prompt, opposite.start, opposite.end, capital),
+      splice(prompt, opposite.start, opposite.end, matchCapital(wish, old)),
       `Changed ${old.toLowerCase()} to ${wish}`,
     );
   }
+  const place = isPlaceState(adjective) ? firstPlace(located) : undefined;
+  if (place !== undefined) return describeFound(located, place, wish);
   const phrase = sceneAtHead(located);
-  if (phrase !== null) {
+  const lit = lightAdjectives.has(adjective);
+  // Light falls on flowers; a street is a bright one.
+  const thing =
+    phrase !== null &&
+    located.terms.some((term) => term.group === "feature" && term.last === phrase.last);
+  if (phrase !== null && !(lit && thing)) {
     const at = phrase.adjectivesAt;
-    const first = at === 0 ? prompt.charAt(0) : "";
-    const rest =
-      at === 0 && isProper(located) ? prompt : first.toLowerCase() + prompt.slice(first.length);
+    const rest = at === 0 ? lowerStart(located) : prompt;
     return changed(splice(rest, at, at, `${wish} `), `Made the scene ${wish}`);
   }
-  return addTag(prompt, wish, adjective);
+  const main = mainThing(located);
+  if (palettes.test(adjective)) return setPalette(prompt, [wish]);
+  return lit || isFeeling(adjective) || main === null
+    ? addTag(prompt, wish, lit ? "light" : "mood")
+    : describeFound(located, main, wish);
 }
 
-function addTag(prompt: string, wish: string, adjective: string): EditOutcome {
-  const noun = lightAdjectives.has(adjective) ? "light" : "mood";
+/** A word that the new one cannot stand beside, where it is said of the scene and not of some detail. */
+function oppositeIn(
+  located: LocatedText,
+  adjective: string,
+): LocatedText["words"][number] | undefined {
+  const excluded = oppositesOf(adjective);
+  return located.words.find(({ word, start, end }, index) => {
+    if (!excluded.includes(word) || isHyphenated(located, { start, end })) return false;
+    const phrase = nounPhraseAround(located, index, index);
+    const main = mainNounPhrase(located);
+    const told = located.terms.some(
+      (term) =>
+        sceneGroups.has(term.group) && term.last <= phrase.last && term.last >= phrase.first,
+    );
+    const head = located.words[phrase.last]?.word ?? "";
+    const named = findNames(located).some((name) => name.place && name.phrase.last === phrase.last);
+    return (
+      told ||
+      named ||
+      isAdjective(head) ||
+      sceneWords.test(head) ||
+      isPlaceNoun(head) ||
+      /^(?:mood|atmosphere|lighting|lights|tones?|sky|background)$/.test(head) ||
+      main?.last === phrase.last
+    );
+  });
+}
+
+/** The first place that a prompt names. */
+function firstPlace(located: LocatedText): FoundThing | undefined {
+  return located.words
+    .filter(
+      ({ word }, index) =>
+        isPlaceNoun(word) ||
+        located.terms.some(
+          (one) => one.group === "terrain" && one.last === index && !isFunctionWord(word),
+        ),
+    )
+    .flatMap(({ word }) =>
+      findThings(located, readSubject(word)).filter(
+        ({ phrase }) => located.words[phrase.last]?.word === word,
+      ),
+    )
+    .find((thing) => thing.shape === "noun" && !thing.negated && !/^\p{Lu}/u.test(thing.noun));
+}
+
+function addTag(prompt: string, wish: string, noun: "light" | "mood"): EditOutcome {
   const tag = layOut(prompt).tags.find((segment) =>
     new RegExp(`\\b${noun}$`, "i").test(segment.text),
   );
-  const words = noun === "light" ? `Made the light ${wish}` : `Made the mood ${wish}`;
+  const words = `Made the ${noun} ${wish}`;
   if (tag === undefined)
     return changed(
       appendTag(prompt, noun === "light" ? `in ${wish} light` : `${wish} mood`),
@@ -97,12 +143,13 @@ function addTag(prompt: string, wish: string, adjective: string): EditOutcome {
 
 /** The first noun phrase when it is a place, a time or the sky: a mood fits before it. */
 function sceneAtHead(located: LocatedText): NounPhrase | null {
-  const phrase = leadingNounPhrase(located);
+  const phrase = mainNounPhrase(located);
   if (phrase === null || namesCamera(located.text.slice(phrase.start, phrase.end))) return null;
   const head = located.words[phrase.last]?.word ?? "";
-  if (isFunctionWord(head) || collectives.has(head)) return null;
+  if (isFunctionWord(head) || isCollective(head)) return null;
   const scenic =
-    sceneWords.has(head) ||
+    sceneWords.test(head) ||
+    isPlaceNoun(head) ||
     located.terms.some(
       (term) =>
         sceneGroups.has(term.group) &&
@@ -114,13 +161,4 @@ function sceneAtHead(located: LocatedText): NounPhrase | null {
     (term) => term.group === "subject" && term.first <= phrase.last && term.last >= phrase.first,
   );
   return scenic && !living ? phrase : null;
-}
-
-function isProper(located: LocatedText): boolean {
-  const second = located.text.slice(located.words[1]?.start ?? 0);
-  return (
-    /^(?:tokyo|paris|london|berlin|manhattan|shanghai|dubai|chicago|everest|fuji|amazon|sahara|arctic|antarctica|saturn|jupiter|tuscan|new)/i.test(
-      located.text,
-    ) && second !== ""
-  );
 }

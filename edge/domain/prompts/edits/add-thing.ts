@@ -1,7 +1,9 @@
-import { isFunctionWord, isNumberWord, isParticiple } from "../text/grammar-words.ts";
+import { isFiniteVerb, isFunctionWord, isNumberWord, isParticiple } from "../text/grammar-words.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
 import { indefiniteArticle, isPlural } from "../text/inflection.ts";
 import { appendToScene, isExclusion, layOut, mainEnd, removeSegment } from "../text/layout.ts";
+import { leadingNounPhrase } from "../text/noun-phrase.ts";
+import { isPlaceNoun } from "../text/place-nouns.ts";
 import { foldText, locate, splice } from "../text/located-text.ts";
 import { listWords } from "../text/tidy.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
@@ -49,6 +51,10 @@ export function placeThing(text: string, phrase: string): string {
     !/\b(?:in|on|across|over|against|under) (?:the |a )?[\p{L} ]*sky$/iu.test(phrase)
   )
     return appendToScene(text, `under ${phrase}`);
+  const noun = leadingNounPhrase(locate(phrase));
+  // "thick fog rolls in" is a clause.
+  if (noun !== null && isFiniteVerb(locate(phrase).words[noun.last + 1]?.word ?? ""))
+    return appendToScene(text, `as ${phrase}`);
   const body = text.slice(0, mainEnd(text));
   const at = body.toLowerCase().lastIndexOf(" with ");
   if (at < 0) return splice(text, body.length, body.length, ` with ${phrase}`);
@@ -91,12 +97,19 @@ export function withArticle(wish: string): string {
         /^(?:rainbow|aurora|galaxy)$/.test(term.name)) &&
       phrase.slice(0, core.length).length >= term.end,
   );
-  const mass =
-    /\b(?:people|sheep|deer|fish|traffic|cattle|wildlife|sunlight|moonlight|grass|smoke|foliage|confetti|steam|lightning|water|sand|surf|lawn|camping|cycling|driving|sailing)$/i;
-  return (counted || /\bsky$/i.test(core)) && !mass.test(core)
+  return (counted ||
+    /\b(?:sky|background)$/i.test(core) ||
+    isPlaceNoun(core.split(" ").at(-1) ?? "")) &&
+    !isMass(core)
     ? `${indefiniteArticle(first)} ${phrase}`
     : phrase;
 }
+
+/** Whether a noun is not counted, or one and many alike. */
+export const isMass = (noun: string): boolean =>
+  /\b(?:people|sheep|deer|fish|traffic|cattle|wildlife|sunlight|moonlight|candlelight|grass|smoke|foliage|confetti|steam|lightning|lava|water|sand|mud|ice|surf|lawn|camping|cycling|driving|sailing|rain|snow|fog|mist|dust|glass|gold|silver|food|bread|rice|coffee|tea|wine|milk|music)$/i.test(
+    noun,
+  );
 
 function adjectivesOf(phrase: string): string {
   return phrase

@@ -2,19 +2,24 @@ import { hashText } from "#contracts/prompt/hash-text.ts";
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { readRequest } from "../request/read-request.ts";
 import type { Wish } from "../request/wish.ts";
-import { findThings, readSubject } from "../text/find-things.ts";
+import { isColour } from "../text/adjective-kinds.ts";
+import { findThings, leadingThing, mainThing, readSubject } from "../text/find-things.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
+import { isPlaceNoun } from "../text/place-nouns.ts";
 import { locate } from "../text/located-text.ts";
 import { tidy } from "../text/tidy.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeDegree } from "./change-degree.ts";
-import { setCount } from "./change-count.ts";
-import { describeThing, setPalette } from "./describe-thing.ts";
+import { reduceCount, setCount } from "./change-count.ts";
+import { attachThing } from "./attach-thing.ts";
+import { describeFound, describeThing, setPalette } from "./describe-thing.ts";
 import { unchanged, type EditOutcome } from "./edit.ts";
+import { mentionThing } from "./mention-thing.ts";
 import { removeThing } from "./remove-thing.ts";
 import { replaceLeading, replaceThing } from "./replace-thing.ts";
 import { setCamera } from "./set-camera.ts";
+import { setResolution } from "./set-resolution.ts";
 import { setScene } from "./set-scene.ts";
 import { setSeason } from "./set-season.ts";
 import { setStyle } from "./set-style.ts";
@@ -71,20 +76,26 @@ function applyWish(prompt: string, wish: Wish): EditOutcome {
       return setStyle(prompt, wish.words);
     case "camera":
       return setCamera(prompt, wish.words);
+    case "resolution":
+      return setResolution(prompt, wish.words);
     case "quality":
       return addQuality(prompt, wish.adjective);
     case "degree":
       return changeDegree(prompt, wish);
     case "describe":
-      return describeThing(prompt, wish.target, wish.adjective);
+      return pronouns.test(wish.target)
+        ? describeMain(prompt, wish.adjective, wish.steps)
+        : describeThing(prompt, wish.target, wish.adjective, wish.steps);
+    case "attach":
+      return attachThing(prompt, wish);
     case "palette":
       return setPalette(prompt, wish.colours);
     case "mention":
-      return mention(prompt, wish.phrase);
+      return mentionThing(prompt, wish.phrase);
     case "add":
       return addThing(prompt, wish.phrase);
     case "remove":
-      return removeThing(prompt, wish);
+      return reduceCount(prompt, wish.phrase) ?? removeThing(prompt, wish);
     case "replace":
       return replaceThing(prompt, wish.from, wish.to);
     case "become":
@@ -100,21 +111,30 @@ function applyWish(prompt: string, wish: Wish): EditOutcome {
 /** "make it two dogs", "make it a steel bridge": the same things in that number or of that kind, else others. */
 function become(prompt: string, phrase: string): EditOutcome {
   const { words } = locate(phrase);
+  if (words.every(({ word }) => isNumberWord(word))) {
+    const main = leadingThing(locate(prompt));
+    const many = main === null ? null : setCount(prompt, `${phrase} ${main.noun}`);
+    return many ?? unchanged(`It cannot be told what there should be ${phrase} of.`);
+  }
   const counted = isNumberWord(words[0]?.word ?? "") ? setCount(prompt, phrase) : null;
   if (counted !== null) return counted;
   const subject = readSubject(phrase);
+  const place = isPlaceNoun(subject.head) && mainThing(locate(prompt)) !== null;
   const same = findThings(locate(prompt), { ...subject, generic: false });
-  return same.some((thing) => !thing.negated && thing.shape === "noun")
-    ? replaceThing(prompt, subject.head, phrase)
-    : replaceLeading(prompt, phrase);
+  const named = same.some((thing) => !thing.negated && thing.shape === "noun");
+  if (place && !named) return setScene(prompt, `in ${phrase}`);
+  return named ? replaceThing(prompt, subject.head, phrase) : replaceLeading(prompt, phrase);
 }
 
-/** "white rocks": what the prompt has looks so then; what it has not is added. */
-function mention(prompt: string, phrase: string): EditOutcome {
-  const words = phrase.replace(/^(?:an?|the|some)\s+/i, "").split(" ");
-  const [adjective, ...noun] = words;
-  const present = findThings(locate(prompt), { ...readSubject(phrase), generic: false });
-  return noun.length === 1 && present.some((thing) => !thing.negated)
-    ? describeThing(prompt, noun.join(" "), adjective ?? "")
-    : addThing(prompt, phrase);
+/** They stand for what the prompt is about. */
+const pronouns = /^(?:|him|her|it|them|he|she|they)$/i;
+
+/** "make it white", "make him old": what the prompt is about, or the colours of a place. */
+function describeMain(prompt: string, adjective: string, steps: number): EditOutcome {
+  const located = locate(prompt);
+  const main = mainThing(located);
+  if (main !== null) return describeFound(located, main, adjective, steps);
+  return isColour(adjective)
+    ? setPalette(prompt, adjective.split(" and "))
+    : addQuality(prompt, adjective);
 }

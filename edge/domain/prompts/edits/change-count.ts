@@ -1,29 +1,69 @@
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
-import { agreeVerb, indefiniteArticle, pluralise, singularise } from "../text/inflection.ts";
-import { locate, splice } from "../text/located-text.ts";
-import { verbAfter } from "../text/noun-phrase.ts";
+import { adjectiveKind } from "../text/adjective-kinds.ts";
+import { indefiniteArticle, pluralise, singularise } from "../text/inflection.ts";
+import { locate } from "../text/located-text.ts";
+import { replacePhrase } from "../text/noun-phrase.ts";
+import { agreePronouns } from "../text/pronouns.ts";
+import { describeThing } from "./describe-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 const amounts = ["a single", "a few", "many", "countless"] as const;
 
 /** Sets how many there are: "three boats" where one boat was. Null when the prompt has none. */
 export function setCount(prompt: string, wish: string): EditOutcome | null {
-  const located = locate(wish);
-  const number = located.words.findLast(
-    ({ word }) => isNumberWord(word) || word === "single" || word === "a",
-  );
-  if (number === undefined) return null;
-  const thing = findThings(locate(prompt), readSubject(wish)).find(
+  const [, words = "", rest = ""] = counted.exec(wish.trim().toLowerCase()) ?? [];
+  const subject = readSubject(wish);
+  const thing = findThings(locate(prompt), subject).find(
     (found) => !found.negated && found.shape === "noun",
   );
-  if (thing === undefined) return null;
-  const words = wish
-    .slice(0, number.end)
-    .replace(/^(?:only|just|exactly)\s+/i, "")
-    .toLowerCase();
+  if (thing === undefined || !isCount(words)) return null;
   const one = /\b(?:one|1|single|a|an)$/.test(words);
-  return write(prompt, thing, one && words !== "a single" ? "one" : words, !one);
+  const head = rest.lastIndexOf(subject.head);
+  const outcome = write(prompt, thing, {
+    amount: one && words !== "a single" ? "one" : words,
+    plural: !one,
+    said: rest.slice(head + subject.head.length).replace(/^s\b/, ""),
+  });
+  const told = prompt.slice(thing.phrase.start, thing.phrase.end).toLowerCase().split(" ");
+  return rest
+    .slice(0, Math.max(head, 0))
+    .split(" ")
+    .filter((word) => adjectiveKind(word) !== null && !told.includes(word))
+    .reduceRight(
+      (so, word) => ("note" in so ? so : also(so, describeThing(so.text, subject.head, word))),
+      outcome,
+    );
+}
+
+const counted =
+  /^(?:only |just |exactly )?(an? (?:single|few|couple of|pair of|dozen)|\d+|(?!more\b)\p{L}+) (.+)$/u;
+
+const isCount = (words: string): boolean =>
+  words !== "" && (isNumberWord(words) || /^(?:an?|an? .+|single)$/.test(words));
+
+/** One change after another; what the second cannot do stays undone. */
+function also(first: { text: string; change: string }, second: EditOutcome): EditOutcome {
+  return "note" in second
+    ? first
+    : changed(
+        second.text,
+        `${first.change}, ${second.change.replace(/^\p{Lu}/u, (letter) => letter.toLowerCase())}`,
+      );
+}
+
+const numbers = "one two three four five six seven eight nine ten eleven twelve".split(" ");
+
+/** "remove one of the boats": as many fewer as it says. Null where either number is not told. */
+export function reduceCount(prompt: string, wish: string): EditOutcome | null {
+  const [, number = "", noun = ""] =
+    /^(\w+) (?:of the )?(.+)$/.exec(wish.trim().toLowerCase()) ?? [];
+  const fewer = numbers.indexOf(number) + 1;
+  if (fewer === 0) return null;
+  const thing = findThings(locate(prompt), readSubject(noun)).find((found) => !found.negated);
+  const words = thing === undefined ? "" : prompt.slice(thing.phrase.start, thing.phrase.end);
+  const there = numbers.findIndex((name) => words.toLowerCase().split(" ").includes(name)) + 1;
+  return there > fewer ? setCount(prompt, `${numbers[there - fewer - 1]} ${noun}`) : null;
 }
 
 /** More of them or fewer, by one step. */
@@ -43,18 +83,21 @@ export function changeAmount(prompt: string, thing: FoundThing, direction: 1 | -
   const noun = thing.noun.toLowerCase();
   if (next < 0) return unchanged(`There is only one ${singularise(noun)}.`);
   if (next >= amounts.length) return unchanged(`There are countless ${noun} already.`);
-  return write(prompt, thing, amounts[next] ?? "", next > 0);
+  return write(prompt, thing, { amount: amounts[next] ?? "", plural: next > 0, said: "" });
 }
 
-function write(prompt: string, thing: FoundThing, amount: string, plural: boolean): EditOutcome {
+function write(
+  prompt: string,
+  thing: FoundThing,
+  { amount, plural, said }: { amount: string; plural: boolean; said: string },
+): EditOutcome {
   const located = locate(prompt);
   const { phrase } = thing;
-  const adjectives = prompt.slice(
-    phrase.adjectivesAt,
-    located.words[phrase.core]?.start ?? phrase.adjectivesAt,
-  );
+  const adjectives = prompt
+    .slice(phrase.adjectivesAt, located.words[phrase.core]?.start ?? phrase.adjectivesAt)
+    .replace(plural ? /\b(?:single|lone|solitary)\s+/gi : /^$/, "");
   const old = prompt.slice(phrase.start, phrase.end);
-  const noun = plural ? pluralise(thing.noun) : singularise(thing.noun);
+  const noun = (plural ? pluralise(thing.noun) : singularise(thing.noun)) + said;
   const lower =
     phrase.adjectivesAt === phrase.start
       ? (adjectives + noun).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase())
@@ -65,10 +108,7 @@ function write(prompt: string, thing: FoundThing, amount: string, plural: boolea
   );
   if (old.toLowerCase() === replacement.toLowerCase())
     return unchanged(`There ${plural ? "are" : "is"} ${replacement} already.`);
-  const verb = plural === thing.plural ? null : verbAfter(located, phrase);
-  const text =
-    verb === null
-      ? splice(prompt, phrase.start, phrase.end, replacement)
-      : splice(prompt, phrase.start, verb.end, `${replacement} ${agreeVerb(verb.word, plural)}`);
-  return changed(text, `Changed ${old.toLowerCase()} to ${replacement}`);
+  const text = replacePhrase(located, thing, replacement, plural);
+  const agreed = agreePronouns(text, located, thing, noun.slice(0, noun.length - said.length));
+  return changed(agreed, `Changed ${old.toLowerCase()} to ${replacement}`);
 }

@@ -1,23 +1,28 @@
 import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
+import type { Weather } from "#contracts/prompt/scene-description.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import type { Wish } from "../request/wish.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
 import { isAdjective } from "../text/grammar-words.ts";
+import { adjectivePlace } from "../text/adjective-order.ts";
 import { isPlural } from "../text/inflection.ts";
-import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
+import {
+  foldText,
+  isHyphenated,
+  locate,
+  splice,
+  termsOf,
+  type LocatedText,
+} from "../text/located-text.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeAmount } from "./change-count.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
-import {
-  adjectiveDegrees,
-  adverbLevel,
-  hasDegrees,
-  nounDegreesOf,
-  nounLevel,
-  oppositesOf,
-} from "./qualities.ts";
+import { moveAdjective, nextLevel } from "./move-degree.ts";
+import { hasDegrees, nounDegreesOf, nounLevel, oppositesOf } from "./qualities.ts";
 import { removeThing } from "./remove-thing.ts";
+import { isStyleTag, setStyle } from "./set-style.ts";
+import { setWeather } from "./set-weather.ts";
 
 export type DegreeWish = Pick<
   Extract<Wish, { kind: "degree" }>,
@@ -36,9 +41,15 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
     ? undefined
     : findThings(located, readSubject(wish.quality)).find((found) => !found.negated);
   if (thing !== undefined) {
+    const other = !foldText(thing.noun).endsWith(foldText(readSubject(wish.quality).head));
+    // A waitress is one of the people, but more people are not more waitresses.
+    if (other && wish.direction > 0 && thing.shape === "noun" && isPlural(wish.quality))
+      return addThing(prompt, `more ${wish.quality}`);
     if (thing.shape === "adjective") return moveAdjective(located, thing.phrase, wish);
     const noun = foldWord(located.words[thing.phrase.last]?.word ?? "");
-    if (hasDegrees(noun) || !countable(located, thing)) return moveNoun(located, thing, wish);
+    const lamps = noun === "light" && thing.plural;
+    if ((hasDegrees(noun) && !lamps) || !countable(located, thing))
+      return moveNoun(located, thing, wish);
     return changeAmount(prompt, thing, wish.direction);
   }
   const opposite = wish.isSeen === true ? oppositesOf(wish.quality.toLowerCase())[0] : undefined;
@@ -49,16 +60,44 @@ export function changeDegree(prompt: string, wish: DegreeWish): EditOutcome {
         ? `The prompt is not ${wish.quality}.`
         : `There ${isPlural(wish.quality) ? "are" : "is"} no ${wish.quality} in the prompt.`,
     );
+  const weather = termsOf(locate(wish.quality), "weather")[0]?.name as Weather | undefined;
+  if (weather !== undefined && !isMood && isAdjective(wish.quality))
+    return setWeather(prompt, { name: weather, phrase: null }, () => 0);
+  if (isAdjective(wish.quality) && isStyleTag(wish.quality)) return setStyle(prompt, wish.quality);
   if (isAdjective(wish.quality) || moodOf(wish.quality) !== null) {
     return addQuality(prompt, wish.steps > 1 ? `very ${wish.quality}` : wish.quality);
   }
-  return addThing(prompt, wish.quality);
+  const known = isPlural(wish.quality) || locate(wish.quality).terms.length > 0;
+  return known
+    ? addThing(prompt, wish.quality)
+    : unchanged(`There is no ${wish.quality} in the prompt.`);
+}
+
+/** "plenty of confetti": an amount in front of what has no number. */
+function moveMeasure(
+  text: string,
+  phrase: FoundThing["phrase"],
+  degrees: readonly string[],
+  measure: string,
+  wish: DegreeWish,
+): EditOutcome {
+  const next = nextLevel(degrees.indexOf(measure), wish, degrees.length - 1);
+  const core = text.toLowerCase().lastIndexOf(`${measure} `, phrase.end);
+  const noun = text.slice(core + measure.length + 1, phrase.end);
+  const replacement = `${degrees[Math.max(next, 0)] ?? ""} ${noun}`.trim();
+  return degrees[next] === measure || next < 0
+    ? unchanged(`There is ${measure} ${noun} already.`)
+    : changed(
+        splice(text, core, phrase.end, replacement),
+        `Changed ${measure} ${noun} to ${replacement}`,
+      );
 }
 
 /** What has a number: a plural, or one of the lexicon's subjects. */
 function countable(located: LocatedText, thing: FoundThing): boolean {
   return (
     thing.plural ||
+    /^(?:an?|one)$/.test(located.words[thing.phrase.first]?.word ?? "") ||
     located.terms.some(
       (term) =>
         term.group === "subject" &&
@@ -98,40 +137,6 @@ function moodOf(word: string): string | null {
   );
 }
 
-/** Two steps down stop at the weakest; only from there the next one takes it out. */
-function nextLevel(current: number, wish: DegreeWish, strongest: number): number {
-  const next = current + wish.direction * wish.steps;
-  return Math.min(current > 0 ? Math.max(next, 0) : next, strongest);
-}
-
-function moveAdjective(
-  located: LocatedText,
-  span: { first: number; last: number; start: number; end: number },
-  wish: DegreeWish,
-): EditOutcome {
-  const before = located.words[span.first - 1];
-  const level = before === undefined ? null : adverbLevel(before.word);
-  const start = level === null ? span.start : (before?.start ?? span.start);
-  const word = located.text.slice(span.start, span.end).toLowerCase();
-  const current = level ?? 1;
-  const next = nextLevel(current, wish, adjectiveDegrees.length - 1);
-  const old = located.text.slice(start, span.end).toLowerCase();
-  if (next < 0) return changed(splice(located.text, start, span.end, ""), `Took out "${old}"`);
-  const degree = adjectiveDegrees[next] ?? "";
-  const replacement = `${degree} ${word}`.trim();
-  if (next === current) return unchanged(`It is already ${old}.`);
-  const capital = start === 0 && /^\p{Lu}/u.test(located.text);
-  return changed(
-    splice(
-      located.text,
-      start,
-      span.end,
-      capital ? replacement.charAt(0).toUpperCase() + replacement.slice(1) : replacement,
-    ),
-    `Changed ${old} to ${replacement}`,
-  );
-}
-
 /** Of places: how much of what they are made of there is. */
 const placeDegrees = ["sparse", "", "dense", "endless"] as const;
 
@@ -144,13 +149,22 @@ function moveNoun(located: LocatedText, thing: FoundThing, wish: DegreeWish): Ed
   const folded = foldWord(located.words[phrase.last]?.word ?? "");
   const degrees = isPlace && !hasDegrees(folded) ? placeDegrees : nounDegreesOf(folded);
   const before = phrase.core > phrase.first ? located.words[phrase.core - 1] : undefined;
-  const told = before === undefined ? null : nounLevel(before.word);
+  const spoken = located.text.slice(0, located.words[phrase.core]?.start).toLowerCase();
+  const measure = degrees.find((degree) => degree.includes(" ") && spoken.endsWith(`${degree} `));
+  if (measure !== undefined) return moveMeasure(located.text, phrase, degrees, measure, wish);
+  const leveled = isPlace || hasDegrees(folded);
+  const told = before === undefined || !leveled ? null : nounLevel(before.word);
   const current = told ?? 1;
   const next = nextLevel(current, wish, degrees.length - 1);
   if (next < 0) return removeThing(located.text, { phrase: noun, exclude: false });
-  const start = told === null ? (located.words[phrase.core]?.start ?? 0) : (before?.start ?? 0);
+  const degree = degrees[next] ?? "";
+  const place = degree.includes(" ")
+    ? phrase.adjectivesAt
+    : adjectivePlace(located, phrase, "heavy");
+  const start = told === null ? place : (before?.start ?? 0);
   const old = located.text.slice(start, phrase.end).toLowerCase();
-  const replacement = `${degrees[next] ?? ""} ${noun.toLowerCase()}`.trim();
+  const rest = located.text.slice(told === null ? start : (before?.end ?? start), phrase.end);
+  const replacement = `${degree} ${rest.trim().toLowerCase()}`.trim();
   if (next === current || replacement === old)
     return unchanged(
       `The ${noun.toLowerCase()} cannot be made ${wish.direction > 0 ? "any stronger" : "any weaker"}: it is ${old}.`,

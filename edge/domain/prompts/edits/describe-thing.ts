@@ -1,19 +1,29 @@
-import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
-import { findThings, readSubject } from "../text/find-things.ts";
+import { adjectiveKind, isColour, isMaterial } from "../text/adjective-kinds.ts";
+import { adjectivePlace } from "../text/adjective-order.ts";
+import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { determiners, isNumberWord } from "../text/grammar-words.ts";
 import { isPlural } from "../text/inflection.ts";
 import { appendTag, appendToScene, layOut, removeSegment } from "../text/layout.ts";
-import { isAdjective } from "../text/grammar-words.ts";
-import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
-import type { NounPhrase } from "../text/noun-phrase.ts";
-import { listWords } from "../text/tidy.ts";
+import { locate, splice, type LocatedText } from "../text/located-text.ts";
+import { lowerStart } from "../text/proper-names.ts";
+import { listWords, matchCapital } from "../text/tidy.ts";
 import { withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
+import { moveAdjective } from "./move-degree.ts";
 import { oppositesOf } from "./qualities.ts";
 
 const paletteTag = /\b(?:tones|colou?rs|palette|hues)$/i;
 
-/** Says something of one thing: a colour or another adjective before its noun, in place of its opposite. */
-export function describeThing(prompt: string, target: string, adjective: string): EditOutcome {
+/**
+ * Says something of one thing: a colour or another adjective before its noun, in place of its
+ * opposite. `steps`: it was a comparative ("much warmer" is two), so that warm light becomes warmer.
+ */
+export function describeThing(
+  prompt: string,
+  target: string,
+  adjective: string,
+  steps = 0,
+): EditOutcome {
   const located = locate(prompt);
   const noun = target
     .trim()
@@ -22,63 +32,98 @@ export function describeThing(prompt: string, target: string, adjective: string)
   const thing = findThings(located, readSubject(noun)).find(
     (found) => !found.negated && found.shape === "noun",
   );
-  if (thing === undefined) return describeAbsent(prompt, noun, adjective);
-  const { phrase } = thing;
-  const coreStart = located.words[phrase.core]?.start ?? phrase.start;
-  const inside = located.words.slice(phrase.first, phrase.core + 1);
-  if (inside.some(({ word }) => word === adjective.toLowerCase()))
-    return unchanged(`The ${thing.noun.toLowerCase()} is already ${adjective}.`);
-  const name = thing.noun.toLowerCase();
-  const excluded = new Set(oppositesOf(adjective.toLowerCase()));
-  const colour = isColour(adjective);
-  // A sky has one look: whatever was said of it gives way.
-  const sky = name === "sky" || name === "skies";
-  const old = inside.filter(
-    ({ word, start }) =>
-      excluded.has(word) ||
-      (colour && (isColour(word) || /^(?:multi)?colou?r(?:ful|ed)$/.test(word))) ||
-      (isMaterial(adjective) && isMaterial(word)) ||
-      (sky && start >= phrase.adjectivesAt && start < coreStart),
-  );
-  const first = old[0];
-  if (first !== undefined && first.start < coreStart) {
-    const end = old.at(-1)?.end ?? first.end;
-    const before = prompt.slice(first.start, end);
-    const capital = /^\p{Lu}/u.test(before)
-      ? adjective.charAt(0).toUpperCase() + adjective.slice(1)
-      : adjective;
-    return changed(
-      splice(prompt, first.start, end, capital),
-      `Changed the ${name} from ${before.toLowerCase()} to ${adjective}`,
-    );
-  }
-  const at = colour || isMaterial(adjective) ? compoundStart(located, phrase) : phrase.adjectivesAt;
-  const lowered = at === 0 ? prompt.charAt(0).toLowerCase() + prompt.slice(1) : prompt;
-  return changed(splice(lowered, at, at, `${adjective} `), `Made the ${name} ${adjective}`);
+  return thing === undefined
+    ? describeAbsent(prompt, noun, adjective)
+    : describeFound(located, thing, adjective, steps);
 }
 
-/** Where the noun begins with what belongs to it: "warehouse robot", "self-driving car". */
-function compoundStart(located: LocatedText, phrase: NounPhrase): number {
-  let first = phrase.core;
-  for (let index = phrase.core - 1; index >= phrase.first; index -= 1) {
-    const entry = located.words[index];
-    if (entry === undefined || entry.start < phrase.adjectivesAt) break;
-    const describes = isAdjective(entry.word) || isColour(entry.word) || isMaterial(entry.word);
-    if (describes && !isHyphenated(located, entry)) break;
-    first = index;
+/** The same for a thing that is found already. */
+export function describeFound(
+  located: LocatedText,
+  thing: FoundThing,
+  adjective: string,
+  steps = 0,
+): EditOutcome {
+  const { text } = located;
+  const { phrase } = thing;
+  const name = thing.noun.toLowerCase();
+  const wish = steps > 1 && !isColour(adjective) ? `very ${adjective}` : adjective;
+  const coreStart = located.words[phrase.core]?.start ?? phrase.start;
+  const said = located.words
+    .map((entry, index) => ({ ...entry, first: index, last: index }))
+    .slice(phrase.first, phrase.core + 1);
+  const own = said.find(({ word }) => word === adjective.toLowerCase());
+  if (own !== undefined && steps > 0)
+    return moveAdjective(located, own, { direction: 1, steps: 1 });
+  if (own !== undefined) return unchanged(`The ${name} is already ${adjective}.`);
+  const old = said.filter(
+    ({ word, start }) => start < coreStart && givesWay(word, adjective, name),
+  );
+  const [first, last] = [old[0], old.at(-1)];
+  if (first !== undefined && last !== undefined) {
+    const before = text.slice(first.start, last.end);
+    return changed(
+      splice(text, first.start, last.end, matchCapital(wish, before)),
+      `Changed the ${name} from ${before.toLowerCase()} to ${wish}`,
+    );
   }
-  return located.words[first]?.start ?? phrase.start;
+  const pace = paceOf(adjective);
+  const verb = /^[^,.;]*?\b(slowly|quickly|rapidly|swiftly|leisurely)\b/i.exec(
+    text.slice(phrase.end),
+  );
+  if (pace !== null && verb !== null) {
+    const end = phrase.end + verb[0].length;
+    const start = end - (verb[1]?.length ?? 0);
+    return changed(splice(text, start, end, pace), `Made the ${name} go ${pace}`);
+  }
+  const at = adjectivePlace(located, phrase, adjective);
+  const opened = determiners.has(said[0]?.word ?? "") || isNumberWord(said[0]?.word ?? "");
+  const before = said.findLast(({ end }) => end < at && end > phrase.adjectivesAt);
+  const kind = adjectiveKind(adjective);
+  // Two adjectives of one kind take a comma: "a quiet, empty street".
+  const paired =
+    opened &&
+    before !== undefined &&
+    (kind === "opinion" || kind === "quality") &&
+    adjectiveKind(before.word) === kind;
+  const rest = at === 0 ? lowerStart(located) : text;
+  return changed(
+    paired ? splice(rest, before.end, before.end, `, ${wish}`) : splice(rest, at, at, `${wish} `),
+    `Made the ${name} ${wish}`,
+  );
+}
+
+/** "make the rover faster", where it drives slowly: the adverb changes. */
+const paceOf = (adjective: string): string | null =>
+  /^(?:fast|quick)/.test(adjective) ? "quickly" : adjective.startsWith("slow") ? "slowly" : null;
+
+/** Whether an old adjective cannot stay beside the new one; a sky has one look, whatever was said of it. */
+function givesWay(word: string, adjective: string, noun: string): boolean {
+  if (determiners.has(word) || isNumberWord(word)) return false;
+  return (
+    oppositesOf(adjective.toLowerCase()).includes(word) ||
+    (isColour(adjective) && (isColour(word) || /^(?:multi)?colou?r(?:ful|ed)$/.test(word))) ||
+    (isMaterial(adjective) && isMaterial(word)) ||
+    /^(?:sky|skies|tones|hues|palette|colou?rs)$/.test(noun)
+  );
 }
 
 function describeAbsent(prompt: string, noun: string, adjective: string): EditOutcome {
-  if (/^(?:light|lighting|lights)$/.test(noun))
-    return changed(appendTag(prompt, `in ${adjective} light`), `Made the light ${adjective}`);
+  if (/^(?:light|lighting|lights)$/.test(noun)) {
+    const tag = noun === "lighting" ? `${adjective} lighting` : `in ${adjective} light`;
+    return changed(appendTag(prompt, tag), `Made the light ${adjective}`);
+  }
   if (/^(?:colou?rs?|palette|tones?|hues?)$/.test(noun))
     return changed(withPalette(prompt, `in ${adjective} colours`), `Made the colours ${adjective}`);
   if (/^sky$|^skies$/.test(noun))
     return changed(
       appendToScene(prompt, `under ${withArticle(`${adjective} sky`)}`),
       `Made the sky ${adjective}`,
+    );
+  if (noun === "background")
+    return changed(
+      appendToScene(prompt, `against ${withArticle(`${adjective} background`)}`),
+      `Made the background ${adjective}`,
     );
   return unchanged(
     `There ${isPlural(noun) ? "are" : "is"} no ${noun} in the prompt to make ${adjective}.`,
@@ -88,7 +133,7 @@ function describeAbsent(prompt: string, noun: string, adjective: string): EditOu
 /** Gives the whole picture its colours. */
 export function setPalette(prompt: string, colours: readonly string[]): EditOutcome {
   const words = listWords(colours);
-  const tag = layOut(prompt).tags.find((segment) => paletteTag.test(segment.text));
+  const tag = layOut(prompt).looks.find((segment) => paletteTag.test(segment.text));
   if (tag?.text.toLowerCase() === `in ${words} tones`)
     return unchanged(`The colours are ${words} already.`);
   const before = tag === undefined ? null : tag.text.replace(/^in /i, "").replace(/ \w+$/, "");
@@ -101,18 +146,6 @@ export function setPalette(prompt: string, colours: readonly string[]): EditOutc
 }
 
 function withPalette(prompt: string, tag: string): string {
-  const old = layOut(prompt).tags.find((segment) => paletteTag.test(segment.text));
+  const old = layOut(prompt).looks.find((segment) => paletteTag.test(segment.text));
   return appendTag(old === undefined ? prompt : removeSegment(prompt, old), tag);
 }
-
-const materials =
-  /^(?:marble|wood|wooden|glass|steel|metal|stone|brick|golden|bronze|copper|plastic|paper|leather|concrete|crystal|ceramic|velvet|bamboo)$/;
-/** What a thing is made of. */
-export const isMaterial = (word: string): boolean => materials.test(word);
-
-/** A colour word, or two: "red and yellow". */
-export const isColour = (words: string): boolean =>
-  words
-    .toLowerCase()
-    .split(" and ")
-    .every((word) => colourLexicon[word] !== undefined);

@@ -1,3 +1,5 @@
+import { isMoodWord } from "../text/adjective-kinds.ts";
+
 /** Nouns of moods and qualities, and the adjective that puts them into a scene. */
 const adjectiveOfNoun: Readonly<Record<string, string>> = {
   drama: "dramatic",
@@ -43,63 +45,72 @@ const adjectiveOfNoun: Readonly<Record<string, string>> = {
 export const qualityOfNoun = (noun: string): string | null =>
   adjectiveOfNoun[noun.toLowerCase()] ?? null;
 
-/** Pairs that exclude one another in one scene. */
+/** Whatever stands on one side cannot stay in a scene beside what stands on the other. */
 const opposites: readonly (readonly [string, string])[] = [
-  ["bright", "dark"],
-  ["calm", "dramatic"],
-  ["peaceful", "dramatic"],
-  ["calm", "wild"],
-  ["calm", "intense"],
-  ["warm", "cold"],
-  ["warm", "cool"],
-  ["soft", "harsh"],
-  ["happy", "sad"],
-  ["joyful", "melancholic"],
-  ["joyful", "sad"],
-  ["cheerful", "gloomy"],
-  ["cheerful", "sad"],
-  ["quiet", "loud"],
-  ["quiet", "lively"],
-  ["quiet", "crowded"],
-  ["empty", "crowded"],
-  ["empty", "busy"],
-  ["big", "small"],
-  ["large", "small"],
-  ["slow", "fast"],
-  ["old", "new"],
-  ["old", "modern"],
-  ["old", "young"],
-  ["serene", "dramatic"],
-  ["tranquil", "dramatic"],
-  ["gentle", "fierce"],
-  ["vivid", "muted"],
-  ["vibrant", "muted"],
-  ["cheerful", "dark"],
-  ["peaceful", "intense"],
-  ["joyful", "dark"],
-  ["simple", "ornate"],
-  ["scary", "friendly"],
-  ["wide", "narrow"],
+  ["bright dazzling sunlit", "dim dark gloomy shadowy murky"],
+  [
+    "calm peaceful serene tranquil still",
+    "dramatic wild intense raging rushing choppy rough turbulent stormy",
+  ],
+  ["warm hot", "cold cool icy freezing chilly"],
+  ["soft", "harsh hard"],
+  ["happy joyful cheerful", "sad melancholic gloomy sombre somber mournful"],
+  ["joyful cheerful", "dark"],
+  ["happy joyful cheerful", "eerie ominous sinister scary creepy spooky tense"],
+  ["calm peaceful", "busy bustling crowded hectic"],
+  ["quiet silent sleepy", "loud lively noisy busy crowded bustling"],
+  ["empty deserted", "crowded busy bustling packed full"],
+  ["big large huge giant massive", "small tiny little miniature"],
+  ["slow", "fast quick rapid"],
+  ["old elderly aged ancient", "new young modern futuristic"],
+  ["vintage retro antique", "modern new futuristic"],
+  ["gentle", "fierce violent"],
+  ["vivid vibrant colourful colorful", "muted dull drab"],
+  ["simple plain", "ornate"],
+  ["scary creepy", "friendly"],
+  ["wide broad", "narrow"],
   ["tall", "short"],
-  ["clean", "gritty"],
-  ["bright", "gloomy"],
-  ["colorful", "muted"],
-  ["colourful", "muted"],
-  ["dense", "sparse"],
-  ["wet", "dry"],
-  ["hot", "cold"],
-  ["rough", "smooth"],
-  ["dirty", "clean"],
+  ["high", "low"],
+  ["long", "short"],
+  ["clean tidy spotless", "dirty dusty gritty messy grimy filthy cluttered"],
+  ["clear", "murky muddy cloudy foggy hazy"],
+  ["dense thick", "sparse thin"],
+  ["wet rainy", "dry"],
+  ["rough rocky bumpy", "smooth"],
   ["deep", "shallow"],
   ["steep", "gentle"],
+  ["rich", "poor"],
+  ["strong", "weak"],
+  ["sharp", "blurred blurry"],
+  ["open", "closed"],
 ];
+const sides = opposites.map(([one, other]) => [one.split(" "), other.split(" ")] as const);
 
-/** Every adjective that cannot stay beside this one. */
+/** Every adjective that cannot stay beside this one, the plainest first. */
 export function oppositesOf(adjective: string): string[] {
-  return opposites.flatMap(([one, other]) =>
-    one === adjective ? [other] : other === adjective ? [one] : [],
+  return sides.flatMap(([one, other]) =>
+    one.includes(adjective) ? other : other.includes(adjective) ? one : [],
   );
 }
+
+/** How a scene feels, beside the moods of the lexicon: only such words go with "mood". */
+const feelings = new Set([
+  ...Object.values(adjectiveOfNoun),
+  ..."cosy cozy wild bleak moody sombre somber uplifting scary creepy frightening haunting inspiring exciting comforting inviting welcoming hopeful nostalgic foreboding ominous relaxed oppressive claustrophobic futuristic festive carefree triumphant sentimental bittersweet upbeat edgy gritty tense airy".split(
+    " ",
+  ),
+]);
+const looks =
+  /^(?:giant|huge|vast|still|soft|bright|warm|deep|beautiful|elegant|colou?rful|high-contrast|vibrant|grand)$/;
+
+/** Whether an adjective says how a scene feels, not how a thing in it looks. */
+export const isFeeling = (adjective: string): boolean =>
+  !looks.test(adjective) && (feelings.has(adjective) || isMoodWord(adjective));
+
+/** How full a place is and how it is kept. */
+const placeStates =
+  /^(?:empty|deserted|crowded|busy|bustling|packed|quiet|clean|dirty|messy|tidy|cluttered|grimy|spacious|cramped|smoky|dusty|steamy|muddy|flooded)$/;
+export const isPlaceState = (adjective: string): boolean => placeStates.test(adjective);
 
 /** Adverbs of degree for adjectives, from weak to strong; the second is the plain word. */
 export const adjectiveDegrees = ["slightly", "", "very", "extremely"] as const;
@@ -109,6 +120,7 @@ const adverbLevels: Readonly<Record<string, number>> = {
   mildly: 0,
   somewhat: 0,
   subtly: 0,
+  fairly: 0,
   quite: 1,
   rather: 1,
   very: 2,
@@ -121,6 +133,28 @@ const adverbLevels: Readonly<Record<string, number>> = {
   utterly: 3,
 };
 export const adverbLevel = (word: string): number | null => adverbLevels[word] ?? null;
+
+/** They are strong as plain words, so that "slightly" would sound odd with them. */
+const poles =
+  /^(?:bright|calm|clean|cosy|cozy|elegant|steep|busy|crowded|bustling|quiet|soft|big|large|small|tall|long|wide|narrow|deep|high|old|young|modern|simple|smooth|peaceful|serene|realistic|beautiful)$/;
+export const weakAdverb = (adjective: string): "fairly" | "slightly" =>
+  poles.test(adjective) ? "fairly" : "slightly";
+
+const milderWords: Readonly<Record<string, string>> = {
+  huge: "large",
+  giant: "large",
+  massive: "large",
+  tiny: "small",
+  freezing: "cold",
+  blinding: "bright",
+  dazzling: "bright",
+};
+/** The plain word below a strong one ("tiny" → "small"), or null; bright light is less so when soft. */
+export function milderWord(adjective: string, noun: string): string | null {
+  if (/^(?:bright|harsh)$/.test(adjective) && /^(?:light|lights|lighting|white)$/.test(noun))
+    return "soft";
+  return milderWords[adjective] ?? null;
+}
 
 /** Degrees of things that have no number, from weak to strong; the second is the plain word. */
 const nounDegrees: Readonly<Record<string, readonly [string, string, string, string]>> = {
@@ -144,8 +178,13 @@ const nounDegrees: Readonly<Record<string, readonly [string, string, string, str
   light: ["soft", "", "strong", "brilliant"],
   sunlight: ["soft", "", "bright", "dazzling"],
   moonlight: ["faint", "", "bright", "brilliant"],
+  glow: ["faint", "", "strong", "intense"],
+  contrast: ["low", "", "high", "extreme"],
+  fire: ["small", "", "big", "blazing"],
+  spray: ["light", "", "heavy", "towering"],
+  dust: ["thin", "", "thick", "choking"],
 };
-const anyNounDegrees = ["faint", "", "strong", "intense"] as const;
+const anyNounDegrees = ["a little", "", "plenty of", "masses of"] as const;
 const levelWords: Readonly<Record<string, number>> = {
   thin: 0,
   light: 0,

@@ -6,6 +6,7 @@ import {
   isPreposition,
 } from "../text/grammar-words.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
+import { agreeVerb, isPlural } from "../text/inflection.ts";
 import { timeForms } from "../text/attribute-forms.ts";
 import {
   appendTag,
@@ -16,6 +17,7 @@ import {
   type Segment,
 } from "../text/layout.ts";
 import { locate, splice, type LocatedText } from "../text/located-text.ts";
+import { leadingNounPhrase, verbAfter } from "../text/noun-phrase.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 import { isStyleTag } from "./set-style.ts";
 import { readTime } from "./set-time.ts";
@@ -28,10 +30,14 @@ export function removeThing(
   prompt: string,
   wish: { phrase: string; exclude: boolean },
 ): EditOutcome {
-  const bare = wish.phrase
-    .replace(/^(?:(?:all|every|each|any|the|of|an?|some|those|these|both)\s+)+/i, "")
-    .toLowerCase();
-  const subject = readSubject(bare);
+  const bare = wish.phrase.replace(
+    /^(?:(?:all|every|each|any|the|of|an?|some|those|these|both)\s+)+/i,
+    "",
+  );
+  const wanted = readSubject(bare);
+  const exact = { ...wanted, generic: false };
+  // Where the word itself is there, others of its kind are not meant.
+  const subject = findThings(locate(prompt), exact).length > 0 ? exact : wanted;
   let text = prompt;
   const removed: string[] = [];
   for (let round = 0; round < MAXIMUM_REMOVALS; round += 1) {
@@ -53,7 +59,7 @@ export function removeThing(
   const asked = readTime(locate(bare)) !== null;
   if (removed.length > 0 && !asked && time !== null && readTime(locate(text)) === null)
     text = appendToScene(text, timeForms(time.surface, time.name).adverbial);
-  const style = removed.length === 0 ? styleTag(prompt, bare) : undefined;
+  const style = removed.length === 0 ? styleTag(prompt, bare.toLowerCase()) : undefined;
   if (style !== undefined)
     return changed(removeSegment(prompt, style), `Removed the style: ${style.text}`);
   const named = findThings(locate(text), subject).length > 0;
@@ -61,7 +67,9 @@ export function removeThing(
   if (removed.length > 0) return changed(text, `Removed ${[...new Set(removed)].join(" and ")}`);
   if (text !== prompt) return changed(text, `Asked for no ${bare}`);
   return unchanged(
-    named ? `The prompt asks for no ${bare} already.` : `There is no ${bare} in the prompt.`,
+    named
+      ? `The prompt asks for no ${bare} already.`
+      : `There ${isPlural(bare) ? "are" : "is"} no ${bare} in the prompt.`,
   );
 }
 
@@ -78,11 +86,11 @@ function styleTag(prompt: string, words: string): Segment | undefined {
 const MAXIMUM_REMOVALS = 12;
 /** What cannot be done without something that it is done to. */
 const transitive =
-  /^(?:chasing|holding|carrying|catching|watching|feeding|throwing|following|wearing|hugging|repairing|using|pulling|pushing|building|making|selling|buying|hunting|pouring)$/;
+  /^(?:chasing|holding|carrying|catching|watching|feeding|throwing|following|wearing|hugging|repairing|using|pulling|pushing|building|making|selling|buying|hunting|pouring|reflecting|overlooking|facing|casting)$/;
 
 function spoken(located: LocatedText, thing: FoundThing): string {
   const words = located.text.slice(thing.phrase.start, thing.phrase.end);
-  return `the ${words.replace(/^(?:an?|the)\s+/i, "").toLowerCase()}`;
+  return `the ${words.replace(/^(?:an?|the|his|her|its|their|my|our)\s+/i, "").toLowerCase()}`;
 }
 
 /** The text without the phrase, its connecting words and what is said of it; null when nothing would be left. */
@@ -95,8 +103,23 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
   const last = withPostmodifier(located, phrase.last, isMain);
   const end = words[last]?.end ?? phrase.end;
   const after = words[last + 1]?.word ?? "";
+  const verb = isSecondSubject(located, phrase) ? verbAfter(located, phrase) : null;
+  if (verb !== null) {
+    const rest = text.slice(phrase.end, verb.start) + agreeVerb(verb.word, false);
+    return text.slice(0, before?.start ?? 0) + rest.trimStart() + text.slice(verb.end);
+  }
+  const clause = clauseAround(located, thing);
+  if (clause !== null) return splice(text, clause.start, clause.end, "");
   if (before === undefined || /^[.!?]$/.test(before.word))
     return removeLeading(located, phrase.start, last);
+  // "a shot of a diver exploring a wreck" is then one of the wreck.
+  const own = words[phrase.last + 2]?.word ?? "";
+  if (
+    before.word === "of" &&
+    isParticiple(words[phrase.last + 1]?.word ?? "") &&
+    determiners.has(own)
+  )
+    return splice(text, phrase.start, words[phrase.last + 2]?.start ?? end, "");
   if (before.word === "and" || before.word === "or")
     return mendList(text.slice(0, before.start).trimEnd()) + text.slice(end);
   if (before.word === "," || before.word === ";") {
@@ -114,9 +137,10 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
     if (
       /^(?:by|with|in|as|of)$/.test(words[from]?.word ?? "") &&
       isParticiple(verb) &&
-      !verb.endsWith("ing")
+      (!verb.endsWith("ing") || transitive.test(verb))
     )
       from -= 1;
+    if (words[from]?.word === "to" && verb === "next") from -= 1;
     if (words[from]?.word === "no" && isPreposition(words[from - 1]?.word ?? "")) from -= 1;
     if (words[from - 1]?.word === "," || words[from - 1]?.word === "along") from -= 1;
     if (words[from]?.word === "along" && words[from - 1]?.word === ",") from -= 1;
@@ -128,6 +152,38 @@ export function removePhrase(located: LocatedText, thing: FoundThing): string | 
       ? before.start
       : phrase.start;
   return splice(text, verbStart, end, "");
+}
+
+/** "a cook and a waiter argue": the second of two that do something together. */
+function isSecondSubject(located: LocatedText, phrase: FoundThing["phrase"]): boolean {
+  const first = leadingNounPhrase(located);
+  return (
+    located.words[phrase.first - 1]?.word === "and" &&
+    first?.last === phrase.first - 2 &&
+    !isPlural(located.words[first.last]?.word ?? "")
+  );
+}
+
+/** A clause that says what the thing does goes as a whole: ", and a dog sleeps by the fire". */
+function clauseAround(
+  located: LocatedText,
+  { phrase, plural }: FoundThing,
+): { start: number; end: number } | null {
+  const { text, words } = located;
+  let first = phrase.first - 1;
+  const joint = words[first]?.word ?? "";
+  const subordinate =
+    /^(?:while|when)$/.test(joint) || (joint === "as" && isPlural(words[phrase.last]?.word ?? ""));
+  const next = words[phrase.last + 1]?.word ?? "";
+  // Behind a plural a word that is none of grammar's own is its verb: "flames flare".
+  const acts = plural && next !== "" && !isFunctionWord(next) && !isParticiple(next);
+  const coordinate =
+    /^(?:,|;|and|as)$/.test(joint) && (acts || verbAfter(located, phrase) !== null);
+  if (!subordinate && !coordinate) return null;
+  if (words[first - 1]?.word === ",") first -= 1;
+  const rest = text.slice(phrase.end);
+  const length = / (?:while|when) |[,;.!?](?=\s|$)/.exec(rest)?.index ?? rest.length;
+  return { start: words[first]?.start ?? phrase.start, end: phrase.end + length };
 }
 
 /** What is said of a thing goes with it: "gulls circling over the quay", "a boat that drifts". */
@@ -176,12 +232,24 @@ function removeLeading(located: LocatedText, start: number, last: number): strin
   if (start > 0) return removeSentence(text, start);
   const index = last + 1;
   const next = words[index]?.word ?? "";
-  if (next === "and") return text.slice(0, start) + text.slice(words[index]?.end ?? 0).trimStart();
+  if (next === "and") {
+    const other = leadingNounPhrase(located, index + 1);
+    const verb = other === null ? null : verbAfter(located, other);
+    const many = isPlural(words[other?.last ?? index]?.word ?? "");
+    const rest =
+      verb === null || many
+        ? text.slice(words[index]?.end ?? 0)
+        : text.slice(words[index]?.end ?? 0, verb.start) +
+          agreeVerb(verb.word, false) +
+          text.slice(verb.end);
+    return text.slice(0, start) + rest.trimStart();
+  }
   // A phrase may have run over its own place ("playing in a garden"): look from the noun on.
   for (let look = firstAfterNoun(located, start); look < words.length; look += 1) {
     const word = words[look]?.word ?? "";
     if (/^[.,;!?]$/.test(word)) break;
-    if (!isPreposition(word) || /^(?:of|like|as|up|down)$/.test(word)) continue;
+    const upright = /^(?:up|down)$/.test(word) && !determiners.has(words[look + 1]?.word ?? "");
+    if (!isPreposition(word) || upright || /^(?:of|like|as)$/.test(word)) continue;
     const rest = text.slice(words[look]?.end ?? 0).trimStart();
     if (rest === "" || describesScene(located, look + 1)) continue;
     return text.slice(0, start) + rest;

@@ -1,12 +1,14 @@
-import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
+import { adjectiveKind, isColour, isWorking } from "../text/adjective-kinds.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
 import { findThings, leadingThing, readSubject, type FoundThing } from "../text/find-things.ts";
-import { agreeVerb, isPlural } from "../text/inflection.ts";
+import { isPlural, singularise } from "../text/inflection.ts";
 import { isHyphenated, locate, splice, type LocatedText } from "../text/located-text.ts";
-import { verbAfter } from "../text/noun-phrase.ts";
-import { tidy } from "../text/tidy.ts";
-import { addThing, withArticle } from "./add-thing.ts";
+import { replacePhrase } from "../text/noun-phrase.ts";
+import { agreePronouns } from "../text/pronouns.ts";
+import { isRendering } from "../text/style-words.ts";
+import { matchCapital, tidy } from "../text/tidy.ts";
+import { addThing, isMass, withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 /** Puts one thing in another's place, wherever it is named. */
@@ -15,7 +17,7 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
   const things = findThings(located, readSubject(from)).filter(
     (thing) => !thing.negated && thing.shape === "noun",
   );
-  if (things.length === 0) {
+  if (things.length === 0 || (isColour(bare(from)) && isColour(bare(to)))) {
     const word = replaceWord(located, from, to);
     if (word !== null) return word;
     const added = addThing(prompt, to);
@@ -23,6 +25,8 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
       ? unchanged(`There is no ${bare(from)} in the prompt to replace.`)
       : added;
   }
+  const modifier = replaceModifier(located, things, from, to);
+  if (modifier !== null) return modifier;
   const wanted = withArticle(to);
   if (
     foldWord(readSubject(wanted).head) === foldWord(readSubject(from).head) &&
@@ -35,14 +39,13 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
   for (const [index, thing] of [...things.entries()].toReversed()) {
     const old = located.text.slice(thing.phrase.start, thing.phrase.end);
     const replacement = index === 0 ? fit(located, thing, wanted, from) : bare(wanted);
-    text = splice(
-      text,
-      thing.phrase.start,
-      verbAfter(located, thing.phrase)?.end ?? thing.phrase.end,
-      `${replacement}${followingVerb(located, thing, isPlural(coreOf(wanted)))}`,
-    );
-    told = `Replaced ${named(old, thing.phrase.start === 0)} with ${tidy(thing.phrase.start === 0 ? decapitalise(replacement) : replacement, "")}`;
+    // From the last to the first: what stands before is where it was.
+    text = replacePhrase(locate(text), thing, replacement, isPlural(coreOf(wanted)));
+    const leads = /(?:^|[.!?]\s+)$/.test(prompt.slice(0, thing.phrase.start));
+    told = `Replaced ${named(old, leads)} with ${tidy(leads ? decapitalise(replacement) : replacement, "")}`;
   }
+  const [first] = things;
+  if (first !== undefined) text = agreePronouns(text, located, first, coreOf(wanted));
   return text === prompt ? unchanged(`It is ${wanted} already.`) : changed(text, told);
 }
 
@@ -50,6 +53,33 @@ export function replaceThing(prompt: string, from: string, to: string): EditOutc
 export function replaceLeading(prompt: string, to: string): EditOutcome {
   const leading = leadingThing(locate(prompt));
   return leading === null ? addThing(prompt, to) : replaceThing(prompt, leading.noun, to);
+}
+
+/** "turn the wheat into corn" of a wheat field: only the word before the noun changes. */
+function replaceModifier(
+  located: LocatedText,
+  things: readonly FoundThing[],
+  from: string,
+  to: string,
+): EditOutcome | null {
+  const old = foldWord(readSubject(from).head);
+  const { words } = located;
+  const [thing] = things;
+  if (thing === undefined || bare(to).includes(" ")) return null;
+  const index = words.findIndex(
+    ({ word }, at) => at >= thing.phrase.first && at < thing.phrase.last && foldWord(word) === old,
+  );
+  const entry = words[index];
+  const known = located.terms.some(
+    (term) => term.group === "subject" && term.first <= index && term.last > index,
+  );
+  if (entry === undefined || known) return null;
+  const written = located.text.slice(entry.start, entry.end);
+  const wanted = singularise(bare(to));
+  return changed(
+    splice(located.text, entry.start, entry.end, matchCapital(wanted, written)),
+    `Changed ${entry.start === 0 ? decapitalise(written) : written} to ${wanted}`,
+  );
 }
 
 /** Keeps determiner and adjectives of the old phrase where they fit the new noun. */
@@ -62,16 +92,15 @@ function fit(located: LocatedText, thing: FoundThing, wanted: string, from: stri
     const the = located.words[phrase.first]?.word === "the" && !counted;
     return the ? `the ${noun}` : isPlural(coreOf(wanted)) && !counted ? noun : wanted;
   }
-  const opening = located.text.slice(phrase.start, phrase.adjectivesAt);
+  const given = located.text.slice(phrase.start, phrase.adjectivesAt);
+  const opening = isMass(coreOf(wanted)) ? given.replace(/^an? /i, "") : given;
   const coreStart = located.words[phrase.core]?.start ?? phrase.start;
   const adjectives = located.text
     .slice(phrase.adjectivesAt, coreStart)
     .split(" ")
     .filter(
       (word) =>
-        word !== "" &&
-        colourLexicon[word.toLowerCase()] === undefined &&
-        !from.toLowerCase().includes(word.toLowerCase()),
+        outlives(word.toLowerCase(), noun) && !from.toLowerCase().includes(word.toLowerCase()),
     );
   const own = noun.split(" ").length > 1;
   const capital =
@@ -80,10 +109,22 @@ function fit(located: LocatedText, thing: FoundThing, wanted: string, from: stri
   return capital ? result.charAt(0).toUpperCase() + result.slice(1) : result;
 }
 
-function followingVerb(located: LocatedText, thing: FoundThing, plural: boolean): string {
-  const verb = verbAfter(located, thing.phrase)?.word;
-  if (verb === undefined) return "";
-  return ` ${plural === thing.plural ? verb : agreeVerb(verb, plural)}`;
+/** Whether an adjective may be said of the new thing too: its state stays, what it is made of goes. */
+function outlives(word: string, noun: string): boolean {
+  // Only what grows is dense or lush.
+  if (/^(?:dense|lush|overgrown)$/.test(word)) return false;
+  const kind = adjectiveKind(word.replace(/,$/, ""));
+  if (kind === "age" && /(?:girl|boy|child|kid|baby|toddler|kitten|puppy)$/i.test(noun))
+    return false;
+  return (
+    isWorking(word) ||
+    isRendering(word) ||
+    word.endsWith("ing") ||
+    kind === "opinion" ||
+    kind === "quality" ||
+    kind === "size" ||
+    kind === "age"
+  );
 }
 
 /** "red instead of blue": one word for another. */

@@ -2,7 +2,7 @@ import { findNames } from "../text/find-names.ts";
 import { isFunctionWord, isPreposition } from "../text/grammar-words.ts";
 import { appendToScene, layOut } from "../text/layout.ts";
 import { foldText, isHyphenated, locate, splice, termsOf } from "../text/located-text.ts";
-import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { nounPhraseAround, verbAfter } from "../text/noun-phrase.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 /** Prepositions that go with any place, so that they stay when the place changes. */
@@ -37,6 +37,9 @@ export function setScene(prompt: string, place: string): EditOutcome {
     (term) =>
       term.end <= bodyEnd &&
       !isHyphenated(located, term) &&
+      (term.name !== "abstract" || term.first < 2) &&
+      // What acts is no place: "lava flows into the sea".
+      verbAfter(located, nounPhraseAround(located, term.first, term.last)) === null &&
       !isFunctionWord(located.words[term.last]?.word ?? ""),
   );
   const setting = `${preposition} ${noun}`.trim();
@@ -61,6 +64,8 @@ export function setScene(prompt: string, place: string): EditOutcome {
     const end = withOf(prompt, phrase.end);
     return changed(splice(prompt, start, end, keep ? noun : setting), words);
   }
+  if (noun === "" && phrase.start > 0)
+    return changed(appendToScene(prompt, setting), `Set the scene ${setting}`);
   if (noun === "")
     return changed(splice(prompt, phrase.start, phrase.end, `an ${place} scene`), words);
   // A place that something else is said of: keep how it was introduced.

@@ -1,9 +1,11 @@
 import type { Season } from "#contracts/prompt/scene-description.ts";
 import { seasonNames } from "../text/attribute-forms.ts";
-import { isAdjective } from "../text/grammar-words.ts";
+import { isAdjective, isFunctionWord } from "../text/grammar-words.ts";
 import { appendToScene } from "../text/layout.ts";
 import { isHyphenated, locate, splice, surfaceOf, termsOf } from "../text/located-text.ts";
+import { findThings, readSubject } from "../text/find-things.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
+import { removePhrase } from "./remove-thing.ts";
 
 const seasonWords = /^(?:spring|summer|autumn|winter|springtime|summertime|wintertime|midsummer)$/;
 
@@ -24,8 +26,17 @@ export function setSeason(prompt: string, season: Season): EditOutcome {
     .toReversed()) {
     const surface = surfaceOf(located, term).toLowerCase();
     const next = located.words[term.last + 1]?.word ?? "";
-    const modifies = isAdjective(surface) || /^(?:ice|frost)$/.test(surface);
-    if (seasonWords.test(surface) || !modifies || next === "") {
+    const modifies = isAdjective(surface);
+    // "an ice shelf", "a frost giant": half of another name.
+    if (!modifies && !seasonWords.test(surface) && next !== "" && !isFunctionWord(next)) continue;
+    const thing = modifies
+      ? undefined
+      : findThings(locate(text), readSubject(surface)).find(({ phrase }) => phrase.end >= term.end);
+    const without =
+      seasonWords.test(surface) || thing === undefined ? null : removePhrase(locate(text), thing);
+    if (without !== null) {
+      text = without;
+    } else if (seasonWords.test(surface) || !modifies || next === "") {
       text = splice(text, term.start, term.end, season);
       placed = true;
     } else {

@@ -8,6 +8,7 @@ import {
   termsOf,
   type LocatedText,
 } from "../text/located-text.ts";
+import { endsInMedium, inlineStyles, isStylePhrase } from "../text/style-words.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
 
 const styleTags: Readonly<Record<Style, string>> = {
@@ -21,9 +22,6 @@ const styleTags: Readonly<Record<Style, string>> = {
   flat: "as a flat vector illustration",
   cinematic: "with a cinematic look",
 };
-const styleWords =
-  /\b(?:style|styled|look|aesthetic)\b|^(?:as an?|like an?) .*\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i;
-
 /** Draws it in another style; the style it had goes. `words` are the request's own. */
 export function setStyle(prompt: string, words: string): EditOutcome {
   const name = styleNames(words)[0];
@@ -33,6 +31,13 @@ export function setStyle(prompt: string, words: string): EditOutcome {
   if (core !== "" && ` ${foldText(prompt)} `.includes(` ${core} `)) {
     return unchanged(`The style is already ${coreOf(words)}.`);
   }
+  const decade = /\b1[0-9]\d0s\b|\b20\d0s\b/;
+  const [old, period] = [decade.exec(prompt), decade.exec(words)];
+  if (old !== null && period !== null)
+    return changed(
+      splice(prompt, old.index, old.index + old[0].length, period[0]),
+      `Changed the ${old[0]} to the ${period[0]}`,
+    );
   const before = readStyle(prompt);
   if (
     name !== undefined &&
@@ -43,7 +48,7 @@ export function setStyle(prompt: string, words: string): EditOutcome {
     return unchanged(`The style is already ${before}.`);
   }
   let text = prompt;
-  for (const segment of layOut(prompt).tags.toReversed()) {
+  for (const segment of layOut(prompt).looks.toReversed()) {
     if (!namesCamera(segment.text) && isStyleTag(segment.text)) text = removeSegment(text, segment);
   }
   if (text === prompt) text = removeInline(located);
@@ -56,16 +61,16 @@ export function setStyle(prompt: string, words: string): EditOutcome {
 
 /** The style that a prompt tells, in its own words; null when it tells none. */
 export function readStyle(prompt: string): string | null {
-  const tag = layOut(prompt).tags.find((segment) => isStyleTag(segment.text));
+  const tag = layOut(prompt).looks.find((segment) => isStyleTag(segment.text));
   if (tag !== undefined) return coreOf(tag.text);
   const located = locate(prompt);
-  const term = termsOf(located, "style")[0];
+  const term = inlineStyles(located)[0];
   return term === undefined ? null : surfaceOf(located, term).toLowerCase();
 }
 
 export function isStyleTag(text: string): boolean {
   if (namesCamera(text) && !/\bstyle\b/i.test(text)) return false;
-  return styleWords.test(text) || termsOf(locate(text), "style").length > 0;
+  return isStylePhrase(text);
 }
 
 const styleNames = (text: string): Style[] =>
@@ -81,20 +86,18 @@ function tagFor(words: string, name: Style | undefined): string {
       ? plain.replace(/^(?:as|like)/i, "in")
       : plain.replace(/^like (an?)/i, "in the style of $1");
   }
+  if (/^like /i.test(plain)) return plain.replace(/^like/i, "in the style of");
   if (/\bstyle\b/i.test(plain)) return `in ${plain.replace(/^in /i, "")}`;
   if (/\b(?:look|aesthetic)\b/i.test(plain))
     return `with ${/^(?:an?|the) /i.test(plain) ? plain : `a ${plain}`}`;
-  if (
-    /\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i.test(
-      plain,
-    )
-  ) {
-    return `as ${/^(?:an?|the) /i.test(plain) ? plain : `a ${plain}`}`;
-  }
+  if (endsInMedium(plain)) return `as ${/^(?:an?|the) /i.test(plain) ? plain : `a ${plain}`}`;
   if (name === undefined) return `in ${plain} style`;
   // The prompt keeps the spelling of the request ("watercolor").
   const usual = styleTags[name];
-  return /^water ?colors?$/i.test(plain) ? usual.replace("watercolour", "watercolor") : usual;
+  if (/^water ?colors?$/i.test(plain)) return usual.replace("watercolour", "watercolor");
+  // "cyberpunk" and "noir" are of a kind with others, and yet not those.
+  const stem = plain.toLowerCase().replace(/(?:ist|istic)$/, "");
+  return usual.includes(stem) ? usual : `in ${plain} style`;
 }
 
 /** Only what names the style: "in the style of a watercolour painting" → "watercolour painting". */
@@ -113,11 +116,9 @@ function coreOf(words: string): string {
 /** A style told inside the body ("Watercolour meadow") leaves it as the one word that it is. */
 function removeInline(located: LocatedText): string {
   let text = located.text;
-  for (const term of termsOf(located, "style").toReversed()) {
+  for (const term of inlineStyles(located).toReversed()) {
     const next = located.words[term.last + 1]?.word ?? "";
-    const painted = /\b(?:painting|illustration|photo)\b/i.test(surfaceOf(located, term));
     const end = next === "of" ? (located.words[term.last + 1]?.end ?? term.end) : term.end;
-    if (painted && next !== "of") continue;
     const article = located.words[term.first - 1];
     const start =
       next === "of" && article !== undefined && /^(?:an?|the)$/.test(article.word)

@@ -66,6 +66,9 @@ export function setTime(prompt: string, wanted: { name: TimeOfDay; surface: stri
   }
   if (!placed && readTime(locate(text))?.name !== wanted.name)
     text = appendToScene(text, adverbial);
+  text = text.replace(/\b(?:(sunset|dusk)|dawn|sunrise) sun\b/gi, (_, setting?: string) =>
+    setting === undefined ? "rising sun" : "setting sun",
+  );
   const from = before === null ? null : spoken(before);
   return changed(
     text,
@@ -124,9 +127,15 @@ function swapLight(text: string, wanted: TimeOfDay, noun: string): string {
   let result = text;
   for (const [day, night] of lightPairs) {
     const toNight = wanted === "night";
-    if (!toNight && day.startsWith("(")) continue;
+    const sun = /dawn|sunrise/.test(noun)
+      ? "rising sun"
+      : /sunset|dusk/.test(noun)
+        ? "setting sun"
+        : "bright sun";
     const sky = wanted === "noon" || wanted === "morning" ? day : `${noun} sky`;
-    const [from, to] = toNight ? [day, night] : [night, night.endsWith("sky") ? sky : day];
+    const [from, to] = toNight
+      ? [day, night]
+      : [night, night.endsWith("sky") ? sky : day.startsWith("(") ? sun : day];
     result = result.replace(new RegExp(`\\b${from}\\b`, "gi"), (found) =>
       /^\p{Lu}/u.test(found) ? capitalise(to) : to,
     );

@@ -2,6 +2,7 @@ import type { Weather } from "#contracts/prompt/scene-description.ts";
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { weatherForms } from "../text/attribute-forms.ts";
 import { isAdjective, isParticiple, isPreposition } from "../text/grammar-words.ts";
+import { indefiniteArticle } from "../text/inflection.ts";
 import { appendToScene, layOut } from "../text/layout.ts";
 import {
   foldText,
@@ -13,8 +14,13 @@ import {
   type LocatedText,
 } from "../text/located-text.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { findThings, readSubject } from "../text/find-things.ts";
+import { lowerStart } from "../text/proper-names.ts";
+import { mentionThing } from "./mention-thing.ts";
 import { placeThing } from "./add-thing.ts";
+import { describeThing } from "./describe-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
+import { removePhrase } from "./remove-thing.ts";
 
 /** Weathers that can be seen together; every other pair replaces one by the other. */
 const together: readonly (readonly [Weather, Weather])[] = [
@@ -28,6 +34,7 @@ const together: readonly (readonly [Weather, Weather])[] = [
   ["storm", "overcast"],
   ["snow", "wind"],
   ["snow", "overcast"],
+  ["snow", "cloudy"],
   ["snow", "fog"],
   ["fog", "overcast"],
   ["fog", "cloudy"],
@@ -55,18 +62,22 @@ export function setWeather(
   const terms = weatherTerms(located);
   if (terms.some((term) => term.name === wanted.name)) {
     const more = wanted.phrase !== null && wanted.phrase !== weatherForms[wanted.name].noun;
+    if (more && termsOf(locate(wanted.phrase ?? ""), "weather").length > 0)
+      return mentionThing(prompt, wanted.phrase ?? "");
     if (more && !` ${foldText(prompt)} `.includes(` ${foldText(wanted.phrase ?? "")} `))
       return changed(placeThing(prompt, wanted.phrase ?? ""), `Added ${wanted.phrase}`);
     return unchanged(`The weather is already ${weatherForms[wanted.name].adjective}.`);
   }
-  const opposed = terms.filter(
-    (term) =>
-      !together.some((pair) => pair.includes(term.name as Weather) && pair.includes(wanted.name)),
-  );
+  const opposed = opposedTerms(located, wanted.name);
   let text = prompt;
   let placed = false;
-  for (const [index, term] of [...opposed.entries()].toReversed()) {
-    const result = replaceTerm(located, text, term, index === 0 ? wanted : null);
+  for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
+    const left = opposedTerms(locate(text), wanted.name);
+    const term = left.find((one) => !placed && isSky(locate(text), one)) ?? left.at(-1);
+    if (term === undefined) break;
+    const use = !placed && (left.length === 1 || isSky(locate(text), term)) ? wanted : null;
+    const result = replaceTerm(locate(text), text, term, use);
+    if (result.text === text) break;
     text = result.text;
     placed ||= result.placed;
   }
@@ -81,6 +92,23 @@ export function setWeather(
   );
 }
 
+const counted = /(?:storm|blizzard|hurricane|breeze|gale|downpour|drizzle)$/;
+const surrounding = /(?:rain|wind|storm|snow|blizzard|downpour|drizzle|gale|hurricane)$/;
+const clearable =
+  /^(?:|,|sky|skies|weather|air|day|night|morning|noon|afternoon|evening|dawn|dusk|sunrise|sunset)$/;
+const MAXIMUM_ROUNDS = 12;
+
+/** The weather that cannot be seen together with this one. */
+const opposedTerms = (located: LocatedText, wanted: Weather): LocatedTerm[] =>
+  weatherTerms(located).filter(
+    ({ name }) =>
+      name !== wanted &&
+      !together.some((pair) => pair.includes(name as Weather) && pair.includes(wanted)),
+  );
+
+const isSky = (located: LocatedText, term: LocatedTerm): boolean =>
+  term.wordCount > 1 && located.words[term.last]?.word === "sky";
+
 function place(
   text: string,
   wanted: { name: Weather; phrase: string | null },
@@ -89,11 +117,16 @@ function place(
   const forms = weatherForms[wanted.name];
   if (wanted.phrase !== null) {
     const last = foldWord(wanted.phrase.split(" ").at(-1) ?? "");
-    return appendToScene(
-      text,
-      `${["rain", "wind", "storm", "snow"].includes(last) ? "in" : "with"} ${wanted.phrase}`,
-    );
+    const article = counted.test(last) ? `${indefiniteArticle(wanted.phrase)} ` : "";
+    if (/^(?:rain|snow|fog|wind)$/.test(wanted.phrase))
+      return appendToScene(text, `in the ${last}`);
+    const joint = surrounding.test(last) ? "in" : "with";
+    return appendToScene(text, `${joint} ${article}${wanted.phrase.replace(/^an? /i, "")}`);
   }
+  const sky = /^(?:clear|cloudy|overcast|storm)$/.test(wanted.name)
+    ? describeThing(text, "sky", forms.adjective)
+    : null;
+  if (sky !== null && /\bsk(?:y|ies)\b/i.test(text) && "text" in sky) return sky.text;
   const located = locate(text);
   const { bodyEnd } = layOut(text);
   const terrain = termsOf(located, "terrain").find(
@@ -105,7 +138,8 @@ function place(
   );
   if (terrain !== undefined && fits && pick(2) === 0) {
     const { adjectivesAt } = nounPhraseAround(located, terrain.first, terrain.last);
-    return splice(text, adjectivesAt, adjectivesAt, `${forms.adjective} `);
+    const rest = adjectivesAt === 0 ? lowerStart(located) : text;
+    return splice(rest, adjectivesAt, adjectivesAt, `${forms.adjective} `);
   }
   return appendToScene(text, forms.adverbials[pick(forms.adverbials.length)] ?? "");
 }
@@ -118,8 +152,7 @@ function replaceTerm(
 ): { text: string; placed: boolean } {
   const forms = wanted === null ? null : weatherForms[wanted.name];
   const word = located.words[term.last]?.word ?? "";
-  const sky = term.wordCount > 1 && word === "sky";
-  if (sky) {
+  if (isSky(located, term)) {
     const first = located.words[term.first];
     const skyWord = located.words[term.last];
     return {
@@ -133,6 +166,10 @@ function replaceTerm(
     };
   }
   if (isAdjective(word) && !isParticiple(word)) {
+    const noun = located.words[term.last + 1]?.word ?? "";
+    // A clear street is an empty one.
+    if (wanted?.name === "clear" && !clearable.test(noun))
+      return { text: splice(text, term.start, term.end, ""), placed: false };
     return {
       text: splice(text, term.start, term.end, forms?.adjective ?? ""),
       placed: forms !== null,
@@ -141,7 +178,13 @@ function replaceTerm(
   const phrase = nounPhraseAround(located, term.first, term.last);
   const before = located.words[phrase.first - 1];
   const alone = before !== undefined && isPreposition(before.word) && before.word !== "of";
-  if (forms === null) {
+  const unseen = wanted !== null && /^(?:clear|cloudy|overcast)$/.test(wanted.name);
+  if (forms === null || (unseen && !alone)) {
+    const thing = findThings(located, readSubject(word)).find(
+      (one) => one.phrase.last === phrase.last,
+    );
+    const without = alone || thing === undefined ? null : removePhrase(located, thing);
+    if (without !== null) return { text: without, placed: false };
     return {
       text: splice(text, alone ? before.start : phrase.start, phrase.end, ""),
       placed: false,

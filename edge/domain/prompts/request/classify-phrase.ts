@@ -1,6 +1,5 @@
-import { moodLexicon } from "#contracts/prompt/lexicon/expression.ts";
 import type { Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
-import { isColour } from "../edits/describe-thing.ts";
+import { adjectiveKind, isColour, isMoodWord } from "../text/adjective-kinds.ts";
 import { adverbLevel } from "../edits/qualities.ts";
 import { qualityOfNoun } from "../edits/qualities.ts";
 import { isStyleTag } from "../edits/set-style.ts";
@@ -14,7 +13,9 @@ import {
 } from "../text/grammar-words.ts";
 import { comparativeBase } from "../text/inflection.ts";
 import { namesCamera } from "../text/layout.ts";
+import { isPlaceName } from "../text/proper-names.ts";
 import { locate, surfaceOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
+import { endsInMedium, saysStyle } from "../text/style-words.ts";
 import { nounPhraseAround } from "../text/noun-phrase.ts";
 import type { ClauseMode, Wish } from "./wish.ts";
 
@@ -24,16 +25,17 @@ const fillers = new Set(
     " ",
   ),
 );
-const styleNoun =
-  /\b(?:style|look|aesthetic)\b|^(?:as|like) an? .*\b(?:painting|drawing|sketch|illustration|film|photo|photograph|engraving|woodcut|print|mosaic|collage|cartoon|comic|render|poster)$/i;
 const cameraMove =
-  /^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
+  /^(?:at |from )?(?:ground|street|eye)[- ]level$|^(?:an? )?drone$|^(?:static|hand-?held|tripod|slow-?mo)$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
 const commands =
   /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
 /** They name nothing that could be shown. */
 const vagueWords =
   /^(?:something|anything|nothing|everything|someone|anyone|somebody|anybody|stuff|better|best|worse|worst)$/;
+/** With them a phrase is a sentence or a sum. */
+const auxiliaries =
+  /^(?:number|amount|is|are|was|were|be|been|should|must|could|would|can|will|shall|may|might|do|does|did)$/;
 const MAXIMUM_PHRASE_WORDS = 14;
 
 /**
@@ -44,15 +46,25 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   const words = phrase
     .trim()
     .replace(/\s+/g, " ")
-    .replace(/^(?:to )?(?:look|feel|seem|appear|be|become)\s+/i, "");
+    .replace(/^(?:to )?(?:look|feel|seem|appear|be|become)\s+/i, "")
+    .replace(/^(rain|snow)(?:ing)? (?:heavily|hard)$/i, "heavy $1")
+    .replace(/^(rain|snow)(?:ing)? (?:lightly|gently|softly)$/i, "light $1");
   if (words === "" || words.split(" ").length > MAXIMUM_PHRASE_WORDS) return null;
-  if (styleNoun.test(words)) return [{ kind: "style", words }];
+  const style = saysStyle(words) || (mode === "make" && endsInMedium(words));
+  if (style && !commands.test(words)) return [{ kind: "style", words }];
   if (namesCamera(words) || cameraMove.test(words)) return [{ kind: "camera", words }];
+  if (resolution.test(words)) return [{ kind: "resolution", words: words.replace(/^in /i, "") }];
+  const look = classifyLook(words);
+  if (look !== null) return [look];
+  if (/^(?:outdoors|indoors|outside|inside|underwater)$/i.test(words))
+    return [{ kind: "scene", place: words }];
   const located = locate(words);
   const thing = mode === "add" || startsWithArticle(located);
+  const isPhrase = mode === "bare" && located.words.length > 1;
   const qualified = mode === "make" && located.words.length > 1;
-  const weather = mode === "add" || qualified ? addedWeather(located) : null;
+  const weather = mode === "add" || qualified || isPhrase ? addedWeather(located) : null;
   if (weather !== null) return [weather];
+  if (mode === "bare" && isPlaceName(located)) return [{ kind: "scene", place: words }];
   const attributes = classifyAttributes(located, mode);
   if (attributes !== null) return attributes;
   if (mode !== "add" && isStyleTag(words) && located.words.length <= 4)
@@ -65,10 +77,32 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
   }
   if ((mode === "make" || mode === "bare") && isNumberWord(located.words[0]?.word ?? ""))
     return [{ kind: "count", phrase: words }];
-  if (!isNounPhrase(located)) return null;
+  if (!isNounPhrase(located) || !beginsAsThing(located)) return null;
   if (mode === "bare" && (thing || namesThing(located) || describesSomething(located)))
     return [{ kind: "mention", phrase: words }];
   return thing ? [{ kind: "add", phrase: words }] : null;
+}
+
+const resolution = /^(?:in )?(?:(?:4|8|16)k|u?hd|full hd|\d+ ?fps|high resolution|high quality)$/i;
+
+/** "moody lighting", "a stormy sky": how a part of every picture looks. */
+function classifyLook(words: string): Wish | null {
+  const match =
+    /^(?:with |in )?(?:an? |the )?([\p{L}-]+) (light|lighting|lights|sky|skies|background|tones|colou?rs|palette)$/iu.exec(
+      words,
+    );
+  const [, adjective = "", target = ""] = match ?? [];
+  const timed =
+    !/^neon$/i.test(adjective) &&
+    locate(words).terms.some(
+      ({ group, name }) => /^(?:timeOfDay|season|feature)$/.test(group) || name === "clear",
+    );
+  // "a blue sky" is a colour before it is a time or a weather.
+  const sky = /^sk(?:y|ies)$/i.test(target) && isColour(adjective);
+  if (sky) return { kind: "describe", target: "sky", adjective: adjective.toLowerCase(), steps: 0 };
+  const open = /^(?:light|lighting|tones|palette)$/i.test(target) && !isFunctionWord(adjective);
+  if (match === null || timed || !(open || isKnownAdjective(adjective.toLowerCase()))) return null;
+  return { kind: "describe", target, adjective: adjective.toLowerCase(), steps: 0 };
 }
 
 function startsWithArticle(located: LocatedText): boolean {
@@ -77,7 +111,8 @@ function startsWithArticle(located: LocatedText): boolean {
 }
 
 /** "heavy rain", "some fog": weather that is added as a thing. */
-function addedWeather(located: LocatedText): Wish | null {
+function addedWeather(said: LocatedText): Wish | null {
+  const located = locate(said.text.replace(/^(?:in|during|under|with) (?:the |an? )?/i, ""));
   const last = located.words.length - 1;
   const term = located.terms.find(
     (one) => one.group === "weather" && one.last === last && !one.negated,
@@ -202,6 +237,11 @@ function classifyQuality(located: LocatedText, mode: ClauseMode): Wish | null {
     .map(({ word }) => word)
     .filter((word) => !fillers.has(word) && !/^(?:an?|the|some|of|and|it)$/.test(word));
   const last = words.at(-1) ?? "";
+  // "a comedy" is no quality, "a cosy feel" is.
+  if (startsWithArticle(located) && located.words.at(-1)?.word === last && mode !== "add")
+    return qualityOfNoun(last) === null
+      ? null
+      : { kind: "quality", adjective: qualityOfNoun(last) ?? last };
   const adverb = words.length === 2 ? words[0] : undefined;
   if (words.length > 2 || (adverb !== undefined && adverbLevel(adverb) === null)) return null;
   const fromNoun = qualityOfNoun(last);
@@ -215,16 +255,9 @@ function classifyQuality(located: LocatedText, mode: ClauseMode): Wish | null {
   return { kind: "quality", adjective: adverb === undefined ? last : `${adverb} ${last}` };
 }
 
-const moodWords = new Set(
-  Object.values(moodLexicon)
-    .join(",")
-    .split(",")
-    .map((word) => word.trim()),
-);
-
 /** An adjective of the lexicon, or one that reads as an adjective. */
 export function isKnownAdjective(word: string): boolean {
-  return moodWords.has(word) || isAdjective(word);
+  return isMoodWord(word) || isAdjective(word);
 }
 
 /** "in an old library": a place that the lexicon need not know. */
@@ -245,9 +278,10 @@ function describesSomething({ words, text }: LocatedText): boolean {
   return (
     first !== undefined &&
     second !== undefined &&
-    more.length === 0 &&
+    more.length < 2 &&
+    more.every((word) => !isFunctionWord(word) && !word.endsWith("ly")) &&
     !commands.test(text) &&
-    (isColour(first) || isAdjective(first)) &&
+    adjectiveKind(first) !== null &&
     !fillers.has(second) &&
     !isAdjective(second) &&
     !isFunctionWord(second)
@@ -265,8 +299,19 @@ function namesThing(located: LocatedText): boolean {
   );
 }
 
+/** "from behind", "leaning on a wall": such words begin no thing. */
+function beginsAsThing({ words }: LocatedText): boolean {
+  const [first, second] = words.map(({ word }) => word);
+  if (first === undefined || isFunctionWord(first)) return false;
+  return !(isParticiple(first) && isPreposition(second ?? ""));
+}
+
 /** Letters and marks of plain words only: nothing that could break the prompt apart. */
 function isNounPhrase(located: LocatedText): boolean {
-  if (located.words.some(({ word }) => vagueWords.test(word))) return false;
+  if (located.words.some(({ word }) => vagueWords.test(word) || auxiliaries.test(word)))
+    return false;
+  // "chasing a cat" says what somebody does.
+  const [first, second] = located.words;
+  if (isParticiple(first?.word ?? "") && determiners.has(second?.word ?? "")) return false;
   return located.words.length > 0 && /^[\p{L}\p{N}\p{M}'’ -]+$/u.test(located.text);
 }

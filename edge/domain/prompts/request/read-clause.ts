@@ -1,23 +1,22 @@
-import { isColour, isMaterial } from "../edits/describe-thing.ts";
-import { hasDegrees, magnitudeOf, oppositesOf, qualityOfNoun } from "../edits/qualities.ts";
-import { foldWord } from "#contracts/prompt/word-forms.ts";
-import { comparativeBase, isPlural } from "../text/inflection.ts";
-import { namesCamera } from "../text/layout.ts";
-import { locate } from "../text/located-text.ts";
+import { isColour } from "../text/adjective-kinds.ts";
+import { magnitudeOf, qualityOfNoun } from "../edits/qualities.ts";
+import { isNumberWord } from "../text/grammar-words.ts";
+import { isPlural } from "../text/inflection.ts";
+import { locate, type LocatedText } from "../text/located-text.ts";
 import { classifyPhrase, isKnownAdjective } from "./classify-phrase.ts";
+import { amounts, readComparison, stepsOf } from "./comparison.ts";
+import { describe, readDescription, readSaid } from "./read-description.ts";
 import { readReplacement } from "./read-replacement.ts";
-import type { ClauseMode, Wish } from "./wish.ts";
-
-export type ClauseReading = { wishes: Wish[]; mode: ClauseMode };
+import type { ClauseMode, ClauseReading, Wish } from "./wish.ts";
 
 const whole =
   "(?:it|this|that|them|everything|things|(?:the |this |whole |entire )*(?:scene|video|image|picture|prompt|clip|shot|mood|atmosphere|tone|feel|feeling|vibe|weather|season|time(?: of (?:the )?day)?|style|setting|location|place|background|whole thing|look|camera|perspective|angle|view))";
 const removal =
-  /^(?:remove|delete|drop|erase|lose|omit|exclude|hide|cut|eliminate|ditch|get rid of|take (?:out|away|off)|leave out|clear away|clear(?: up| out)?(?= (?:all |any |every )?(?:of )?the (?!sky|skies|weather|view|way|road|path))|without|with no|no(?: more)?|(?:i |we )?do not (?:like|show|include|want|need|have|use)(?: to see)?|not|never show)\s+(.+)$/i;
+  /^(?:remove|delete|drop|stop|end|erase|lose|omit|exclude|hide|cut|eliminate|ditch|get rid of|take (?:out|away|off)|leave out|clear away|clear(?: up| out)?(?= (?:all |any |every )?(?:of )?the (?!sky|skies|weather|view|way|road|path))|without|with no|no(?: more| longer)?|(?:i |we )?do not (?:like|show|include|want|need|have|use)(?: to see)?|not(?: be| have| show)?|no longer|never show)\s+(.+)$/i;
 /** These ask that a thing be never seen, also when the prompt does not name it. */
 const exclusion = /^(?:exclude|omit|without|with no|no\b|do not|never)/i;
 const addition =
-  /^(?:add|include|insert|introduce|bring(?: in)?|put(?: in)?|place|give (?:it|us|me|them)|show(?: me| us)?|have|feature|with|there (?:should|must|could) be|there (?:is|are)|need|throw in|sprinkle in|fill (?:it|the \w+) with|let there be)\s+(.+)$/i;
+  /^(?:add|get|see|include|insert|introduce|bring(?: in)?|put(?: in)?|place|give (?:it|us|me|them)|show(?: me| us)?|have|feature|with|there (?:should|must|could) be|there (?:is|are)|need|throw in|sprinkle in|fill (?:it|the \w+) with|let there be)\s+(.+)$/i;
 const making = new RegExp(
   `^(?:make|turn|set|render|change|convert|transform|switch|shift|move|transport|relocate|place|put|take|keep|film|shoot|give|have|use|draw|paint|show|bring|let)\\s+${whole}\\s+(?:to be |to look |to feel |look |feel |seem |appear |become |be |into |to |over to |as if )?(.+)$`,
   "i",
@@ -32,14 +31,7 @@ const putting =
 /** "change the setting to a workshop": whatever follows is a place. */
 const placing =
   /^(?:set|change|switch|make|turn|move)\s+(?:the )?(?:setting|location|place|background)\s+(?:to |into |be |in )?(.+)$/i;
-const describing =
-  /^(?:make|turn|paint|colou?r|dye|tint|render|have|let)\s+((?:the |his |her |its |their |all |every |that |those |these |an? )?[\p{L}' -]+?)\s+(?:look |be |appear |in |to |into )?(?:a bit |a little |much |slightly |more |even )*([\p{L}-]+(?: and [\p{L}-]+)?)$/iu;
-const comparing =
-  /^(?:make |keep |have |let )?((?:the |his |her |its |their |all |every )?[\p{L}' -]+?) (?:look |be |appear )?(?:a bit |a little |a lot |much |far |slightly |even )?(less|more) ([\p{L}-]+)$/iu;
-const pace = /^(speed up|slow down|quicken) (the [\p{L} -]+)$/iu;
-const amount =
-  "(?:(a (?:little |tiny )?(?:bit|touch|little|lot|tad)|slightly|somewhat|much|far|way|even|significantly|considerably|lots|some) )?";
-const degree = new RegExp(`^${amount}(more|less|fewer)(?: of)?(?: an?| the)? (.+)$`, "i");
+const degree = new RegExp(`^(?:(${amounts}) )?(more|less|fewer)(?: of)?(?: an?| the)? (.+)$`, "i");
 const strengthening =
   /^(?:increase|intensify|amplify|strengthen|boost|emphasi[sz]e|dial up|turn up|heighten|raise)\s+(?:the )?(?:amount of )?(.+)$/i;
 const weakening =
@@ -48,9 +40,17 @@ const weakening =
 /** Words are taken over into prompts: whatever is more than words is not understood. */
 const plainWords = /^(?=.*\p{L})[\p{L}\p{N}\p{M}\s'’,&/%°‑-]+$/u;
 
-/** Reads one clause; `mode` is what the clause before it was doing. Null when it makes no sense. */
-export function readClause(clause: string, mode: ClauseMode): ClauseReading | null {
+/**
+ * Reads one clause; `mode` is what the clause before it was doing, `last` what it asked for. Null
+ * when it makes no sense.
+ */
+export function readClause(clause: string, mode: ClauseMode, last?: Wish): ClauseReading | null {
   if (!plainWords.test(clause)) return null;
+  const instead = / instead$/i.exec(clause);
+  if (instead !== null) {
+    const reading = readClause(clause.slice(0, instead.index), mode, last);
+    return reading === null ? null : { ...reading, wishes: reading.wishes.map(becoming) };
+  }
   const text = clause
     .replace(/^(?:it|this|the scene) (?:to be|should be|must be|is) (?!too\b|not\b)/i, "make it ")
     .replace(/^(?:switch|change|go|cut)(?: over)? (?:to|for) /i, "make it ");
@@ -70,9 +70,12 @@ export function readClause(clause: string, mode: ClauseMode): ClauseReading | nu
   }
   return (
     readDegree(text) ??
+    readPace(text) ??
     readMaking(text) ??
+    readAttachment(text) ??
     readDescription(text) ??
     readAddition(text) ??
+    (mode === "make" ? readFurther(text, last) : null) ??
     readBare(text, mode)
   );
 }
@@ -86,7 +89,7 @@ function readDegree(text: string): ClauseReading | null {
     );
   const match = degree.exec(inner);
   if (match !== null) {
-    const steps = /much|far|way|lot|significant|considerab/i.test(match[1] ?? "") ? 2 : 1;
+    const steps = stepsOf(match[1] ?? "");
     return degreeOf(match[3] ?? "", match[2]?.toLowerCase() === "more" ? 1 : -1, steps);
   }
   const tooMuch =
@@ -129,6 +132,10 @@ function degreeOf(words: string, direction: 1 | -1, steps: number): ClauseReadin
   });
   const fromNoun = qualityOfNoun(plain);
   if (fromNoun !== null) return wish(fromNoun);
+  if (/^(?:light|lighting)$/.test(plain))
+    return describe(plain, { adjective: direction > 0 ? "bright" : "dim", direction: 1, steps: 0 });
+  const [, adjective = "", look = ""] = qualifiedLook.exec(plain) ?? [];
+  if (look !== "") return describe(look, { adjective, direction, steps });
   if (isColour(plain)) {
     return {
       wishes:
@@ -139,98 +146,119 @@ function degreeOf(words: string, direction: 1 | -1, steps: number): ClauseReadin
     };
   }
   const located = locate(plain);
-  const known = located.terms.length > 0 || isKnownAdjective(plain) || isPlural(plain);
-  return known && located.words.length <= 4 ? wish(plain) : null;
+  return namesOneThing(located) ? wish(plain) : null;
+}
+
+/** A few words that could be a thing or a quality, whether the lexicon knows them or not. */
+const namesOneThing = ({ words, terms }: LocatedText): boolean =>
+  words.length <= 3
+    ? words.every(({ word }) => !/^(?:it|that|this|you|me|like|to|like|such)$/.test(word))
+    : words.length === 4 && terms.length > 0;
+
+/** "dramatic lighting": with "more" before it, the lighting gets more dramatic. */
+const qualifiedLook =
+  /^([\p{L}-]+) (light|lighting|lights|sky|mood|atmosphere|background|scene|colou?rs|tones|palette|look|feel|vibe)$/u;
+
+/** "slower", "a faster pace", "slow it down": how fast time runs. */
+function readPace(text: string): ClauseReading | null {
+  const match = paced.exec(text) ?? slowed.exec(text);
+  if (match === null) return null;
+  const words = /slow|calm|gentle|relaxed|leisurely/i.test(match[1] ?? "")
+    ? "slow motion"
+    : "fast motion";
+  return { wishes: [{ kind: "camera", words }], mode: "make" };
+}
+
+const everything =
+  "(?:it|things|everything|(?:the )?(?:video|scene|clip|action|motion|movement|pace|speed|tempo|time))";
+const paced = new RegExp(
+  `^(?:(?:make|play|have|use|set|change|run) )?(?:${everything} )?(?:to |at )?(?:an? )?(?:(?:${amounts}) )?(?:more )?(slow|fast|slower|faster|slowly|quickly|(?:calm|gentle|relaxed|leisurely|brisk|quick)(?:er|r)?(?= (?:pace|speed|tempo)))(?: (?:pace|speed|motion|movement|tempo|action|playback))?$`,
+  "i",
+);
+const slowed = new RegExp(`^(slow|speed)(?: ${everything})? (?:down|up)(?: (?:${amounts}))?$`, "i");
+
+/** "make it soft and white", "make the hall dark and empty": one more word of the same thing. */
+function readFurther(text: string, last: Wish | undefined): ClauseReading | null {
+  const more = text.replace(/^(?:it )?(?:be |look )?/i, "");
+  if (last?.kind === "describe") {
+    const attribute = locate(more).terms.some(({ group }) =>
+      /^(?:timeOfDay|weather|season)$/.test(group),
+    );
+    return attribute ? null : readSaid(last.target, more);
+  }
+  return last?.kind === "quality" && isColour(more)
+    ? { wishes: [{ kind: "describe", target: "", adjective: more, steps: 0 }], mode: "make" }
+    : null;
+}
+
+/** "give the man a hat", "put a hat on the man" */
+function readAttachment(text: string): ClauseReading | null {
+  const given =
+    /^give (?<to>(?:the|his|her|that|each|every|all the) [\p{L} -]+?) (?<what>(?:an?|some|two|three|more) [\p{L} -]+)$/iu.exec(
+      text,
+    ) ??
+    /^(?:put|place) (?<what>(?:an?|some|two|three) [\p{L} -]+?) on (?<to>(?:the|his|her|that) [\p{L} -]+)$/iu.exec(
+      text,
+    );
+  const { to = "", what = "" } = given?.groups ?? {};
+  if (to !== "" && !/\b(?:scene|video|image|shot|sky|camera)$/i.test(to))
+    return { wishes: [{ kind: "attach", target: to, joint: "with", phrase: what }], mode: "make" };
+  const worn =
+    /^(?:make|have|let|dress) (?<to>(?:the|his|her|that|all the) [\p{L} -]+?) (?<verb>wear|hold|carry|in) (?<what>[\p{L} -]+)$/iu.exec(
+      text,
+    )?.groups;
+  if (worn === undefined || (worn["verb"] === "in" && !/^dress/i.test(text))) return null;
+  const joint = /^(?:wear|in)$/i.test(worn["verb"] ?? "") ? "wearing" : "holding";
+  const wish: Wish = {
+    kind: "attach",
+    target: worn["to"] ?? "",
+    joint,
+    phrase: worn["what"] ?? "",
+  };
+  return { wishes: [wish], mode: "make" };
 }
 
 function readMaking(text: string): ClauseReading | null {
   const place = moving.exec(text)?.[1];
   if (place !== undefined) return { wishes: [{ kind: "scene", place }], mode: "make" };
+  const set = /^(?:set|placed|located|based) ((?:in|on|at|inside|under|by) .+)$/i.exec(text)?.[1];
+  if (set !== undefined) return { wishes: [{ kind: "scene", place: set }], mode: "make" };
   const put = putting.exec(text)?.[1];
   if (put !== undefined) return { wishes: [{ kind: "scene", place: put }], mode: "make" };
   const rest = making.exec(text)?.[1];
-  const slow =
-    /^(?:make it )?(slower|faster)$|^(slow|speed) (?:it|things|everything)? ?(?:down|up)$/i.exec(
-      text,
-    );
-  if (slow !== null) {
-    const words = /slow/i.test(text) ? "slow motion" : "fast motion";
-    return { wishes: [{ kind: "camera", words }], mode: "make" };
-  }
   if (rest === undefined) return null;
   const setting = placing.exec(text)?.[1];
+  const background = /\bbackground (?:to |into |be )?(?=(?:[\p{L}-]+ ?){1,2}$)/iu.test(text);
+  if (setting !== undefined && background && /^[\p{L}-]+(?: and [\p{L}-]+)?$/u.test(setting)) {
+    const said = readSaid("background", setting);
+    if (said !== null) return said;
+  }
   if (setting !== undefined && locate(setting).words.length <= 8)
     return { wishes: [{ kind: "scene", place: setting }], mode: "make" };
-  const wishes = classifyPhrase(
-    rest.replace(/^(?:a bit|a little|slightly|somewhat|much|far|even) (?=\p{L}+er\b)/iu, ""),
-    "make",
-  );
+  const compared = readComparison(rest);
+  if (compared !== null && compared.steps > 0) {
+    const { adjective: quality, direction, steps } = compared;
+    if (isKnownAdjective(quality) && direction > 0)
+      return { wishes: [{ kind: "degree", quality, direction, steps }], mode: "make" };
+  }
+  const wishes = classifyPhrase(rest, "make");
   if (wishes === null) {
     const several = turning.test(text) && /^\p{L}+$/u.test(rest) && isPlural(rest);
     return several ? { wishes: [{ kind: "become", phrase: rest }], mode: "make" } : null;
   }
-  return { wishes: turning.test(text) ? wishes.map(becoming) : wishes, mode: "make" };
+  const ofIt = turning.test(text) || /^(?:make|paint|colou?r|dye|turn) (?:it|them)\b/i.test(text);
+  return { wishes: ofIt ? wishes.map(becoming) : wishes, mode: "make" };
 }
 
 /** "make it two dogs": what is seen becomes that, where "give it two dogs" adds them. */
 const turning = /^(?:make|turn|change|transform|convert|switch) (?:it|this|that|them)\b/i;
 
 function becoming(wish: Wish): Wish {
+  if (wish.kind === "palette")
+    return { kind: "describe", target: "", adjective: wish.colours.join(" and "), steps: 0 };
   return wish.kind === "add" || wish.kind === "mention" || wish.kind === "count"
     ? { kind: "become", phrase: wish.phrase }
     : wish;
-}
-
-function readDescription(text: string): ClauseReading | null {
-  const compared = comparing.exec(text);
-  if (compared !== null && isKnownAdjective(compared[3] ?? ""))
-    return describe(compared[1] ?? "", compared[3] ?? "", compared[2]?.toLowerCase() === "less");
-  const paced = pace.exec(text);
-  if (paced !== null) {
-    const adjective = /^slow/i.test(paced[1] ?? "") ? "slow-moving" : "fast-moving";
-    return { wishes: [{ kind: "describe", target: paced[2] ?? "", adjective }], mode: "make" };
-  }
-  const should =
-    /^((?:the |all |every )?[\p{L}' -]+?) (?:should|must|could|needs? to|ha(?:s|ve) to) (?:all |both |each |now )?(?:be|look|become|turn) (?:a bit |a little |more |much )*([\p{L}-]+(?: and [\p{L}-]+)?)$/iu.exec(
-      text,
-    );
-  const match = should ?? describing.exec(text);
-  if (match !== null) return describe(match[1] ?? "", match[2] ?? "");
-  // "stronger rain", "a darker sky", "brighter colours"
-  const bare =
-    /^(?:an? |the |with (?:an? )?|add (?:an? )?|use (?:an? )?|give it (?:an? )?)?(?:a bit |much |slightly )?([\p{L}-]+er) ([\p{L} -]+)$/iu.exec(
-      text,
-    );
-  if (bare === null || comparativeBase(bare[1] ?? "") === null || namesCamera(text)) return null;
-  return describe(bare[2] ?? "", bare[1] ?? "");
-}
-
-/** `less`: the opposite of the word where it has one, else a weaker degree of it. */
-function describe(target: string, word: string, less = false): ClauseReading | null {
-  const said = comparativeBase(word) ?? word.toLowerCase();
-  if (!isColour(said) && !isMaterial(said) && !isKnownAdjective(said)) return null;
-  const base = less ? (oppositesOf(said)[0] ?? null) : said;
-  if (base === null)
-    return { wishes: [{ kind: "degree", quality: said, direction: -1, steps: 1 }], mode: "less" };
-  const noun = foldWord(target.trim().split(" ").at(-1)?.toLowerCase() ?? "");
-  const sized = /^(?:big|high|large|tall)$/.test(base)
-    ? 1
-    : /^(?:small|low|short|soft|gentle)$/.test(base)
-      ? -1
-      : null;
-  // "a denser fog" is more of it; "a denser forest" is another forest.
-  const direction = hasDegrees(noun)
-    ? (magnitudeOf(base) ?? (noun === "light" ? null : sized))
-    : null;
-  if (direction !== null)
-    return {
-      wishes: [{ kind: "degree", quality: target.replace(/^the /i, ""), direction, steps: 1 }],
-      mode: "make",
-    };
-  if (/^(?:mood|atmosphere|scene|tone|vibe|feel)$/.test(noun)) {
-    return { wishes: [{ kind: "degree", quality: base, direction: 1, steps: 1 }], mode: "make" };
-  }
-  return { wishes: [{ kind: "describe", target, adjective: base }], mode: "make" };
 }
 
 function readAddition(text: string): ClauseReading | null {
@@ -238,6 +266,9 @@ function readAddition(text: string): ClauseReading | null {
   if (phrase === undefined) return null;
   const inner = withoutPlace(phrase.replace(/^(?:only|just|exactly) /i, ""));
   if (/^(?:only|just|exactly) /i.test(phrase))
+    return { wishes: [{ kind: "count", phrase: inner }], mode: "add" };
+  // "show two cats" says how many there are, "add two cats" how many more.
+  if (/^(?:show|have|there|need)/i.test(text) && isNumberWord(locate(inner).words[0]?.word ?? ""))
     return { wishes: [{ kind: "count", phrase: inner }], mode: "add" };
   const wishes = classifyPhrase(inner, "add");
   return wishes === null ? null : { wishes, mode: "add" };
@@ -259,6 +290,9 @@ function readBare(text: string, mode: ClauseMode): ClauseReading | null {
       mode,
     };
   }
+  const compared = readComparison(text);
+  if (compared !== null && compared.steps > 0 && isKnownAdjective(compared.adjective))
+    return degreeOf(compared.adjective, compared.direction, compared.steps);
   if (mode === "more" || mode === "less") {
     const more = degreeOf(text, mode === "more" ? 1 : -1, 1);
     if (more !== null) return more;

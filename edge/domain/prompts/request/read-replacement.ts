@@ -1,4 +1,4 @@
-import { isColour } from "../edits/describe-thing.ts";
+import { isColour } from "../text/adjective-kinds.ts";
 import { isNumberWord } from "../text/grammar-words.ts";
 import { classifyPhrase } from "./classify-phrase.ts";
 import type { Wish } from "./wish.ts";
@@ -21,7 +21,7 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
   {
     pattern:
-      /^(?:the |an? )([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+)$/iu,
+      /^(?:the |an? )?([\p{L} -]+?) (?:should|must|could) (?:be|become) ((?:an?|the|two|three|four|five|some) .+|children|people|women|men|(?!\p{L}*(?:less|ous|s)s$)\p{L}{3,}s)$/iu,
     from: 1,
   },
   {
@@ -31,13 +31,18 @@ const patterns: readonly { pattern: RegExp; from: 1 | 2 }[] = [
   },
   {
     pattern:
-      /^make (?!it\b|this\b)((?:the|that) [\p{L} -]+?) (?:into )?((?:an?|some|two|three|four|five) .+)$/iu,
+      /^make (?!it\b|this\b)((?:the|that) [\p{L} -]+?) (?:into )?((?:an? (?!(?:little |tiny |whole )?(?:bit|lot|little|touch|tad)\b)|(?:some|two|three|four|five) ).+)$/iu,
     from: 1,
   },
 ];
 
+/** "make the boy wear a cap": he does something, and stays who he is. */
+const acting =
+  /^(?:make|let|have) (?:the|those|these|that|all the) [\p{L} -]+ (?:wear|hold|carry|ride|play|have|chase|eat|drink|watch|face|look at) /iu;
+
 /** "a wolf instead of the fox", "swap rain for snow": one thing or quality for another. Null when it is neither. */
 export function readReplacement(text: string): Wish[] | null {
+  if (acting.test(text)) return null;
   for (const { pattern, from: fromGroup } of patterns) {
     const match = pattern.exec(text);
     if (match === null) continue;
@@ -49,15 +54,32 @@ export function readReplacement(text: string): Wish[] | null {
   return null;
 }
 
+const lights = /^(?:the )?(?:day|sun|moon|lamp|candle|fire|star)light$/i;
+
 /** Time for time, weather for weather, and so on set that attribute; everything else is a replacement. */
 function interpret(from: string, to: string): Wish[] {
   const recoloured = /^(?:the )?(?:colou?r of (.+)|(.+?)(?:'s)? colou?r)$/i.exec(from);
   if (recoloured !== null && isColour(to)) {
-    return [{ kind: "describe", target: recoloured[1] ?? recoloured[2] ?? "", adjective: to }];
+    const owner = recoloured[1] ?? recoloured[2] ?? "";
+    return [{ kind: "describe", target: owner, adjective: to, steps: 0 }];
   }
+  const look = /^(?:the )?(light|lighting|lights|sky|background)$/i.exec(from)?.[1];
+  if (look !== undefined && /^[\p{L}-]+$/u.test(to) && !/light$/i.test(to))
+    return [{ kind: "describe", target: look, adjective: to.toLowerCase(), steps: 0 }];
+  const recolouring = /^(?:an? |the )?([\p{L}-]+) ([\p{L} -]+)$/iu.exec(to);
+  if (isColour(from) && recolouring !== null && isColour(recolouring[1] ?? ""))
+    return [
+      {
+        kind: "describe",
+        target: recolouring[2] ?? "",
+        adjective: recolouring[1]?.toLowerCase() ?? "",
+        steps: 0,
+      },
+    ];
   const target = from.replace(/^(?:the|an?)\s+/i, "");
   if (isColour(to) && !isColour(target))
-    return [{ kind: "describe", target, adjective: to.toLowerCase() }];
+    return [{ kind: "describe", target, adjective: to.toLowerCase(), steps: 0 }];
+  if (lights.test(target) && lights.test(to)) return [{ kind: "replace", from: target, to }];
   const [before, after] = [classifyPhrase(target, "make")?.[0], classifyPhrase(to, "make")];
   const first = after?.[0];
   if (

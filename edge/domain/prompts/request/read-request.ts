@@ -23,7 +23,7 @@ export function readRequest(request: string): RequestReading {
     for (const clause of splitClauses(sentence.trim())) {
       const words = stripPoliteness(clause);
       if (words === "") continue;
-      const reading = readClause(words, mode);
+      const reading = readClause(words, mode, mode === "bare" ? undefined : wishes.at(-1));
       if (reading === null) notUnderstood.push(clause.trim());
       else {
         mode = reading.mode;
@@ -31,7 +31,9 @@ export function readRequest(request: string): RequestReading {
       }
     }
   }
-  return { wishes: wishes.slice(0, MAXIMUM_WISHES), notUnderstood };
+  const told = wishes.map((wish) => JSON.stringify(wish));
+  const once = wishes.filter((_, index) => told.indexOf(told[index] ?? "") === index);
+  return { wishes: once.slice(0, MAXIMUM_WISHES), notUnderstood };
 }
 
 function clean(request: string): string {
@@ -41,10 +43,10 @@ function clean(request: string): string {
     .replace(/[()[\]]/g, ",")
     .replace(/[‘’]/g, "'")
     .replace(/\bdon't\b/gi, "do not")
-    .replace(/\bi'd\b/gi, "I would")
+    .replace(/\b(i|we)'d\b/gi, "$1 would")
     .replace(/\blet's\b/gi, "let us")
     .replace(/\b(it|that|there)'s\b/gi, "$1 is")
-    .replace(/\bisn't\b/gi, "is not")
+    .replace(/\b(is|should|must|would|could)n't\b/gi, "$1 not")
     .replace(/[ \t]+/g, " ");
 }
 
@@ -52,6 +54,7 @@ function clean(request: string): string {
 function splitClauses(sentence: string): string[] {
   const whole = sentence
     .replace(/^instead of (.+?), (?:have |use |show |put |make it )?(.+)$/i, "replace $1 with $2")
+    .replace(preference, "replace $2 with $1")
     .replace(/\bnot (?:an? )?([^,]+?),? but (.+)$/i, "replace $1 with $2")
     .replace(/\bblack[ -]and[ -]white\b/gi, "black‑and‑white")
     .replace(/\b(up|down|left|right|in|out) and (up|down|left|right|out|in)\b/gi, "$1‑and‑$2");
@@ -61,6 +64,9 @@ function splitClauses(sentence: string): string[] {
     .flatMap(splitAtWith)
     .map((clause) => clause.replaceAll("‑", " "));
 }
+
+const preference =
+  /^.*?\b(?:i|we) (?:would (?:rather|prefer|sooner|like)|want|prefer)(?: to)?(?: see| have| use)? (.+?) (?:rather than|than|over(?= the| an?)) (.+)$/i;
 
 /** "make it more dramatic with heavy clouds" asks for two things; "replace x with y" for one. */
 function splitAtWith(clause: string): string[] {
@@ -77,15 +83,28 @@ function splitAtWith(clause: string): string[] {
   return match === null ? [clause] : [match[1] ?? "", match[2] ?? ""];
 }
 
-const politeness =
-  /^(?:(?:hi|hello|hey|ok|okay|now|well|please|kindly|also|then|and|but|so|maybe|perhaps|just|actually|could you|can you|would you|will you|i would like you to|i would like it to be|i want it to be|i would love|i would like to(?: see| have)?|i would like|i would prefer|i prefer|i want you to|i want to see|i want|we need|i need|let us(?: have)?|try to|try|how about|what about|what if(?: it (?:was|were))?|it (?:should|must|could|can|has to|needs to) be|it should|let it be)(?:\s+|$))+/i;
+const politeness = new RegExp(
+  `^(?:(?:${[
+    "(?:but )?(?:keep|leave) (?:everything|all|the rest)(?: else)?(?: (?:the same|as it is|as is|unchanged|alone))?",
+    "hi|hello|hey|ok|okay|now|well|please|kindly|also|then|and|but|so|maybe|perhaps|just|actually",
+    "(?:can|could|would|will|may|might|shall|should) (?:you|we|i)(?: please| maybe| perhaps| possibly| just)?",
+    "(?:i|we) (?:would|do) (?:like|love|prefer)(?: you)?(?: it| for it)?(?: to)?(?: be| see| have)?",
+    "(?:i|we) would (?:rather|sooner)(?: that)?(?: it (?:was|were|is|be)| have| see| you)?",
+    "(?:i|we) (?:want|need|prefer|wish|think)(?: you| that)?(?: it)?(?: to)?(?: see|(?: should)? be| was| were)?",
+    "let us(?: have)?|try to|try|how about|what about|why not|what if(?: it (?:was|were))?",
+    "it (?:should|must|could|can|has to|needs to) be|it should|let it be",
+    "it would be (?:nice|great|better|good|cool|lovely)(?: if(?: it (?:was|were|is|had)| we had| there (?:was|were))?| with| to(?: see| have)?)?",
+    "is it possible to|would it be possible to|do you think you could|feel free to|go ahead and|can it be|could it be",
+  ].join("|")})(?:\\s+|$))+`,
+  "i",
+);
 
 function stripPoliteness(clause: string): string {
   return clause
     .trim()
     .replace(politeness, "")
     .replace(
-      /(?:^|\s+)(?:please|instead|thanks|thank you|if possible|if you can|for me|too|as well|overall|anymore|at all|right now)$/i,
+      /(?:^|\s+)(?:please|thanks|thank you|if possible|if you can|for me|too|as well|overall|anymore|at all|right now)$/i,
       "",
     )
     .trim();

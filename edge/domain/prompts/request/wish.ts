@@ -8,10 +8,14 @@ export type Wish =
   | { kind: "scene"; place: string }
   | { kind: "style"; words: string }
   | { kind: "camera"; words: string }
+  | { kind: "resolution"; words: string }
   | { kind: "quality"; adjective: string }
   /** `isSeen`: whoever asks sees it so ("too dark"), also where the prompt does not say it. */
   | { kind: "degree"; quality: string; direction: 1 | -1; steps: number; isSeen?: boolean }
-  | { kind: "describe"; target: string; adjective: string }
+  /** Said of a thing, or of what the prompt is about where `target` is empty; `steps` of a comparative. */
+  | { kind: "describe"; target: string; adjective: string; steps: number }
+  /** A thing gets another: "give the man a hat". */
+  | { kind: "attach"; target: string; joint: "with" | "wearing" | "holding"; phrase: string }
   | { kind: "palette"; colours: string[] }
   | { kind: "add"; phrase: string }
   /** Said without a verb. */
@@ -24,3 +28,6 @@ export type Wish =
 
 /** What a clause without a verb of its own goes on with: "add a cat and a dog". */
 export type ClauseMode = "make" | "add" | "remove" | "exclude" | "more" | "less" | "bare";
+
+/** What one clause asks for, and how the next goes on when it has no verb. */
+export type ClauseReading = { wishes: Wish[]; mode: ClauseMode };

@@ -6,6 +6,7 @@ import {
   isNumberWord,
   isParticiple,
 } from "./grammar-words.ts";
+import { isColour } from "./adjective-kinds.ts";
 import { isPlural } from "./inflection.ts";
 import { layOut, namesCamera } from "./layout.ts";
 import { isHyphenated, type LocatedText } from "./located-text.ts";
@@ -20,6 +21,8 @@ const pictureWords = new Set(
     " ",
   ),
 );
+const clothes =
+  /^(?:dress|dresses|coat|coats|suit|suits|hat|hats|jacket|jackets|uniform|uniforms|scrubs|shirt|jersey|robe|gown|skirt|kimono|apron|armou?r|vest|vests|helmet|helmets|boots|shoes|scarf|cloak|costume|sweater|hoodie|jeans|tuxedo|sari|veil|mask|masks|makeup|gloves|glasses|swimsuit|wetsuit|spacesuit|raincoat|cape|overalls|outfit|clothes|clothing|fog|silence|unison|formation|motion|style|tones?)$/;
 const placePrepositions = /^(?:in|inside|at|through|within|across|around|into)$/;
 /** Terms that stand before a noun and say how it is. */
 const describing: ReadonlySet<string> = new Set(["mood", "colour"]);
@@ -77,6 +80,7 @@ export function findNames(located: LocatedText): FoundName[] {
       place:
         placePrepositions.test(before) &&
         phrase.first > 1 &&
+        !clothes.test(head) &&
         !/^(?:windows?|doors?|doorway|glass|lens|mirror|hands?|arms?|air|mouth)$/.test(head) &&
         (determiners.has(opening) || /^\p{Lu}/u.test(located.text.slice(phrase.start))),
     });
@@ -91,6 +95,7 @@ function mayBeNoun(word: string): boolean {
     !determiners.has(word) &&
     !isNumberWord(word) &&
     !isAdjective(word) &&
+    !isColour(word) &&
     !isFiniteVerb(word) &&
     !word.endsWith("ly") &&
     !/^\d/.test(word)

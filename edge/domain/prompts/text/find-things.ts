@@ -6,9 +6,10 @@ import {
   isNumberWord,
   isParticiple,
 } from "./grammar-words.ts";
-import { isPlural, singularise } from "./inflection.ts";
+import { isPlural, isUnchanging, singularise } from "./inflection.ts";
 import { isHyphenated, locate, type LocatedText } from "./located-text.ts";
-import { leadingNounPhrase, nounPhraseAround, type NounPhrase } from "./noun-phrase.ts";
+import { isPlaceNoun } from "./place-nouns.ts";
+import { mainNounPhrase, nounPhraseAround, type NounPhrase } from "./noun-phrase.ts";
 
 /** Something that the prompt names: as a noun phrase, or only as an adjective ("foggy"). */
 export type FoundThing = {
@@ -69,12 +70,16 @@ function headOf(located: LocatedText): number {
 /** Every place where a text names the subject; the same word first, else the same kind of thing. */
 export function findThings(located: LocatedText, subject: Subject): FoundThing[] {
   const wanted = foldWord(singularise(subject.head));
-  const same = located.words.flatMap((entry, index) =>
-    foldWord(singularise(entry.word)) === wanted && !isHyphenated(located, entry)
-      ? [thingAt(located, termAround(located, index))]
-      : [],
-  );
-  if (same.length > 0 || !subject.generic) return same;
+  const wordsLike = (fits: (word: string) => boolean): FoundThing[] =>
+    located.words.flatMap((entry, index) =>
+      fits(entry.word) && !isHyphenated(located, entry)
+        ? [thingAt(located, termAround(located, index))]
+        : [],
+    );
+  const same = wordsLike((word) => foldWord(singularise(word)) === wanted);
+  if (same.length > 0) return same;
+  const related = wordsLike((word) => isSpoken(wanted, foldWord(singularise(word))));
+  if (related.length > 0 || !subject.generic) return related;
   const kinds = new Map<number, FoundThing>();
   for (const term of located.terms) {
     if (!["subject", "feature", "weather"].includes(term.group)) continue;
@@ -84,17 +89,53 @@ export function findThings(located: LocatedText, subject: Subject): FoundThing[]
   return [...kinds.values()];
 }
 
-/** What a text is about: the first of the lexicon's subjects, else the noun that it begins with. */
-export function leadingThing(located: LocatedText): FoundThing | null {
-  const term = located.terms.find((one) => one.group === "subject" && !one.negated);
-  if (term !== undefined) return thingAt(located, term);
-  const phrase = leadingNounPhrase(located);
-  if (phrase === null) return null;
-  const known = located.terms.some(
-    (one) => one.group !== "camera" && one.first <= phrase.last && one.last >= phrase.core,
+/** Whether a word says what is wanted in another form: "crowded" for the crowd, "hummingbird" for the bird. */
+function isSpoken(wanted: string, word: string): boolean {
+  if (/^(?:light|lighting)$/.test(wanted))
+    return /^(?:day|sun|moon|lamp|candle|fire|star)?light$|^lighting$/.test(word);
+  if (wanted === "people") return word === "crowded";
+  if (wanted.length < 4) return false;
+  return (
+    word === `${wanted}ed` ||
+    word === `${wanted}y` ||
+    (word.endsWith(wanted) && !isFunctionWord(word))
   );
-  return known ? null : thingAt(located, { first: phrase.core, last: phrase.last });
 }
+
+/** What a text is about: what its first phrase names unless that is a place, else its first subject. */
+export function leadingThing(located: LocatedText): FoundThing | null {
+  const main = mainThing(located);
+  if (main !== null) return main;
+  const term = located.terms.find((one) => one.group === "subject" && !one.negated);
+  return term === undefined ? null : thingAt(located, term);
+}
+
+/** The thing that the first phrase of a text names; null where that is a place, a time or the sky. */
+export function mainThing(located: LocatedText): FoundThing | null {
+  const phrase = mainNounPhrase(located);
+  if (phrase === null) return null;
+  const within = located.terms.filter(
+    (one) => !one.negated && one.first <= phrase.last && one.last >= phrase.first,
+  );
+  const subject = within.findLast((one) => one.group === "subject" && one.last === phrase.last);
+  if (subject !== undefined) return thingAt(located, subject);
+  const head = located.words[phrase.last]?.word ?? "";
+  const scenic =
+    isPlaceNoun(head) ||
+    within.some((one) => sceneGroups.has(one.group) && one.last === phrase.last);
+  return scenic || isFunctionWord(head) || isAdjective(head) || !/\p{L}{2}/u.test(head)
+    ? null
+    : thingAt(located, { first: phrase.core, last: phrase.last });
+}
+
+/** Terms that name a scene and no thing in it. */
+export const sceneGroups: ReadonlySet<string> = new Set([
+  "terrain",
+  "timeOfDay",
+  "weather",
+  "feature",
+  "season",
+]);
 
 /** A word inside a longer lexicon term stands for the whole term ("hot air balloon"). */
 function termAround(located: LocatedText, index: number): { first: number; last: number } {
@@ -115,6 +156,7 @@ function thingAt(
   const adjective = isAdjective(word) && next !== "" && !isFunctionWord(next);
   const phrase = nounPhraseAround(located, first, last);
   const noun = located.text.slice(located.words[first]?.start ?? 0, phrase.end);
+  const opening = located.words[phrase.first]?.word ?? "";
   return {
     phrase: adjective
       ? {
@@ -126,13 +168,15 @@ function thingAt(
         }
       : phrase,
     noun,
-    plural: isPlural(noun),
+    plural: isPlural(noun) || (isUnchanging(noun) && !singular.test(opening)),
     shape: adjective ? "adjective" : "noun",
     negated:
       located.terms.some((term) => term.first === first && term.negated) ||
       isNegatedBefore(located, phrase),
   };
 }
+
+const singular = /^(?:an?|one|each|every|another|this|that|single)$/;
 
 function isNegatedBefore(located: LocatedText, phrase: NounPhrase): boolean {
   const first = located.words[phrase.first]?.word ?? "";

@@ -35,6 +35,10 @@ const unchanging = new Set([
   "jellyfish",
 ]);
 
+/** Whether the last word of a noun is one and many alike: "fish". */
+export const isUnchanging = (noun: string): boolean =>
+  unchanging.has((noun.split(" ").at(-1) ?? "").toLowerCase());
+
 /** The plural of a noun, or of the last word of a compound ("sports car"). */
 export function pluralise(noun: string): string {
   const space = noun.lastIndexOf(" ");

@@ -21,7 +21,14 @@ export function locate(text: string): LocatedText {
       words.push({ word, start: match.index, end: match.index + match[0].length });
     }
   }
-  const terms = findTerms(words.map(({ word }) => word)).map((term) => {
+  const spoken = words.map(({ word }) => word);
+  // The "field" of a lens is no place.
+  const ofLens = (position: number): boolean =>
+    spoken[position] === "field" &&
+    (/^depth of$/.test(spoken.slice(Math.max(position - 2, 0), position).join(" ")) ||
+      /^of view$/.test(spoken.slice(position + 1, position + 3).join(" ")));
+  const found = findTerms(spoken).filter(({ position }) => !ofLens(position));
+  const terms = found.map((term) => {
     const last = term.position + term.wordCount - 1;
     return {
       ...term,

@@ -1,14 +1,17 @@
 import {
-  collectives,
   determiners,
   isAdjective,
+  isAmbiguous,
+  isCollective,
   isFiniteVerb,
   isFunctionWord,
   isNumberWord,
   isParticiple,
+  isPreposition,
 } from "./grammar-words.ts";
-import { isPlural } from "./inflection.ts";
-import type { LocatedText, LocatedWord } from "./located-text.ts";
+import { agreeVerb, isPlural } from "./inflection.ts";
+import { isColour, isMoodWord } from "./adjective-kinds.ts";
+import { splice, type LocatedText, type LocatedWord } from "./located-text.ts";
 
 /** Word indices of a noun phrase; `core` is where its noun begins, after determiner and adjectives. */
 export type NounPhrase = {
@@ -35,10 +38,10 @@ export function nounPhraseAround(located: LocatedText, core: number, coreLast: n
   };
 }
 
-/** The phrase that a text begins with: up to the first verb, preposition or mark. */
-export function leadingNounPhrase(located: LocatedText): NounPhrase | null {
+/** The phrase that begins at a word, by default the first: up to the next verb, preposition or mark. */
+export function leadingNounPhrase(located: LocatedText, from = 0): NounPhrase | null {
   const { words } = located;
-  let index = 0;
+  let index = from;
   while (
     index < words.length &&
     (determiners.has(word(located, index)) || isNumberWord(word(located, index)))
@@ -52,26 +55,70 @@ export function leadingNounPhrase(located: LocatedText): NounPhrase | null {
 
 function endsPhrase(located: LocatedText, index: number, begin: number): boolean {
   const current = word(located, index);
+  if (joinsAdjectives(located, index)) return false;
   if (isFunctionWord(current) || determiners.has(current)) return true;
   return (
     index > begin &&
-    (isParticiple(current) ||
+    ((isParticiple(current) && !describes(word(located, index - 1))) ||
+      isBaseVerb(located, index) ||
       isFiniteVerb(current) ||
       isUnknownVerb(located, index) ||
       current.endsWith("ly"))
   );
 }
 
-/** The verb right behind a phrase, which must agree with it in number. */
+/** What a picture is of: "close-up of a cat" and "an oil painting of a cat" are of a cat. */
+export function mainNounPhrase(located: LocatedText): NounPhrase | null {
+  let phrase = leadingNounPhrase(located);
+  while (phrase !== null) {
+    const next = word(located, phrase.last + 1);
+    const framed = pictures.test(word(located, phrase.last)) && /^(?:of|on)$/.test(next);
+    const inner: NounPhrase | null =
+      framed || next === ":" ? leadingNounPhrase(located, phrase.last + 2) : null;
+    if (inner === null) break;
+    phrase = inner;
+  }
+  return phrase;
+}
+
+const pictures =
+  /^(?:up|ups|shot|view|footage|video|clip|image|photo|photograph|picture|portrait|painting|drawing|sketch|illustration|render|scene|lapse|timelapse|hyperlapse|pan|zoom|rendering|watercolou?r|macro)$/;
+
+/** The verb of a phrase, which must agree with it in number; a place may stand before it. */
 export function verbAfter(located: LocatedText, phrase: NounPhrase): LocatedWord | null {
   const index = phrase.last + 1;
   const next = located.words[index];
   if (next === undefined) return null;
-  const agrees =
-    isFiniteVerb(next.word) ||
-    /^(?:is|are|was|were|has|have)$/.test(next.word) ||
-    (!isFunctionWord(next.word) && isUnknownVerb(located, index));
-  return agrees ? next : null;
+  if (agrees(next.word) || (!isFunctionWord(next.word) && isUnknownVerb(located, index)))
+    return next;
+  // "two chefs plate a dessert"
+  const base = isPlainNoun(next.word) && isPlural(word(located, phrase.last));
+  if (base && determiners.has(word(located, index + 1))) return next;
+  // "boats race across the bay"
+  const beyond = word(located, index + 1);
+  const ambiguous = isAmbiguous(next.word) && isPlural(word(located, phrase.last));
+  if (ambiguous && isPreposition(beyond)) return next;
+  // "a dancer in a white dress turns"
+  const place = isPreposition(next.word) ? leadingNounPhrase(located, index + 1) : null;
+  const verb = place === null ? undefined : located.words[place.last + 1];
+  return verb !== undefined && (agrees(verb.word) || isAmbiguous(verb.word)) ? verb : null;
+}
+
+const agrees = (text: string): boolean =>
+  isFiniteVerb(text) || /^(?:is|are|was|were|has|have)$/.test(text);
+
+/** A text with other words in the place of a phrase, and its verb in their number. */
+export function replacePhrase(
+  located: LocatedText,
+  { phrase, plural }: { phrase: NounPhrase; plural: boolean },
+  words: string,
+  several: boolean,
+): string {
+  const { text } = located;
+  const verb = plural === several ? null : verbAfter(located, phrase);
+  if (verb === null) return splice(text, phrase.start, phrase.end, words);
+  const between = text.slice(phrase.end, verb.start);
+  return splice(text, phrase.start, verb.end, words + between + agreeVerb(verb.word, several));
 }
 
 function extendRight(located: LocatedText, from: number): number {
@@ -94,21 +141,51 @@ function isUnknownVerb(located: LocatedText, index: number): boolean {
   if (!isPlural(word(located, index))) return false;
   const after = word(located, index + 1);
   if (determiners.has(after) || isNumberWord(after)) return true;
+  // "while rain taps on the window"
+  if (/^(?:while|as|when)$/.test(word(located, index - 2)) && isPreposition(after)) return true;
   // "a chef chops vegetables", but "a sports car", "sports cars" and "the old boats".
   const isNounBefore = isPlainNoun(word(located, index - 1));
   if (isNounBefore && !isPlural(word(located, index - 1)) && isPlainNoun(after) && isPlural(after))
     return true;
-  let first = index - 1;
+  const opening = leftmost(located, index - 1);
+  if (
+    /^(?:an?|one)$/.test(word(located, opening)) &&
+    isNounBefore &&
+    opening < index - 1 &&
+    isPlainNoun(after) &&
+    !isAmbiguous(word(located, index))
+  )
+    return true;
+  return (
+    isFunctionWord(after) &&
+    !/^[.,;:!?]$/.test(after) &&
+    /^(?:an?|each|every)$/.test(word(located, opening))
+  );
+}
+
+/** The determiner or function word that a phrase begins with or behind. */
+function leftmost(located: LocatedText, from: number): number {
+  let first = from;
   while (
     first > 0 &&
     !determiners.has(word(located, first)) &&
     !isFunctionWord(word(located, first))
   )
     first -= 1;
+  return first;
+}
+
+/** "robots sort packages": behind a plural stands its verb, unless that plural is said of the next noun. */
+function isBaseVerb(located: LocatedText, index: number): boolean {
+  const before = word(located, index - 1);
   return (
-    isFunctionWord(after) &&
-    !/^[.,;:!?]$/.test(after) &&
-    /^(?:an?|each|every)$/.test(word(located, first))
+    isPlural(before) &&
+    isPlainNoun(before) &&
+    !/^(?:sports|arms|goods|news|savings|clothes|fireworks|christmas|glass|paris|mars)$/.test(
+      before,
+    ) &&
+    joinedBySpace(located, index - 1) &&
+    isPlainNoun(word(located, index))
   );
 }
 
@@ -137,7 +214,7 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
   let adjectives = from;
   for (let index = from - 1; index >= 0; index -= 1) {
     const current = word(located, index);
-    if (current === "of" && collectives.has(word(located, index - 1))) {
+    if (current === "of" && isCollective(word(located, index - 1))) {
       index -= 1;
       first = index;
       continue;
@@ -147,13 +224,23 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
       continue;
     }
     if (determiners.has(current)) return { first: index, adjectives };
+    if (joinsAdjectives(located, index)) continue;
+    // "floor-to-ceiling windows"
+    if (hyphenBefore(located, index) && hyphenBefore(located, index + 1)) continue;
     if (isFunctionWord(current)) break;
     const before = word(located, index - 1);
     const openBefore =
-      before === "" || isFunctionWord(before) || determiners.has(before) || isNumberWord(before);
+      before === "" ||
+      isFunctionWord(before) ||
+      determiners.has(before) ||
+      isNumberWord(before) ||
+      (describes(before) && !isParticiple(before));
     if (
       !openBefore &&
-      (isParticiple(current) || isFiniteVerb(current) || isPlural(current)) &&
+      (isParticiple(current) ||
+        isFiniteVerb(current) ||
+        isPlural(current) ||
+        isBaseVerb(located, index)) &&
       !hyphenBefore(located, index)
     )
       break;
@@ -167,6 +254,29 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
   }
   return { first, adjectives };
 }
+
+/** "a quiet, empty street", "purple and blue clouds": a comma or "and" inside one phrase. */
+export function joinsAdjectives(located: LocatedText, index: number): boolean {
+  // "under a cold light, wide shot": light is a noun there.
+  const last = word(located, index - 1);
+  if (!/^(?:,|and)$/.test(word(located, index)) || !describes(last) || last === "light")
+    return false;
+  const after = word(located, index + 1);
+  const noun = word(located, index + 2);
+  if (!describes(after) || noun === "" || isFunctionWord(noun)) return false;
+  let first = index - 1;
+  while (describes(word(located, first - 1)) || joinsAdjectives(located, first - 1)) first -= 1;
+  const opening = word(located, first - 1);
+  // A list of looks ("moody, dark forest") is no phrase unless something opens it.
+  return (
+    determiners.has(opening) ||
+    isNumberWord(opening) ||
+    (word(located, index) === "and" && (isPreposition(opening) || /^(?:|[.,;:!?])$/.test(opening)))
+  );
+}
+
+const describes = (text: string): boolean =>
+  isAdjective(text) || isColour(text) || isMoodWord(text);
 
 function hyphenBefore(located: LocatedText, index: number): boolean {
   return located.text[(located.words[index]?.start ?? 0) - 1] === "-";

@@ -39,6 +39,10 @@ export function capitalise(text: string): string {
   );
 }
 
+/** Words that take the place of others at the start of a text or sentence begin as those did. */
+export const matchCapital = (words: string, old: string): string =>
+  /^\p{Lu}/u.test(old) ? capitalise(words) : words;
+
 /** "a", "a and b", "a, b and c". */
 export function listWords(items: readonly string[]): string {
   if (items.length < 2) return items[0] ?? "";
