@@ -41,7 +41,10 @@ const spokenAs: readonly (readonly [RegExp, string])[] = [
     /^(?:(?:have|let|make|move) )?(?:the )?camera (?:should |must |to )?(?:orbits?|circles?|moves?)? ?around (.+)$/i,
     "orbit shot around $1",
   ],
-  [/^(.+?) (slow|quick|gentle|smooth)ly( .+)?$/i, "$2 $1$3"],
+  [
+    /^((?:pan|zoom|tilt|push|pull|dolly|track|orbit)\b.*?) (slow|quick|gentle|smooth)ly( .+)?$/i,
+    "$2 $1$3",
+  ],
 ];
 
 /** Films it in another way; a camera that cannot go with it gives way. `words` are the request's own. */
