@@ -32,6 +32,7 @@ export const TASK_DEADLINE_PER_VIDEO_SECOND = 60;
 /** A job that has not ended after this long fails, wherever it is. */
 export const JOB_DEADLINE_SECONDS = 24 * 3600;
 
+/** What nodes must run and should run, where a deployment says nothing else. */
 export const MINIMUM_AGENT_VERSION = "0.1.0";
 export const RECOMMENDED_AGENT_VERSION = "0.1.0";
 
