@@ -32,6 +32,7 @@ export const TASK_DEADLINE_PER_VIDEO_SECOND = 60;
 /** A job that has not ended after this long fails, wherever it is. */
 export const JOB_DEADLINE_SECONDS = 24 * 3600;
 
+/** What nodes must run and should run, where a deployment says nothing else. */
 export const MINIMUM_AGENT_VERSION = "0.1.0";
 export const RECOMMENDED_AGENT_VERSION = "0.1.0";
 
@@ -77,7 +78,7 @@ export const MAXIMUM_JSON_DEPTH = 64;
 
 /** Signed media links are good for this long. */
 export const LINK_SECONDS = 7 * 24 * 3600;
-/** Feeds delete their storage this long after their terminal event. */
+/** A job's feed deletes its history so long after the event that ended it. */
 export const FEED_RETENTION_SECONDS = 30 * 24 * 3600;
 export const IDEMPOTENCY_RETENTION_SECONDS = 24 * 3600;
 export const ENROLMENT_TOKEN_SECONDS = 24 * 3600;
@@ -127,7 +128,7 @@ export type AccountLimits = {
   writesPerMinute: number | null;
   /** Bytes that the account's live assets and open uploads may take together. */
   maximumStorageBytes: number;
-  /** Days that a job is kept after its end, with its history. */
+  /** Days that a job's record is kept after its end; its feed goes after `FEED_RETENTION_SECONDS`. */
   jobRetentionDays: number;
   /** Days that what jobs made is kept; files that the account uploaded stay. */
   assetRetentionDays: number;

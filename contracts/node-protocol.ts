@@ -91,6 +91,7 @@ export const HelloRequest = z.strictObject({
 });
 export type HelloRequest = z.infer<typeof HelloRequest>;
 
+/** Also in every answer: the headers `x-minimum-agent-version` and `x-recommended-agent-version`. */
 const versions = {
   minimumAgentVersion: z.string(),
   recommendedAgentVersion: z.string(),

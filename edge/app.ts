@@ -6,6 +6,7 @@ import { presentProblem } from "./dialects/native/errors.ts";
 import { createNativeRoutes } from "./dialects/native/routes.ts";
 import { presentNarrativeError } from "./dialects/narrative/errors.ts";
 import { createNarrativeRoutes } from "./dialects/narrative/routes.ts";
+import { announceVersions } from "./dialects/node/announce-versions.ts";
 import { presentNodeError } from "./dialects/node/errors.ts";
 import { createNodeRoutes } from "./dialects/node/routes.ts";
 import { presentRenderVideoError } from "./dialects/render-video/errors.ts";
@@ -67,6 +68,7 @@ export function createApp<Bindings extends object>(bind: BindRequest<Bindings>):
     maxAge: 86_400,
   });
   app.use("/uploads/*", announceTus);
+  app.use(`${NODE_API_PATH}/*`, announceVersions);
   app.use(async (context, next) => {
     const upgrades = context.req.header("upgrade") !== undefined;
     return upgrades ? next() : allowAnyOrigin(context, next);

@@ -124,6 +124,10 @@ function composeSharedServices(env: Env): SharedServices {
       local: settings.ALLOW_LOOPBACK_CALLBACKS,
       proceduralFallback: settings.PROCEDURAL_FALLBACK,
       leaseSeconds: settings.LEASE_SECONDS,
+      agentVersions: {
+        minimumAgentVersion: settings.MINIMUM_AGENT_VERSION,
+        recommendedAgentVersion: settings.RECOMMENDED_AGENT_VERSION,
+      },
       poolShards: settings.POOL_SHARDS,
       webhookTimeFactor,
     },

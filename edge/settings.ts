@@ -1,8 +1,13 @@
 import { z } from "zod";
-import { LEASE_SECONDS } from "#contracts/limits.ts";
+import {
+  LEASE_SECONDS,
+  MINIMUM_AGENT_VERSION,
+  RECOMMENDED_AGENT_VERSION,
+} from "#contracts/limits.ts";
 import { CatalogueModel } from "./domain/models/catalogue-model.ts";
 
 const flag = z.enum(["on", "off"]).transform((value) => value === "on");
+const version = z.string().regex(/^\d{1,6}\.\d{1,6}\.\d{1,6}$/, "must be three numbers: 1.2.3");
 const optional = z.string().transform((value) => (value === "" ? null : value));
 
 /** Where clients reach the edge: every link starts with it. `https://host`, nothing behind. */
@@ -46,6 +51,8 @@ export const Settings = z.object({
   PROMPT_MODEL: optional.default(null),
   PROMPT_MODEL_BASE_URL: z.union([z.literal("").transform(() => null), z.url()]).default(null),
   PROMPT_MODEL_API_KEY: optional.default(null),
+  MINIMUM_AGENT_VERSION: version.default(MINIMUM_AGENT_VERSION),
+  RECOMMENDED_AGENT_VERSION: version.default(RECOMMENDED_AGENT_VERSION),
   LEASE_SECONDS: z.coerce.number().min(1).max(600).default(LEASE_SECONDS),
   POOL_SHARDS: z.coerce.number().int().min(1).max(1000).default(1),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),

@@ -44,6 +44,8 @@ export type DeploymentSettings = {
   /** True: the embedded models serve catalogue keys that no node offers, and say so. */
   proceduralFallback: boolean;
   leaseSeconds: number;
+  /** Below the minimum an agent takes no work; below the recommended one it warns. */
+  agentVersions: { minimumAgentVersion: string; recommendedAgentVersion: string };
   /** How many default pools new accounts and nodes are spread over. */
   poolShards: number;
   /** What the times of webhooks are multiplied with; 1 but on a developer's machine. */

@@ -56,11 +56,11 @@ export async function checkSignedLink(services: Services, url: URL): Promise<Lin
 /**
  * Refuses a genuine link that its account has since made void.
  *
- * @throws DomainError `forbidden`
+ * @throws DomainError `link-expired`
  */
 export function checkLinkEpoch(grant: LinkGrant, linkEpoch: number): void {
   if (grant.linkEpoch !== linkEpoch) {
-    throw new DomainError("forbidden", "The link was revoked. Ask for the job again.");
+    throw new DomainError("link-expired", "The link was revoked. Ask for the job again.");
   }
 }
 

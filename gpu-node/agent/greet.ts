@@ -58,6 +58,7 @@ async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
   );
   for (const leaseId of answer.lostLeaseIds) state.running.get(leaseId)?.stop("lease-lost");
   if (state.greeting === null) logger.info({ state: answer.state }, "the edge knows this node");
+  const toldVersion = state.greeting?.recommendedAgentVersion;
   const wasIdleByOrder = state.reasonsAgainstLeasing().length > 0;
   state.greeting = answer;
   state.drainAnnounced = draining;
@@ -66,6 +67,12 @@ async function greet(agent: AgentContext, signal: AbortSignal): Promise<void> {
   state.agentTooOld = isOlderVersion(settings.agentVersion, answer.minimumAgentVersion);
   if (state.agentTooOld) {
     logger.error({ minimumAgentVersion: answer.minimumAgentVersion }, "this agent is too old");
+  }
+  const { recommendedAgentVersion } = answer;
+  const isOutdated = isOlderVersion(settings.agentVersion, recommendedAgentVersion);
+  // Once for each version: hellos are many.
+  if (isOutdated && recommendedAgentVersion !== toldVersion) {
+    logger.warn({ recommendedAgentVersion }, "a newer agent is recommended");
   }
   if (wasIdleByOrder) state.askEpoch += 1;
   state.wake.wake();

@@ -34,7 +34,9 @@ describe("signed links", () => {
   test("are void once the account's epoch is another", async () => {
     const grant = await checkSignedLink(services, await sign());
     expect(() => checkLinkEpoch(grant!, 1)).not.toThrow();
-    expect(() => checkLinkEpoch(grant!, 2)).toThrow(expect.objectContaining({ code: "forbidden" }));
+    expect(() => checkLinkEpoch(grant!, 2)).toThrow(
+      expect.objectContaining({ code: "link-expired" }),
+    );
   });
 
   test("are saved where they say so or the caller asks for it, never shown against it", async () => {

@@ -148,7 +148,7 @@ describe("a media link", () => {
       [await signed({ path: `/videos/${unknown}.mp4` }), 404, "not_found"],
       [await signed({ path: `/thumbnails/${unknown}.png` }), 404, "not_found"],
       [await signed({ path: `/videos/${jobId}.webm` }), 404, "not_found"],
-      [await signed({ linkEpoch: 2 }), 403, "forbidden"],
+      [await signed({ linkEpoch: 2 }), 410, "link_expired"],
       [`${ORIGIN}${path}`, 401, "unauthorized"],
     ] as const) {
       const answer = await fetchFile(address);
@@ -164,10 +164,29 @@ describe("a media link", () => {
     await run("UPDATE assets SET deleted_at = 1 WHERE name = 'thumbnail' AND job_id = ?", id);
     expect(await fetchFile(picture)).toMatchObject({ status: 404 });
     expect(await fetchFile(link)).toMatchObject({ status: 200 });
-    await run("UPDATE accounts SET link_epoch = link_epoch + 1 WHERE id = ?", customer.id);
-    expect(await fetchFile(link)).toMatchObject({ status: 403 });
-    const again = await statusOf(id);
-    expect(await fetchFile(again.video_url)).toMatchObject({ status: 200 });
+    let current = link;
+    for (const [path, credential] of [
+      ["account", customer.apiKey],
+      [`accounts/${customer.id}`, bindings.OPERATOR_TOKEN],
+    ] as const) {
+      const { revokedAt } = await callJson<{ revokedAt: string }>(
+        200,
+        "POST",
+        `/api/v2/${path}/revoke-links`,
+        { credential },
+      );
+      expect(Date.parse(revokedAt)).toBeLessThanOrEqual(Date.now());
+      expect(await fetchFile(current)).toMatchObject({ status: 410 });
+      current = (await statusOf(id)).video_url;
+      expect(await fetchFile(current)).toMatchObject({ status: 200 });
+    }
+    const audited = await callJson<{ items: { action: string }[] }>(
+      200,
+      "GET",
+      `/api/v2/audit-log?subjectId=${customer.id}`,
+      { credential: bindings.OPERATOR_TOKEN },
+    );
+    expect(audited.items.filter(({ action }) => action === "links-revoked")).toHaveLength(1);
     job = await statusOf(jobId);
   });
 

@@ -8,12 +8,15 @@ import {
   call,
   callJson,
   createCustomer,
+  enrolNode,
   eventually,
   submitRender,
 } from "./edge-client.ts";
 
 // Nobody is there: what is sent, to whom and when stands in the database.
 const NOBODY = "http://127.0.0.1:9/hook";
+/** No task of these tests is given back, so that an endpoint is sent nothing. */
+const QUIET = ["task-requeued"];
 
 type Customer = Awaited<ReturnType<typeof createCustomer>>;
 type Endpoint = { id: string; secret: string; disabled: boolean; disabledReason: string | null };
@@ -70,8 +73,46 @@ describe("an endpoint", () => {
     await ask(404, "GET", `/webhook-endpoints/${ends.id}`);
   });
 
+  it("is sent nothing of what streams alone tell, listed by an old one or replayed", async () => {
+    const node = await enrolNode();
+    await node.hello();
+    const jobId = await submitRender(customer.apiKey);
+    const lease = await eventually(() => node.take());
+    const logs = [{ level: "info" as const, message: "a word of the node" }];
+    await (await node.report(lease, { logs })).text();
+    await eventually(async () => {
+      const { events } = await ask<{ events: { type: string }[] }>(
+        200,
+        "GET",
+        `/jobs/${jobId}/events?format=json`,
+      );
+      const types = events.map(({ type }) => type);
+      return types.includes("job-logged") && types.includes("task-leased") ? types : null;
+    });
+    const all = await createEndpoint();
+    const path = `/webhook-endpoints/${all.id}`;
+    await ask(202, "POST", `${path}/replay`, { jobId });
+    const told = await listDeliveries(`endpointId=${all.id}`);
+    expect(told.map(({ eventType }) => eventType).toSorted()).toEqual([
+      "job-queued",
+      "job-started",
+      "task-leased",
+    ]);
+    const eventTypes = ["job-logged", "task-stage-changed", "job-progressed"];
+    for (const type of eventTypes) {
+      await ask(400, "POST", "/webhook-endpoints", { url: NOBODY, eventTypes: [type] });
+    }
+    await bindings.DB.prepare("UPDATE webhook_endpoints SET event_types_json = ? WHERE id = ?")
+      .bind(JSON.stringify(eventTypes), all.id)
+      .run();
+    expect(await ask(200, "GET", path)).toMatchObject({ eventTypes });
+    expect(await ask(202, "POST", `${path}/replay`, { jobId })).toMatchObject({ replayed: 0 });
+    await ask(204, "DELETE", path);
+    await ask(200, "POST", `/jobs/${jobId}/cancel`);
+  });
+
   it("shows its secret once, and nowhere else", async () => {
-    const { id, secret } = await createEndpoint(["job-logged"]);
+    const { id, secret } = await createEndpoint(QUIET);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     const rotated = await ask<{ secret: string }>(
       200,
@@ -144,7 +185,7 @@ describe("an endpoint", () => {
   });
 
   it("that was disabled for its answers is told in the account's feed", async () => {
-    const { id } = await createEndpoint(["job-logged"]);
+    const { id } = await createEndpoint(QUIET);
     await bindings.DB.prepare(
       `UPDATE webhook_endpoints SET disabled_at = 5, disabled_reason = 'failing', untold = 1
        WHERE id = ?`,
@@ -241,7 +282,7 @@ it("tells endpoints in the native words, and a callback in its dialect's", async
 });
 
 it("answers another account's ids as unknown ones", async () => {
-  const { id } = await createEndpoint(["job-logged"]);
+  const { id } = await createEndpoint(QUIET);
   const { apiKey: credential } = await createCustomer();
   const answer = await call("GET", `/api/v2/webhook-endpoints/${id}`, { credential });
   expect(answer.status).toBe(404);

@@ -72,6 +72,26 @@ describe("the prompt routes", () => {
     expect(await readHistory(session)).toHaveLength(5);
   });
 
+  it("say why the embedded tuner stands in for a language model", async () => {
+    const session = within("stand-in");
+    await initialize("A barn", session);
+    const AI = { run: () => Promise.reject(new Error("It is down.")) };
+    for (const [path, body] of [
+      ["/api/update", { user_request: "Make it rain" }],
+      ["/api/enhance", { rough_prompt: "cats playing" }],
+      ["/api/generate-variations", { selected_indices: [0], total_count: 2 }],
+    ] as const) {
+      const request = { credential: customer.apiKey, ...session, body };
+      const alone = await ask(path, body, session);
+      expect(alone.json).toMatchObject({ source: "embedded", fallback_reason: null });
+      const answer = await callWith({ PROMPT_MODEL: "a-model", AI }, "POST", path, request);
+      expect(JSON.parse(answer.text)).toMatchObject({
+        source: "embedded",
+        fallback_reason: expect.stringMatching(/^the language model/) as string,
+      });
+    }
+  });
+
   it("say 400 before a prompt is initialized and for what is out of range", async () => {
     const session = within("empty");
     const refuse = async (path: string, body: object) => {

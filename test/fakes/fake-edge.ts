@@ -61,7 +61,6 @@ const plainParameters = {
   container: "mp4",
   model: "procedural",
 };
-const versions = { minimumAgentVersion: "0.1.0", recommendedAgentVersion: "0.1.0" };
 
 /** The node protocol on loopback, as the contract says it, with every decision in the test's hands. */
 export class FakeEdge {
@@ -74,6 +73,7 @@ export class FakeEdge {
     singleUploadBytes: 100_000,
     partSizeBytes: 40_000,
   };
+  versions = { minimumAgentVersion: "0.1.0", recommendedAgentVersion: "0.1.0" };
   readonly enrolmentTokens = new Set<string>();
   readonly nodeTokens = new Map<string, string>();
   readonly tasks: FakeTask[] = [];
@@ -234,7 +234,7 @@ export class FakeEdge {
       const lostLeaseIds = hello.leaseIds.filter((leaseId) => !held.has(leaseId));
       const { heartbeatSeconds, leaseSeconds, gpuReadingsSeconds } = this.settings;
       const terms = { heartbeatSeconds, leaseSeconds, gpuReadingsSeconds };
-      return { ...versions, state: "active", lostLeaseIds, ...terms };
+      return { ...this.versions, state: "active", lostLeaseIds, ...terms };
     });
     this.#server.post(`${NODE_API_PATH}/leases`, async (request, reply) => {
       const { slotIndex, waitSeconds, gpus } = LeaseRequest.parse(request.body);
@@ -251,7 +251,16 @@ export class FakeEdge {
       task.leaseId = randomUUID();
       const { heartbeatSeconds: _, ...terms } = this.settings;
       const { leaseId, jobId, epoch, spec } = task;
-      return { ...versions, ...terms, leaseId, taskId: task.taskId, jobId, epoch, slotIndex, spec };
+      return {
+        ...this.versions,
+        ...terms,
+        leaseId,
+        taskId: task.taskId,
+        jobId,
+        epoch,
+        slotIndex,
+        spec,
+      };
     });
   }
 
@@ -262,7 +271,7 @@ export class FakeEdge {
   #addLeaseRoutes(): void {
     this.#leaseRoute("POST", "/progress", (task, request) => {
       task.reports.push(ProgressReport.parse(request.body));
-      return { ...versions, cancel: task.cancel };
+      return { ...this.versions, cancel: task.cancel };
     });
     this.#leaseRoute("GET", "/inputs/:index", (task, request, reply) => {
       const bytes = task.inputs[Number(request.params.index)];

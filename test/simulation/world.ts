@@ -187,6 +187,7 @@ export class World {
         poolShards: 1,
         leaseSeconds: LEASE_SECONDS,
         webhookTimeFactor: 1,
+        agentVersions: { minimumAgentVersion: "0.1.0", recommendedAgentVersion: "0.1.0" },
       },
       clock: { now: () => this.timeline.now() + handler().skewMilliseconds },
       random: this.random,

@@ -204,12 +204,12 @@ test("a prompt is tuned in the document's own words", async () => {
   expect(begun).toEqual(example("initialize-response"));
 
   const updated = await ask("POST", "/api/update", block("update-request"));
-  const extra = [...open.map(parameter), "notes", "source"];
+  const extra = [...open.map(parameter), "notes", "source", "fallback_reason"];
   expectLike("update-response", updated, { extra });
   expectLike("parameters-response", await ask("GET", "/api/parameters"), { extra: open });
 
   expectLike("enhance-response", await ask("POST", "/api/enhance", block("enhance-request")), {
-    extra: ["source"],
+    extra: ["source", "fallback_reason"],
   });
   const history = await ask<{ history: { prompt: string }[] }>("GET", "/api/history");
   expectLike("history-response", history);
@@ -219,7 +219,7 @@ test("a prompt is tuned in the document's own words", async () => {
   await ask("POST", "/api/update", JSON.stringify({ user_request: "Add a lighthouse" }));
   const request = block("variations-request");
   const varied = await ask<{ prompts: string[] }>("POST", "/api/generate-variations", request);
-  expectLike("variations-response", varied, { extra: ["source"] });
+  expectLike("variations-response", varied, { extra: ["source", "fallback_reason"] });
   expect(varied).toMatchObject({ selected_indices: [0, 2] });
   expect(varied.prompts).toHaveLength(3);
 });

@@ -64,6 +64,13 @@ export function createAccountStore(database: Database): AccountStore {
       ]);
       return outcome !== undefined && outcome.rows.length > 0;
     },
+    async revokeLinks(accountId, audit) {
+      const [outcome] = await database.atomically([
+        sql`UPDATE accounts SET link_epoch = link_epoch + 1 WHERE id = ${accountId} RETURNING id`,
+        ...auditStatements(audit, sql`EXISTS (SELECT 1 FROM accounts WHERE id = ${accountId})`),
+      ]);
+      return outcome !== undefined && outcome.rows.length > 0;
+    },
     async listSealedWebhookSecrets(accountId, now) {
       const row = await database
         .select({

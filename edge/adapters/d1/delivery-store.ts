@@ -13,25 +13,30 @@ import { webhookAttempts, webhookDeliveries } from "./schema-webhooks.ts";
 /** Of what waited for an attempt, so much is called at once. */
 const CALLED_NEXT = 2;
 
+/** Rows that one statement writes: they are one bound value, and D1 takes none above 2 MB. */
+const ROWS_AT_ONCE = 100;
+
 /** Webhook deliveries over D1 (or anything that runs the same SQL). */
 export function createDeliveryStore(database: Database): DeliveryStore {
   return {
     async create(deliveries) {
       if (deliveries.length === 0) return;
-      await database.atomically([
-        sql`INSERT OR IGNORE INTO webhook_deliveries ${rowsOf(deliveries)}`,
-      ]);
+      await database.atomically(
+        listRows(deliveries).map((rows) => sql`INSERT OR IGNORE INTO webhook_deliveries ${rows}`),
+      );
     },
     async restart(deliveries) {
       if (deliveries.length === 0) return;
       // `WHERE TRUE`: else the parser takes ON for a join's.
-      await database.atomically([
-        sql`INSERT INTO webhook_deliveries ${rowsOf(deliveries)} WHERE TRUE
+      await database.atomically(
+        listRows(deliveries).map(
+          (rows) => sql`INSERT INTO webhook_deliveries ${rows} WHERE TRUE
             ON CONFLICT (id) DO UPDATE SET
               attempts = CASE state WHEN 'pending' THEN attempts ELSE 0 END, state = 'pending',
               next_attempt_at = excluded.next_attempt_at, claimed_until = NULL, finished_at = NULL
             WHERE claimed_until IS NULL OR claimed_until <= excluded.next_attempt_at`,
-      ]);
+        ),
+      );
     },
     async claim(deliveryId, now, leaseUntil, attemptsAtOnce) {
       const row = await database
@@ -159,6 +164,13 @@ function healthStatements(
               AND (${health === "gone" ? 1 : 0} = 1 OR failing_since <= ${failingBefore})`,
       ];
   }
+}
+
+/** The rows of deliveries, of so many in each statement. */
+function listRows(deliveries: readonly WebhookDelivery[]): SQL[] {
+  return Array.from({ length: Math.ceil(deliveries.length / ROWS_AT_ONCE) }, (_, index) =>
+    rowsOf(deliveries.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE)),
+  );
 }
 
 function rowsOf(deliveries: readonly WebhookDelivery[]): SQL {

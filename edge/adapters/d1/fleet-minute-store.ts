@@ -35,6 +35,10 @@ export function createFleetMinuteStore(database: Database): FleetMinuteStore {
   };
 }
 
+/** Pools in which tasks wait and no node is. */
+const unstaffed = sql` UNION
+  SELECT pool, 0 FROM waiting WHERE pool NOT IN (SELECT name FROM staffed)`;
+
 /**
  * Counts one minute from the leases that ran in it: those of tasks of jobs that are running or
  * ended since, and those that ended without their task being done.
@@ -67,9 +71,11 @@ function recordStatement(minute: {
       failed AS (
         SELECT pool FROM jobs WHERE ${within(sql`finished_at`)} AND state = 'failed'),
       waiting AS (SELECT tasks.pool FROM ${readyTasks}),
-      pools AS (
+      staffed AS (
         SELECT json_extract(value, '$.pool') AS name, json_extract(value, '$.slots') AS slots
-        FROM json_each(${slots}))
+        FROM json_each(${slots})),
+      pools AS (
+        SELECT name, slots FROM staffed${gauged ? unstaffed : sql``})
     SELECT name,
       ${from},
       (SELECT COUNT(*) FROM leases WHERE leases.pool = name AND ${within(sql`began`)}),

@@ -5,13 +5,14 @@ import type { Account } from "../../domain/accounts/account-store.ts";
 import { createAccount } from "../../domain/accounts/create-account.ts";
 import { createApiKey } from "../../domain/accounts/create-api-key.ts";
 import { grantBalance } from "../../domain/accounts/grant-balance.ts";
+import { revokeLinks } from "../../domain/accounts/revoke-links.ts";
 import { auditEntry } from "../../domain/audit/audit-log.ts";
 import { DomainError } from "../../domain/errors.ts";
 import { rotateCallbackSecret } from "../../domain/webhooks/rotate-secret.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { requireOperator } from "../../http/authenticate.ts";
 import { readJsonBody } from "../../http/json-body.ts";
-import { presentAccount, presentKey } from "./convert.ts";
+import { presentAccount, presentKey, time } from "./convert.ts";
 import { describe } from "./describe.ts";
 import { presentRotatedSecret } from "./present-webhooks.ts";
 import { accountOf, callOf, idOf } from "./request-context.ts";
@@ -23,11 +24,20 @@ import {
   ListAccountsQuery,
   parseWith,
 } from "./schemas.ts";
-import { AccountView, KeyView, NewAccountView, NewKeyView, pageOf } from "./views.ts";
+import {
+  AccountView,
+  KeyView,
+  NewAccountView,
+  NewKeyView,
+  pageOf,
+  RevokedLinksView,
+} from "./views.ts";
 import { RotatedSecretView } from "./webhook-views.ts";
 
 const ERRORS = [400, 401, 403];
 const BODY_ERRORS = [...ERRORS, 413, 415];
+const REVOCATION =
+  "Links that were signed before answer 410 from then on, as expired ones do; asking for a job again shows new ones.";
 
 /** `/account` for customers; `/accounts`: the operator's calls about them, keys and balances. */
 export function createAccountRoutes(): Hono<AppEnv> {
@@ -59,6 +69,20 @@ export function createAccountRoutes(): Hono<AppEnv> {
       const { id } = await accountOf(context, "jobs:write");
       const rotated = await rotateCallbackSecret(context.get("services"), id);
       return context.json(presentRotatedSecret(rotated));
+    },
+  );
+  routes.post(
+    "/account/revoke-links",
+    describe({
+      summary: "Revoke every signed link to the account's media",
+      description: REVOCATION,
+      access: "account",
+      answers: { 200: { description: "They are void.", schema: RevokedLinksView } },
+      errors: ERRORS,
+    }),
+    async (context) => {
+      const { id } = await accountOf(context, "jobs:write");
+      return context.json(presentRevocation(await revokeLinks(context.get("services"), id)));
     },
   );
   for (const path of ["/accounts", "/accounts/*"]) {
@@ -144,6 +168,21 @@ export function createAccountRoutes(): Hono<AppEnv> {
     },
   );
   routes.post(
+    "/accounts/:id/revoke-links",
+    describe({
+      summary: "Revoke every signed link to an account's media",
+      description: REVOCATION,
+      access: "operator",
+      answers: { 200: { description: "They are void.", schema: RevokedLinksView } },
+      errors: [...ERRORS, 404],
+    }),
+    async (context) => {
+      const services = context.get("services");
+      const revokedAt = await revokeLinks(services, idOf(context), callOf(context));
+      return context.json(presentRevocation(revokedAt));
+    },
+  );
+  routes.post(
     "/accounts/:id/keys",
     describe({
       summary: "Create an API key",
@@ -219,6 +258,10 @@ export function createAccountRoutes(): Hono<AppEnv> {
     },
   );
   return routes;
+}
+
+function presentRevocation(revokedAt: number): RevokedLinksView {
+  return { revokedAt: time(revokedAt) };
 }
 
 async function readAccount(context: Context<AppEnv>, accountId: string): Promise<Account> {

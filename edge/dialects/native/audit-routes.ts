@@ -23,6 +23,7 @@ const AuditEntryView = z
       "account-changed",
       "key-created",
       "key-revoked",
+      "links-revoked",
       "balance-granted",
       "enrolment-token-created",
       "node-state-changed",

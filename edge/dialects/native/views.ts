@@ -197,6 +197,11 @@ export const NewKeyView = z.strictObject({
   apiKey: z.string().meta({ description: "Shown only now." }),
 });
 
+export const RevokedLinksView = z.strictObject({
+  revokedAt: Time.meta({ description: "Links that were signed until then are void." }),
+});
+export type RevokedLinksView = z.infer<typeof RevokedLinksView>;
+
 const GpuView = z.strictObject({
   slotIndex: z.int().nullable().meta({
     description: "The slot that it is; null for a sliced GPU, which takes no work itself.",

@@ -37,7 +37,7 @@ export function createWebhookEndpointRoutes(): Hono<AppEnv> {
     describe({
       summary: "Create a webhook endpoint",
       description:
-        "Every event of the account's jobs, whatever dialect they came through, is posted to it as a WebhookMessage, signed as Standard Webhooks 1.0 says with the endpoint's own secret. An answer of 2xx within 15 seconds delivers; anything else is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.",
+        "Every event of the account's jobs that is a WebhookEventType, whatever dialect they came through, is posted to it as a WebhookMessage, signed as Standard Webhooks 1.0 says with the endpoint's own secret. An answer of 2xx within 15 seconds delivers; anything else is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h.",
       access: "account",
       body: {
         schema: CreateWebhookEndpointRequest,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MAXIMUM_CALLBACK_URL_CHARACTERS } from "#contracts/limits.ts";
 import { Uuid } from "#contracts/job.ts";
 import { PAGE_FIELDS } from "./schemas.ts";
-import { WebhookEventType } from "./webhook-views.ts";
+import { JobEventType, WebhookEventType } from "./webhook-views.ts";
 
 const endpointFields = {
   url: z
@@ -13,7 +13,7 @@ const endpointFields = {
   eventTypes: z
     .array(WebhookEventType)
     .max(WebhookEventType.options.length)
-    .meta({ description: "What it is sent; none listed is everything." }),
+    .meta({ description: "What it is sent; none listed is every type." }),
 };
 
 export const CreateWebhookEndpointRequest = z.strictObject({
@@ -36,7 +36,7 @@ export const ListWebhookDeliveriesQuery = z.object({
   endpointId: Uuid.optional(),
   jobId: Uuid.optional(),
   state: z.enum(["pending", "delivered", "dead"]).optional(),
-  eventType: WebhookEventType.optional(),
+  eventType: JobEventType.optional(),
 });
 
 const seq = z.int().min(0);

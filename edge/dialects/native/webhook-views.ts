@@ -1,20 +1,28 @@
 import { z } from "zod";
 import { JobEvent } from "#contracts/events.ts";
 import { Uuid } from "#contracts/job.ts";
+import { ENDPOINT_EVENT_TYPES } from "../../domain/webhooks/listens-to.ts";
 
 /** What the native API answers and sends of webhooks. */
 
 const Time = z.iso.datetime();
 
 /** The types an endpoint may be sent. */
-export const WebhookEventType = z
+export const WebhookEventType = z.enum(ENDPOINT_EVENT_TYPES).meta({
+  id: "WebhookEventType",
+  description:
+    "Whatever event streams tell of jobs, but for `task-stage-changed`, `job-logged` and `job-progressed`: those are too many for a message each, and only streams tell them.",
+});
+
+/** Of any event of a job: callbacks are sent some that endpoints are not. */
+export const JobEventType = z
   .enum(JobEvent.options.map((option) => option.shape.type.value))
-  .meta({ id: "WebhookEventType" });
+  .meta({ id: "JobEventType" });
 
 /** Body of a webhook to an endpoint, as the Standard Webhooks specification has payloads. */
 export const WebhookMessage = z
   .strictObject({
-    type: WebhookEventType,
+    type: JobEventType,
     timestamp: Time.meta({ description: "When it happened, not when it is sent." }),
     data: z
       .looseObject({ eventId: z.string(), jobId: Uuid, dialect: z.string() })
@@ -28,8 +36,8 @@ export const WebhookEndpointView = z
     id: Uuid,
     url: z.string(),
     eventTypes: z
-      .array(WebhookEventType)
-      .meta({ description: "What it is sent; none listed is everything." }),
+      .array(JobEventType)
+      .meta({ description: "What it is sent; none listed is every WebhookEventType." }),
     disabled: z.boolean(),
     disabledAt: Time.nullable(),
     disabledReason: z
@@ -63,7 +71,7 @@ export const WebhookDeliveryView = z
     endpointId: Uuid.nullable().meta({ description: "Null: the job's own callback." }),
     jobId: Uuid,
     eventId: z.string(),
-    eventType: WebhookEventType,
+    eventType: JobEventType,
     url: z.string(),
     state: z.enum(["pending", "delivered", "dead"]),
     attempts: z.int().meta({ description: "Since it was made or last replayed." }),

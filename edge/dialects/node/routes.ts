@@ -1,6 +1,5 @@
 import { Hono, type Context } from "hono";
 import type { z } from "zod";
-import { MINIMUM_AGENT_VERSION, RECOMMENDED_AGENT_VERSION } from "#contracts/limits.ts";
 import { Uuid } from "#contracts/job.ts";
 import {
   CompleteRequest,
@@ -33,11 +32,6 @@ import type { AppEnv } from "../../http/app-env.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { presentNodeError } from "./errors.ts";
 
-const VERSIONS = {
-  minimumAgentVersion: MINIMUM_AGENT_VERSION,
-  recommendedAgentVersion: RECOMMENDED_AGENT_VERSION,
-};
-
 type NodeContext = Context<AppEnv & { Variables: { node: FleetNode } }>;
 
 /** The node protocol of `contracts/node-protocol.ts`. */
@@ -68,13 +62,15 @@ export function createNodeRoutes(): Hono<AppEnv> {
   routes.post("/leases", async (context) => {
     const request = await parseBody(context.req.raw, LeaseRequest);
     const node = context.get("node");
-    const lease = await context.get("services").pools.named(node.pool).takeLease(node.id, request);
-    return lease ? context.json({ ...VERSIONS, ...lease }) : context.body(null, 204);
+    const { pools, settings } = context.get("services");
+    const lease = await pools.named(node.pool).takeLease(node.id, request);
+    if (!lease) return context.body(null, 204);
+    return context.json({ ...settings.agentVersions, ...lease });
   });
   routes.post("/leases/:leaseId/progress", async (context) => {
     const report = await parseBody(context.req.raw, ProgressReport);
     const answer = await reportProgress(...caller(context), report);
-    return context.json({ ...VERSIONS, ...answer });
+    return context.json({ ...context.get("services").settings.agentVersions, ...answer });
   });
   routes.post("/leases/:leaseId/complete", async (context) => {
     const request = await parseBody(context.req.raw, CompleteRequest);

@@ -1,5 +1,4 @@
 import type { Account } from "../../domain/accounts/account-store.ts";
-import { failJob } from "../../domain/jobs/fail-job.ts";
 import { submitJob } from "../../domain/jobs/submit-job.ts";
 import { chooseModels, describeLack } from "../../domain/models/choose-models.ts";
 import { findModel, listModels, PROCEDURAL_MODEL } from "../../domain/models/model-catalogue.ts";
@@ -36,7 +35,7 @@ export async function submitVideoJob(
       });
   const model = ("choices" in chosen ? chosen.choices[0]?.model : null) ?? fields.model;
   const tokens = account.limits.videoJobTokens;
-  const submitted = await submitJob(services, {
+  return submitJob(services, {
     account,
     dialect: "video-jobs",
     request: keep(fields, { procedural: model === PROCEDURAL_MODEL, tokens }),
@@ -55,16 +54,9 @@ export async function submitVideoJob(
     },
     callbackUrl: null,
     price: { currency: "tokens", amount: tokens },
-    failsAtOnce: "lacking" in chosen,
+    failsAtOnce: describeLack(chosen),
     idempotency,
   });
-  if ("lacking" in chosen && submitted.job.state === "queued") {
-    await failJob(services, submitted.job.id, {
-      code: "model-unavailable",
-      message: describeLack(chosen.lacking),
-    });
-  }
-  return submitted;
 }
 
 function checkModel({ models }: Services, key: string): void {

@@ -1,7 +1,6 @@
 import type { Hono } from "hono";
 import { cancelBatch } from "../../domain/batches/cancel-batch.ts";
 import { submitBatch } from "../../domain/batches/submit-batch.ts";
-import { readBatch } from "../../domain/batches/read-batch.ts";
 import { DomainError } from "../../domain/errors.ts";
 import type { AppEnv } from "../../http/app-env.ts";
 import { readIdempotencyKey } from "../../http/idempotency-key.ts";
@@ -19,7 +18,7 @@ import {
 } from "./route-descriptions.ts";
 import { BatchInferenceRequest } from "./schemas.ts";
 import { pathSignerOf } from "./sign-path.ts";
-import { chooseMaker, failWithoutMaker, jobOfPrompt, submissionOf } from "./submission.ts";
+import { chooseMaker, jobOfPrompt, submissionOf } from "./submission.ts";
 import type { BatchSubmission, NoBatch } from "./views.ts";
 
 /** Batches: submission, status, cancel and the ZIP of what is finished. */
@@ -31,15 +30,11 @@ export function addBatchRoutes(routes: Hono<AppEnv>): void {
     const { prompts } = parseRequest(BatchInferenceRequest, body);
     const maker = await chooseMaker(services, account);
     const batchId = await submitBatch(services, {
-      ...submissionOf(account),
+      ...submissionOf(account, maker),
       request: { prompts },
       jobs: prompts.map((prompt) => jobOfPrompt(prompt, maker)),
       idempotency: await readIdempotencyKey(services, context.req.raw, body),
     });
-    if (maker.lack !== null) {
-      const { jobs } = await readBatch(services, account.id, batchId);
-      await failWithoutMaker(services, maker, jobs);
-    }
     const answer: BatchSubmission = {
       batch_id: batchId,
       message: `Batch processing started for ${prompts.length} prompts. Connect to WebSocket for updates.`,

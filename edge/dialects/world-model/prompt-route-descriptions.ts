@@ -62,6 +62,7 @@ export function describeUpdate() {
         changes: ["Added stormy clouds", "Made it more dramatic"],
         notes: [],
         source: "embedded",
+        fallback_reason: null,
       },
     },
   });
@@ -79,6 +80,7 @@ export function describeEnhance() {
         original_prompt: "cats playing",
         enhanced_prompt: "Cats playing in a sunlit living room, soft light, shallow focus",
         source: "embedded",
+        fallback_reason: null,
       },
     },
   });
@@ -96,6 +98,7 @@ export function describeVariations() {
         prompts: ["A peaceful sunset over calm ocean waters with gentle waves"],
         selected_indices: [0],
         source: "embedded",
+        fallback_reason: null,
       },
     },
   });

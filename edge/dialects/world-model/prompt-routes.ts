@@ -21,6 +21,7 @@ import {
 import { sessionOf } from "./prompt-session.ts";
 import { EnhanceRequest, InitializeRequest, UpdateRequest, VariationsRequest } from "./schemas.ts";
 import type {
+  AnswerSource,
   EnhancedPrompt,
   InitializedPrompt,
   PromptHistory,
@@ -46,7 +47,7 @@ export function addPromptRoutes(routes: Hono<AppEnv>): void {
       ...session,
       request,
     });
-    const body: UpdatedPrompt = { ...updated, source: nameSource(source) };
+    const body: UpdatedPrompt = { ...updated, ...presentSource(source) };
     return context.json(body);
   });
   routes.post("/api/enhance", describeEnhance(), async (context) => {
@@ -56,7 +57,7 @@ export function addPromptRoutes(routes: Hono<AppEnv>): void {
     const body: EnhancedPrompt = {
       original_prompt: enhanced.originalPrompt,
       enhanced_prompt: enhanced.enhancedPrompt,
-      source: nameSource(enhanced.source),
+      ...presentSource(enhanced.source),
     };
     return context.json(body);
   });
@@ -71,7 +72,7 @@ export function addPromptRoutes(routes: Hono<AppEnv>): void {
     const body: PromptVariationsView = {
       prompts,
       selected_indices: selectedIndices,
-      source: nameSource(source),
+      ...presentSource(source),
     };
     return context.json(body);
   });
@@ -95,6 +96,8 @@ async function readBody<Schema extends z.ZodType>(
   return parseRequest(schema, await readJsonBody(context.req.raw));
 }
 
-function nameSource(source: TunerSource): string {
-  return source.kind === "embedded" ? "embedded" : source.model;
+function presentSource(source: TunerSource): AnswerSource {
+  return source.kind === "embedded"
+    ? { source: "embedded", fallback_reason: source.fallbackReason }
+    : { source: source.model, fallback_reason: null };
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Account } from "../../domain/accounts/account-store.ts";
-import { failJob } from "../../domain/jobs/fail-job.ts";
-import type { Job } from "../../domain/jobs/job.ts";
+import type { FailureReason } from "../../domain/jobs/job.ts";
 import type { SubmitJob } from "../../domain/jobs/submit-job.ts";
 import { chooseModels, describeLack } from "../../domain/models/choose-models.ts";
 import { PROCEDURAL_MODEL } from "../../domain/models/model-catalogue.ts";
@@ -20,7 +19,7 @@ const VIDEO = {
 const MODEL = "COSMOS";
 
 /** Who makes the videos of a request; `lack`: why nobody can. */
-export type Maker = { model: string; lack: string | null };
+export type Maker = { model: string; lack: FailureReason | null };
 
 /** What is kept of a request, for the answers about its job. */
 export const StoredRequest = z.object({
@@ -33,8 +32,8 @@ export const StoredRequest = z.object({
 export async function chooseMaker(services: Services, { pool }: Account): Promise<Maker> {
   const wish = { taskKind: "generate-video", wanted: [MODEL] } as const;
   const chosen = await chooseModels(services, pool, wish);
-  if ("lacking" in chosen) return { model: MODEL, lack: describeLack(chosen.lacking) };
-  return { model: chosen.choices[0]?.model ?? MODEL, lack: null };
+  const model = "choices" in chosen ? chosen.choices[0]?.model : null;
+  return { model: model ?? MODEL, lack: describeLack(chosen) };
 }
 
 /** A prompt as the job it becomes. */
@@ -45,23 +44,11 @@ export function jobOfPrompt(prompt: string, { model }: Maker): Pick<SubmitJob, "
   };
 }
 
-/** Ends accepted jobs that nobody can do, with the reason. */
-export async function failWithoutMaker(
-  services: Services,
-  { lack }: Maker,
-  jobs: readonly Pick<Job, "id" | "state">[],
-): Promise<void> {
-  if (lack === null) return;
-  for (const job of jobs) {
-    if (job.state === "queued")
-      await failJob(services, job.id, { code: "model-unavailable", message: lack });
-  }
-}
-
 /** What every submission of this dialect has in common. */
-export function submissionOf(account: Account) {
+export function submissionOf(account: Account, { lack }: Maker) {
   return {
     account,
+    failsAtOnce: lack,
     dialect: "world-model",
     price: {
       currency: "tokens",

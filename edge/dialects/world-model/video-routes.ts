@@ -17,7 +17,7 @@ import {
 } from "./route-descriptions.ts";
 import { SingleInferenceRequest } from "./schemas.ts";
 import { pathSignerOf } from "./sign-path.ts";
-import { chooseMaker, failWithoutMaker, jobOfPrompt, submissionOf } from "./submission.ts";
+import { chooseMaker, jobOfPrompt, submissionOf } from "./submission.ts";
 import { findJobId } from "./video-reference.ts";
 import type { SingleSubmission } from "./views.ts";
 
@@ -30,12 +30,11 @@ export function addVideoRoutes(routes: Hono<AppEnv>): void {
     const { prompt } = parseRequest(SingleInferenceRequest, body);
     const maker = await chooseMaker(services, account);
     const { job } = await submitJob(services, {
-      ...submissionOf(account),
+      ...submissionOf(account, maker),
       ...jobOfPrompt(prompt, maker),
       callbackUrl: null,
       idempotency: await readIdempotencyKey(services, context.req.raw, body),
     });
-    await failWithoutMaker(services, maker, [job]);
     const answer: SingleSubmission = {
       job_id: job.id,
       message: "Video generation started. Connect to WebSocket for updates.",

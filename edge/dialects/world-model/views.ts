@@ -92,9 +92,15 @@ export const PromptParametersView = z
   .partial()
   .meta({ id: "WorldModelParameters", description: "What the prompt says, and nothing else." });
 
-const source = z
-  .string()
-  .meta({ description: "`embedded`, or the name of the language model that wrote the answer." });
+const answerSource = {
+  source: z
+    .string()
+    .meta({ description: "`embedded`, or the name of the language model that wrote the answer." }),
+  fallback_reason: z.string().nullable().meta({
+    description: "Why the embedded tuner stood in for the language model; null when it did not.",
+  }),
+};
+export type AnswerSource = { source: string; fallback_reason: string | null };
 
 export const InitializedPrompt = z
   .strictObject({
@@ -107,12 +113,12 @@ export type InitializedPrompt = z.infer<typeof InitializedPrompt>;
 
 export const UpdatedPrompt = InitializedPrompt.extend({
   notes: z.array(z.string()).meta({ description: "What was not done, and why." }),
-  source,
+  ...answerSource,
 }).meta({ id: "WorldModelUpdatedPrompt" });
 export type UpdatedPrompt = z.infer<typeof UpdatedPrompt>;
 
 export const EnhancedPrompt = z
-  .strictObject({ original_prompt: z.string(), enhanced_prompt: z.string(), source })
+  .strictObject({ original_prompt: z.string(), enhanced_prompt: z.string(), ...answerSource })
   .meta({ id: "WorldModelEnhancedPrompt" });
 export type EnhancedPrompt = z.infer<typeof EnhancedPrompt>;
 
@@ -120,7 +126,7 @@ export const PromptVariationsView = z
   .strictObject({
     prompts: z.array(z.string()),
     selected_indices: z.array(z.int().min(0)),
-    source,
+    ...answerSource,
   })
   .meta({ id: "WorldModelVariations" });
 export type PromptVariationsView = z.infer<typeof PromptVariationsView>;

@@ -65,6 +65,8 @@ export interface AccountStore {
     now: number,
     audit?: AuditEntry,
   ): Promise<boolean>;
+  /** Raises the link epoch, which voids all links so far; false when there is no such account. */
+  revokeLinks(accountId: string, audit?: AuditEntry): Promise<boolean>;
   /** What callbacks are signed with at that time, the newest first; none where no account is. */
   listSealedWebhookSecrets(accountId: string, now: number): Promise<string[]>;
   /** Gives the account a new secret beside the present one; false when there is no such account. */

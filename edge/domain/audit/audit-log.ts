@@ -5,6 +5,7 @@ export type AuditAction =
   | "account-changed"
   | "key-created"
   | "key-revoked"
+  | "links-revoked"
   | "balance-granted"
   | "enrolment-token-created"
   | "node-state-changed";

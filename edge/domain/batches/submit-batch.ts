@@ -1,5 +1,6 @@
 import { DomainError } from "../errors.ts";
 import { dialectCaps } from "../jobs/dialect-caps.ts";
+import { failJob } from "../jobs/fail-job.ts";
 import type { NewJob } from "../jobs/job.ts";
 import { planJob } from "../jobs/plan-job.ts";
 import { queuedSnapshot } from "../jobs/queued-job.ts";
@@ -36,6 +37,9 @@ export async function submitBatch(services: Services, input: SubmitBatch): Promi
           job: queuedSnapshot(job, { pool: outcome.pool, limits: input.account.limits }),
           entries: outcome.entries.filter(({ events: [first] }) => first.jobId === job.id),
         });
+      }
+      if (input.failsAtOnce) {
+        for (const job of jobs) await failJob(services, job.id, input.failsAtOnce);
       }
       return id;
     case "replayed":

@@ -1,7 +1,6 @@
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import { DomainError } from "../errors.ts";
-import { failJob } from "../jobs/fail-job.ts";
-import type { Job } from "../jobs/job.ts";
+import type { FailureReason, Job } from "../jobs/job.ts";
 import type { FilmScene } from "../jobs/plans/job-work.ts";
 import { submitJob } from "../jobs/submit-job.ts";
 import { chooseModels, describeLack, type ModelChoice } from "../models/choose-models.ts";
@@ -30,19 +29,13 @@ export async function submitFilm(services: Services, order: FilmOrder): Promise<
   const keyed = await prepareScenes(services, order, choices);
   const anew = keyed.map((scene) => ({ kind: "new", ...scene }) as const);
   const scenes = order.reuse ? await findMadeScenes(services, order.account.id, keyed) : anew;
-  const isLacking = "lacking" in chosen;
-  const film = { choices, failsAtOnce: isLacking && scenes.some(({ kind }) => kind === "new") };
-  const job = await submitScenes(services, order, film, scenes).catch((error: unknown) => {
+  const lack = describeLack(chosen);
+  const failsAtOnce = scenes.some(({ kind }) => kind === "new") ? lack : null;
+  return submitScenes(services, order, { choices, failsAtOnce }, scenes).catch((error: unknown) => {
     // A scene that was there a moment ago may be gone by now.
     if (!isInputGone(error) || scenes.every(({ kind }) => kind === "new")) throw error;
-    return submitScenes(services, order, { choices, failsAtOnce: isLacking }, anew);
+    return submitScenes(services, order, { choices, failsAtOnce: lack }, anew);
   });
-  const isStuck = "lacking" in chosen && scenes.some(({ kind }) => kind === "new");
-  if (isStuck && job.state === "queued") {
-    const message = describeLack(chosen.lacking);
-    await failJob(services, job.id, { code: "model-unavailable", message });
-  }
-  return job;
 }
 
 function wantedModels({ models, plan }: FilmOrder): string[] {
@@ -58,7 +51,7 @@ function isInputGone(error: unknown): boolean {
 async function submitScenes(
   services: Services,
   order: FilmOrder,
-  { choices, failsAtOnce }: { choices: readonly ModelChoice[]; failsAtOnce: boolean },
+  { choices, failsAtOnce }: { choices: readonly ModelChoice[]; failsAtOnce: FailureReason | null },
   scenes: readonly FilmScene[],
 ): Promise<Job> {
   const { account, dialect, plan, callbackUrl, idempotency } = order;

@@ -18,7 +18,8 @@ export type FleetMinute = {
 export interface FleetMinuteStore {
   /**
    * Counts finished minutes from what is stored; counted again they are the same. The gauges are
-   * of the last of them and of the first look at it.
+   * of the last of them and of the first look at it, which also finds pools that no `slots` are
+   * given of and tasks wait in.
    */
   record(minutes: {
     /** Where each begins, oldest first. */

@@ -1,5 +1,6 @@
 import { tellJobChanged } from "../outbox/tell-job-changed.ts";
 import type { Services } from "../services.ts";
+import type { FailureReason } from "./job.ts";
 
 /**
  * Ends a job that cannot be done, with the reason that its account is shown; what it held is given
@@ -8,7 +9,7 @@ import type { Services } from "../services.ts";
 export async function failJob(
   services: Services,
   jobId: string,
-  reason: { code: string; message: string },
+  reason: FailureReason,
 ): Promise<void> {
   const now = services.clock.now();
   await services.jobs.fail(jobId, services.random.uuid(now), reason, now);

@@ -1,7 +1,7 @@
 import type { JobEvent } from "#contracts/events.ts";
 import type { Dialect } from "#contracts/job.ts";
 import type { TaskInput } from "#contracts/task-inputs.ts";
-import type { BatchJob, Job, JobSnapshot, NewBatch, NewJob } from "./job.ts";
+import type { BatchJob, FailureReason, Job, JobSnapshot, NewBatch, NewJob } from "./job.ts";
 
 export type CreateOutcome =
   /** The pool the job went to, and what of its creation is still to be told. */
@@ -65,12 +65,7 @@ export interface JobStore {
   /** Fails a job that passed its deadline. */
   expire(jobId: string, settlementId: string, now: number): Promise<void>;
   /** Fails a job that no node holds (any more): its tasks that wait end with it. */
-  fail(
-    jobId: string,
-    settlementId: string,
-    reason: { code: string; message: string },
-    now: number,
-  ): Promise<void>;
+  fail(jobId: string, settlementId: string, reason: FailureReason, now: number): Promise<void>;
   /** Takes an ended or cancelled job's record from its account; false when it has none of that id. */
   delete(jobId: string, accountId: string, now: number): Promise<boolean>;
   /**

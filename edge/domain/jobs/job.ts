@@ -21,6 +21,9 @@ export type PlannedTask = {
   cacheKey?: string;
 };
 
+/** Why a job fails, in words for its account. */
+export type FailureReason = { code: string; message: string };
+
 /**
  * What a job holds until it ends: tokens, or milliseconds of node time. A metered job holds an
  * estimate, and pays for the node time that it took.

@@ -32,5 +32,5 @@ export async function planJob(services: Services, input: SubmitJob, now: number)
   };
   const forecast = await estimateSubmission(services, input.account, job);
   // It does not wait for the node that is missing.
-  return { ...job, ...forecast, ...(input.failsAtOnce === true && { notice: null }) };
+  return { ...job, ...forecast, ...(input.failsAtOnce && { notice: null }) };
 }

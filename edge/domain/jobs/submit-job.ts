@@ -4,7 +4,8 @@ import { DomainError } from "../errors.ts";
 import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
 import type { Services } from "../services.ts";
 import { dialectCaps } from "./dialect-caps.ts";
-import type { Job, JobPrice } from "./job.ts";
+import { failJob } from "./fail-job.ts";
+import type { FailureReason, Job, JobPrice } from "./job.ts";
 import type { JobRecord } from "./job-record.ts";
 import { planJob } from "./plan-job.ts";
 import type { JobWork } from "./plans/job-work.ts";
@@ -22,8 +23,8 @@ export type SubmitJob = {
   callbackProgress?: boolean;
   price: JobPrice;
   idempotency: { key: string; bodyHash: string } | null;
-  /** True: the caller fails it as soon as it is accepted, and says why. */
-  failsAtOnce?: boolean;
+  /** Why nobody can do it: it is accepted, and fails at once. An earlier job goes on regardless. */
+  failsAtOnce?: FailureReason | null;
   /** Written with the job. */
   record?: JobRecord | undefined;
 };
@@ -48,6 +49,7 @@ export async function submitJob(
         job: queuedSnapshot(job, { pool: outcome.pool, limits: input.account.limits }),
         entries: outcome.entries,
       });
+      if (input.failsAtOnce) await failJob(services, job.id, input.failsAtOnce);
       return { job: queuedJob(job), replayed: false };
     case "replayed":
       return { job: await readBack(services, outcome.jobId, input.account.id), replayed: true };

@@ -1,4 +1,5 @@
 import { holdsModel } from "../dispatch/choose-task.ts";
+import type { FailureReason } from "../jobs/job.ts";
 import { listOnline } from "../nodes/list-online.ts";
 import type { FleetNode } from "../nodes/node-store.ts";
 import { listWords } from "../prompts/text/tidy.ts";
@@ -43,10 +44,15 @@ export async function chooseModels(
   };
 }
 
-/** Why a job fails whose models nobody can serve. */
-export function describeLack(lacking: readonly string[]): string {
+/** Why a job fails whose models nobody can serve; null where somebody can. */
+export function describeLack(
+  chosen: { choices: unknown } | { lacking: readonly string[] },
+): FailureReason | null {
+  if (!("lacking" in chosen)) return null;
+  const { lacking } = chosen;
   const [models, them] = lacking.length === 1 ? ["model", "it"] : ["models", "them"];
-  return `No node offers the ${models} ${listWords(lacking)} now, and nothing may stand in for ${them}.`;
+  const message = `No node offers the ${models} ${listWords(lacking)} now, and nothing may stand in for ${them}.`;
+  return { code: "model-unavailable", message };
 }
 
 /** The key itself if a slot of the node can serve it, else the first of those that have replaced it. */

@@ -1,9 +1,4 @@
-import {
-  GPU_READINGS_SECONDS,
-  HEARTBEAT_SECONDS,
-  MINIMUM_AGENT_VERSION,
-  RECOMMENDED_AGENT_VERSION,
-} from "#contracts/limits.ts";
+import { GPU_READINGS_SECONDS, HEARTBEAT_SECONDS } from "#contracts/limits.ts";
 import type { HelloRequest, HelloResponse } from "#contracts/node-protocol.ts";
 import { DomainError } from "../errors.ts";
 import type { Services } from "../services.ts";
@@ -29,13 +24,12 @@ export async function helloNode(
   });
   const { lostLeaseIds } = await services.pools.named(node.pool).hello(node.id, request);
   const stored = await services.nodes.read(node.id);
-  const { leaseSeconds } = services.settings;
+  const { agentVersions, leaseSeconds } = services.settings;
   if (!stored || stored.state === "revoked") {
     throw new DomainError("unauthenticated", "The node is revoked.");
   }
   return {
-    minimumAgentVersion: MINIMUM_AGENT_VERSION,
-    recommendedAgentVersion: RECOMMENDED_AGENT_VERSION,
+    ...agentVersions,
     state: stored.state,
     lostLeaseIds,
     // Two lost heartbeats must not cost a lease, however short the deployment made it.

@@ -4,7 +4,7 @@ export type WebhookEndpoint = {
   id: string;
   accountId: string;
   url: string;
-  /** An empty list is every type. */
+  /** An empty list is every type that endpoints are sent; an old list may have others too. */
   eventTypes: JobEventType[];
   createdAt: number;
   /** Its first failure since it last took a delivery. */

@@ -3,6 +3,7 @@ import type { JobSnapshot } from "../jobs/job.ts";
 import type { Services } from "../services.ts";
 import type { WebhookDelivery } from "./delivery-store.ts";
 import type { WebhookEndpoint } from "./endpoint-store.ts";
+import { listensTo } from "./listens-to.ts";
 import { planDelivery } from "./plan-delivery.ts";
 
 /**
@@ -42,11 +43,6 @@ export async function oweDeliveries(
   await services.webhooksQueue.send(
     deliveries.map(({ id }) => ({ type: "delivery-due", deliveryId: id })),
   );
-}
-
-/** True when an endpoint wants to be told of such an event. */
-export function listensTo({ eventTypes }: WebhookEndpoint, { type }: JobEvent): boolean {
-  return eventTypes.length === 0 || eventTypes.includes(type);
 }
 
 function isProgress({ type }: JobEvent): boolean {

@@ -3,7 +3,7 @@ import { MAXIMUM_REPLAYED_EVENTS } from "#contracts/limits.ts";
 import { DomainError } from "../errors.ts";
 import { feedOf, findFeed, type FeedSubject } from "../feeds/feed-subject.ts";
 import type { Services } from "../services.ts";
-import { listensTo } from "./owed-deliveries.ts";
+import { listensTo } from "./listens-to.ts";
 import { planDelivery } from "./plan-delivery.ts";
 import { readEndpoint } from "./read-endpoint.ts";
 

@@ -15,7 +15,7 @@ import { AUDIT_ROUTES } from "./native/audit-routes.ts";
 import { EVENT_ROUTES } from "./native/event-routes.ts";
 import { JOB_ROUTES } from "./native/job-routes.ts";
 import { NODE_ROUTES } from "./native/node-routes.ts";
-import { WEBHOOK_ROUTES } from "./native/webhook-routes.ts";
+import { QUIET, WEBHOOK_ROUTES } from "./native/webhook-routes.ts";
 
 /** The native API, `/api/v2`: jobs of every dialect, and the operator's calls. */
 export const native: DialectEntry = {
@@ -35,7 +35,7 @@ export const native: DialectEntry = {
     "completed-job": completedJob,
     batch: submitBatch,
     asset: uploadAsset,
-    "webhook-endpoint": (_world, party) => createEndpoint(party, ["job-logged"]),
+    "webhook-endpoint": (_world, party) => createEndpoint(party, QUIET),
     "webhook-delivery": oweDelivery,
     account: (_world, party) => Promise.resolve(party.accountId),
     key: async (_world, party) => (await createKey(party)).id,
@@ -94,7 +94,7 @@ async function oweDelivery(world: World, party: Party): Promise<string> {
   const body = { jobId: await completedJob(world, party) };
   await callJson(202, "POST", `${path}/replay`, { credential, body });
   // From now on nothing more is sent to it, whatever other tests do.
-  await callJson(200, "PATCH", path, { credential, body: { eventTypes: ["job-logged"] } });
+  await callJson(200, "PATCH", path, { credential, body: { eventTypes: QUIET } });
   const list = `/api/v2/webhook-deliveries?endpointId=${endpointId}`;
   const { items } = await callJson<{ items: { id: string }[] }>(200, "GET", list, { credential });
   const [delivery] = items;

@@ -8,6 +8,20 @@ beforeEach(() => {
 });
 afterEach(() => harness.stop());
 
+test("a newer agent that is recommended is logged once, however often the edge says it", async () => {
+  harness.edge.versions.recommendedAgentVersion = "0.2.0";
+  const { state } = (await harness.startConnected()).context;
+  const warnings = () => harness.logLines.filter((line) => line.includes("is recommended"));
+  await until(() => warnings().length === 1);
+  const { greeting } = state;
+  harness.edge.breakSockets();
+  await until(() => state.greeting !== greeting);
+  expect(state.agentTooOld).toBe(false);
+  expect(warnings().map((line) => JSON.parse(line) as unknown)).toEqual([
+    expect.objectContaining({ recommendedAgentVersion: "0.2.0" }),
+  ]);
+});
+
 test("the heartbeat is answered, and a silent socket is opened again, with a new hello", async () => {
   await harness.startConnected();
   await until(() => harness.edge.pings >= 2);

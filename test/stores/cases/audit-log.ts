@@ -34,6 +34,8 @@ export function describeAuditLog(open: () => Promise<Database>): void {
       );
       await accounts.revokeKey(accountId, key.id, T0, entry("key-revoked", accountId));
       await accounts.change(accountId, { name: "new" }, T0, entry("account-changed", accountId));
+      expect(await accounts.revokeLinks(accountId, entry("links-revoked", accountId))).toBe(true);
+      expect(await accounts.read(accountId)).toMatchObject({ linkEpoch: 2 });
       const grant = { accountId, currency: "tokens" as const, amount: 5, note: null };
       const granted = entry("balance-granted", accountId);
       const id = newId();
@@ -42,6 +44,7 @@ export function describeAuditLog(open: () => Promise<Database>): void {
       await accounts.grant({ ...grant, id, createdAt: T0 }, granted);
       expect(await actionsOn(accountId)).toEqual([
         "balance-granted",
+        "links-revoked",
         "account-changed",
         "key-revoked",
         "key-created",
@@ -51,13 +54,14 @@ export function describeAuditLog(open: () => Promise<Database>): void {
       const [newest] = await audit.list({ limit: 1, subjectId: accountId });
       expect(newest).toEqual(granted);
       const [next] = await audit.list({ limit: 1, subjectId: accountId, before: newest?.id });
-      expect(next?.action).toBe("account-changed");
+      expect(next?.action).toBe("links-revoked");
     });
 
     test("has none for what was refused", async () => {
       const { accounts, nodes, nodeId, entry, actionsOn } = await setUp();
       const unknown = newId();
       await accounts.change(unknown, { name: "new" }, T0, entry("account-changed", unknown));
+      expect(await accounts.revokeLinks(unknown, entry("links-revoked", unknown))).toBe(false);
       await accounts.revokeKey(unknown, newId(), T0, entry("key-revoked", unknown));
       await nodes.changeState(unknown, "paused", null, T0, entry("node-state-changed", unknown));
       expect(await actionsOn(unknown)).toEqual([]);

@@ -1,3 +1,5 @@
+import { sql } from "drizzle-orm";
+import { SQLiteSyncDialect } from "drizzle-orm/sqlite-core";
 import { describe, expect, test } from "vitest";
 import type { Database } from "../../../edge/adapters/d1/database.ts";
 import { createDeliveryStore } from "../../../edge/adapters/d1/delivery-store.ts";
@@ -59,6 +61,31 @@ export function describeDeliveryStore(open: () => Promise<Database>): void {
     const due = await callDue(T0);
     expect(due).toEqual(expect.arrayContaining(many.map(({ id }) => id)));
     expect(due).not.toContain(delivery.id);
+  });
+
+  test("is written and sent again by the thousand, whatever all of them weigh", async () => {
+    const database = await open();
+    const sizes: number[] = [];
+    const atomically: Database["atomically"] = (templates) => {
+      const values = templates.flatMap((one) => new SQLiteSyncDialect().sqlToQuery(one).params);
+      sizes.push(...values.map((value) => String(value).length));
+      return database.atomically(templates);
+    };
+    const store = createDeliveryStore(Object.assign(Object.create(database), { atomically }));
+    const url = `https://example.com/${"long/".repeat(380)}`;
+    const many = Array.from({ length: 1000 }, () => aDelivery({ url }));
+    await store.create(many);
+    const later = many.map((one) => ({ ...one, nextAttemptAt: T0 + 1 }));
+    await store.restart([...later, aDelivery({ url })]);
+    const [outcome] = await database.atomically([
+      sql`SELECT next_attempt_at, COUNT(*) FROM webhook_deliveries WHERE url = ${url} GROUP BY 1`,
+    ]);
+    expect(outcome?.rows).toEqual([
+      [T0, 1],
+      [T0 + 1, 1000],
+    ]);
+    // D1 in production takes no bound value above 2 MB, which none here says.
+    expect(Math.max(...sizes)).toBeLessThan(1_000_000);
   });
 
   test("is claimed by one of many, when due, and again once that one is silent", async () => {

@@ -68,6 +68,15 @@ export function describeFleetMinuteStore(open: () => Promise<Database>): void {
       expect(await other.minutes.list({ since: FROM, pool: `pool-${newId()}` })).toEqual([]);
     });
 
+    test("are there where tasks wait and no node is", async () => {
+      const { pool, minutes, submit } = await build();
+      await submit(free);
+      await minutes.record({ startsAt: [FROM - MINUTE, FROM], slots: [], now: TO });
+      expect(await minutes.list({ since: FROM - MINUTE, pool })).toEqual([
+        { ...nothing, pool, startsAt: FROM, waiting: 1, slots: 0 },
+      ]);
+    });
+
     test("are listed from a time on, and forgotten before one", async () => {
       const { minutes, record, list, pool } = await build();
       await record(TO);

@@ -50,6 +50,7 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
     auth: "account",
     scope: "jobs:write",
   },
+  { method: "POST", path: "/api/v2/account/revoke-links", auth: "account", scope: "jobs:write" },
   {
     method: "POST",
     path: "/api/v2/accounts",
@@ -99,6 +100,12 @@ export const ACCOUNT_ROUTES: readonly Route[] = [
         },
       },
     },
+  },
+  {
+    method: "POST",
+    path: "/api/v2/accounts/:id/revoke-links",
+    auth: "operator",
+    parameters: { id: account },
   },
   {
     method: "POST",
