@@ -4,7 +4,8 @@ import { queuedSnapshot } from "../jobs/queued-job.ts";
 import type { Services } from "../services.ts";
 import { playJob } from "./estimate-job.ts";
 import { describeImpossible, findImpossible } from "./find-impossible.ts";
-import type { FleetForecast } from "./fleet-forecasts.ts";
+import type { Ages, FleetForecast } from "./fleet-forecasts.ts";
+import type { Play } from "./play-forward.ts";
 import type { PoolPicture } from "./pool-picture.ts";
 import { SpeedBook } from "./speed-book.ts";
 import { workloadClassOf } from "./workload.ts";
@@ -13,8 +14,8 @@ import { workloadClassOf } from "./workload.ts";
 export type Forecast = Pick<NewJob, "estimatedSeconds" | "notice">;
 
 /** How old a look at the fleet may be for a submission, and where a newer one takes long. */
-const AGES = { wantedMilliseconds: 2000, borneMilliseconds: 60_000 };
-const NO_AGE = { wantedMilliseconds: 0, borneMilliseconds: 0 };
+const AGES: Ages = { wantedMilliseconds: 2000, borneMilliseconds: 60_000 };
+const NO_AGE: Ages = { wantedMilliseconds: 0, borneMilliseconds: 0 };
 
 /**
  * How long a job that is about to be written will take, its wait included, and whether no enrolled
@@ -26,18 +27,17 @@ export async function estimateSubmission(
   job: Omit<NewJob, keyof Forecast>,
 ): Promise<Forecast> {
   try {
-    const { forecasts, clock } = services;
-    const forecast = await forecasts.readSoon(services, account.pool, AGES);
+    const { forecasts } = services;
+    const look = (ages: Ages) => forecasts.readSoon(services, account.pool, ages);
+    const forecast = await look(AGES);
+    const now = services.clock.now();
     const snapshot = queuedSnapshot({ ...job, estimatedSeconds: 0, notice: null }, account);
-    const estimatedSeconds = estimateSeconds(forecast, snapshot, clock.now());
-    forecasts.acceptedIn(account.pool).add(snapshot, clock.now());
+    const estimatedSeconds = estimateSeconds(forecast, snapshot, now);
+    forecasts.acceptedIn(account.pool).add(snapshot, now);
     const isImpossible = findImpossible(forecast.picture, job.tasks) !== null;
     // A node may have joined since that look.
     const impossible = isImpossible
-      ? findImpossible(
-          (await forecasts.readSoon(services, account.pool, NO_AGE)).picture,
-          job.tasks,
-        )
+      ? findImpossible((await look(NO_AGE)).picture, job.tasks)
       : null;
     return { estimatedSeconds, notice: impossible && describeImpossible(impossible) };
   } catch {
@@ -46,31 +46,30 @@ export async function estimateSubmission(
   }
 }
 
-/** Estimates by what decides them, as long as the picture that they are made from lives. */
-const known = new WeakMap<PoolPicture, Map<string, number>>();
+type Played = Play & { expectedSeconds: number };
 
-function estimateSeconds(
-  { picture, book }: FleetForecast,
-  snapshot: JobSnapshot,
-  now: number,
-): number {
-  const estimates = known.get(picture) ?? new Map<string, number>();
-  known.set(picture, estimates);
-  const work = snapshot.tasks.map((task) => [
+/** How jobs go by what decides it, as long as the picture that it was played from lives. */
+const known = new WeakMap<PoolPicture, Map<string, Played>>();
+
+function estimateSeconds(forecast: FleetForecast, job: JobSnapshot, now: number): number {
+  const { picture, book } = forecast;
+  const plays = known.get(picture) ?? new Map<string, Played>();
+  known.set(picture, plays);
+  const expectedSeconds = job.tasks.reduce((sum, task) => sum + task.expectedSeconds, 0);
+  // One that has a single task waits equally long, however long it takes then.
+  const isSingle = job.tasks.length === 1;
+  const work = job.tasks.map((task) => [
     workloadClassOf(task.requirements),
     task.requirements.memoryMebibytes,
-    task.expectedSeconds,
+    isSingle || task.expectedSeconds,
   ]);
-  const key = JSON.stringify([snapshot.accountId, snapshot.dialect, snapshot.priority, work]);
-  const estimate = estimates.get(key) ?? estimateAnew({ picture, book }, snapshot, now);
-  estimates.set(key, estimate);
-  return estimate;
-}
-
-function estimateAnew(forecast: FleetForecast, snapshot: JobSnapshot, now: number): number {
-  const { finishSeconds } = playJob(forecast, snapshot, now, "p50");
-  if (finishSeconds === null) return workSeconds(forecast.book, snapshot);
-  return Math.max(1, Math.ceil(finishSeconds));
+  const key = JSON.stringify([job.accountId, job.dialect, job.priority, work]);
+  const play = plays.get(key) ?? { ...playJob(forecast, job, now, "p50"), expectedSeconds };
+  plays.set(key, play);
+  const { startSeconds, finishSeconds } = play;
+  if (startSeconds === null || finishSeconds === null) return workSeconds(book, job);
+  const runSeconds = (finishSeconds - startSeconds) * (expectedSeconds / play.expectedSeconds);
+  return Math.max(1, Math.ceil(startSeconds + runSeconds));
 }
 
 /** What the tasks take one after another on any node. */

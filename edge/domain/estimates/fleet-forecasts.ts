@@ -15,7 +15,7 @@ const PATIENCE_MILLISECONDS = 300;
 type Sources = Pick<Services, "clock" | "pools" | "speeds" | "afterAnswer">;
 
 /** How old a look may be, and how old where a newer one is not to be had soon. */
-type Ages = { wantedMilliseconds: number; borneMilliseconds: number };
+export type Ages = { wantedMilliseconds: number; borneMilliseconds: number };
 
 /**
  * The latest look at each pool, shared by the requests of an isolate, with the jobs that it accepted
