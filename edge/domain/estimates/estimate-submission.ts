@@ -19,7 +19,8 @@ const NO_AGE: Ages = { wantedMilliseconds: 0, borneMilliseconds: 0 };
 
 /**
  * How long a job that is about to be written will take, its wait included, and whether no enrolled
- * node could ever do it. From here on it counts for those after it: see `countCreated`. Without a look at the fleet it is what nodes of speed 1 need.
+ * node could ever do it. From here on it counts for those after it: see `countCreated`. Without a
+ * look at the fleet it is what nodes of speed 1 need.
  */
 export async function estimateSubmission(
   services: Services,
