@@ -77,6 +77,30 @@ export const estimateMutants: readonly Mutant[] = [
     replace: "return known && known.at > after + 1e15 ? known : null;",
   },
   {
+    breaks: "the jobs of a burst are counted in each other's estimates",
+    file: `${folder}/estimate-submission.ts`,
+    find: "forecasts.acceptedIn(account.pool).add(snapshot, now);",
+    replace: "forecasts.acceptedIn(account.pool).forget([snapshot.jobId]);",
+  },
+  {
+    breaks: "estimates count no job that was refused",
+    file: `${folder}/count-created.ts`,
+    find: 'counts = outcome.outcome === "created" && failsAtOnce !== true;',
+    replace: 'counts = outcome.outcome !== "account-disabled" && failsAtOnce !== true;',
+  },
+  {
+    breaks: "a job that the pool knows is counted by looks at it only",
+    file: `${folder}/accepted-jobs.ts`,
+    find: "isTold || at < now",
+    replace: "at < now",
+  },
+  {
+    breaks: "estimates of a burst of thousands are cheap",
+    file: `${folder}/accepted-jobs.ts`,
+    find: "const CHANGED_SHARE = 1 / 8;",
+    replace: "const CHANGED_SHARE = 0;",
+  },
+  {
     breaks: "a minute counted again is the same",
     file: "edge/adapters/d1/fleet-minute-store.ts",
     find: "starts = excluded.starts, finishes",

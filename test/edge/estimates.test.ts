@@ -97,6 +97,18 @@ describe("estimates", () => {
     expect(next.message).toBe("Your video rendering job has been queued.");
     expect((await readJob(next.job_id)).notice).toBeNull();
   });
+
+  it("count the other jobs of a burst, one after another or at once", async () => {
+    // Nobody measured it, so that it takes the usual: four seconds, on two nodes.
+    const estimate = async () => (await submit({ format: "webm" })).estimated_time;
+    const apart: number[] = [];
+    while (apart.length < 6) apart.push(await estimate());
+    expect(apart).toEqual(apart.toSorted((a, b) => a - b));
+    expect(apart.at(-1)).toBeGreaterThan(2 * (apart[0] ?? 0));
+    const atOnce = await Promise.all(Array.from({ length: 8 }, estimate));
+    expect(Math.max(...atOnce)).toBeGreaterThan(5 * (apart[0] ?? 0));
+    expect(new Set(atOnce).size).toBeGreaterThan(2);
+  });
 });
 
 describe("the fleet", () => {

@@ -101,7 +101,8 @@ export async function buildMeasuredPool() {
     look,
     estimate,
     /** Seconds from a time on until the job had ended. */
-    tookSeconds: (job: NewJob, since: number) => ((endedAt.get(job.id) ?? 0) - since) / 1000,
+    tookSeconds: (job: Pick<NewJob, "id">, since: number) =>
+      ((endedAt.get(job.id) ?? 0) - since) / 1000,
     startedSeconds: (job: NewJob, since: number) => ((startedAt.get(job.id) ?? 0) - since) / 1000,
   };
 }

@@ -1,4 +1,5 @@
 import { DomainError } from "../errors.ts";
+import { countCreated } from "../estimates/count-created.ts";
 import { dialectCaps } from "../jobs/dialect-caps.ts";
 import { failJob } from "../jobs/fail-job.ts";
 import type { NewJob } from "../jobs/job.ts";
@@ -26,10 +27,11 @@ export async function submitBatch(services: Services, input: SubmitBatch): Promi
   const [first, ...others] = await planJobs(services, input, { id, now });
   if (!first) throw new DomainError("invalid-request", "A batch needs at least one job.");
   const jobs: [NewJob, ...NewJob[]] = [first, ...others];
-  const outcome = await services.jobs.createBatch(
+  const writing = services.jobs.createBatch(
     { id, request: input.request, jobs },
     input.account.limits.maximumQueuedJobs,
   );
+  const outcome = await countCreated(services, input, jobs, writing);
   switch (outcome.outcome) {
     case "created":
       for (const job of jobs) {

@@ -2,7 +2,8 @@ import type { Job, JobSnapshot } from "../jobs/job.ts";
 import { isTerminalJobState } from "../jobs/transitions.ts";
 import type { Services } from "../services.ts";
 import type { FleetForecast } from "./fleet-forecasts.ts";
-import { playForward } from "./play-forward.ts";
+import { playForward, type Play } from "./play-forward.ts";
+import type { Quantile } from "./speed-book.ts";
 import { withJob } from "./with-job.ts";
 
 /** Half of all cases, and nine in ten, are no later: seconds from now. */
@@ -38,20 +39,26 @@ export async function estimateJob(services: Services, job: Job): Promise<JobEsti
 }
 
 /** The estimate of one look at the fleet. */
-export function estimateIn(
-  { picture, book }: FleetForecast,
-  job: JobSnapshot,
-  now: number,
-): JobEstimate {
-  // What runs went on running since.
-  const known = withJob({ ...picture, at: Math.max(picture.at, now) }, job);
-  const half = playForward(known, book, job.jobId, "p50");
-  const most = playForward(known, book, job.jobId, "p90");
+export function estimateIn(forecast: FleetForecast, job: JobSnapshot, now: number): JobEstimate {
+  const half = playJob(forecast, job, now, "p50");
+  const most = playJob(forecast, job, now, "p90");
   return {
     queuePosition: half.queuePosition,
     startSeconds: pairOf(half.startSeconds, most.startSeconds),
     finishSeconds: pairOf(half.finishSeconds, most.finishSeconds),
   };
+}
+
+/** How a job goes by one look at the fleet. */
+export function playJob(
+  { picture, book }: FleetForecast,
+  job: JobSnapshot,
+  now: number,
+  quantile: Quantile,
+): Play {
+  // What runs went on running since.
+  const known = withJob({ ...picture, at: Math.max(picture.at, now) }, job);
+  return playForward(known, book, job.jobId, quantile);
 }
 
 function pairOf(p50: number | null, p90: number | null): Seconds | null {

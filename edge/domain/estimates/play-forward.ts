@@ -50,6 +50,8 @@ class PlayedPool {
   readonly #fits = new Map<string, boolean>();
   #idle: Slot[] = [];
   #busy: Busy[] = [];
+  /** When back-offs end. */
+  #retries: number[] = [];
   /** Seconds since the picture. */
   #now = 0;
   #started = 0;
@@ -69,6 +71,7 @@ class PlayedPool {
     }
     this.#placeLeases();
     for (const task of picture.ready) this.#enqueue(task);
+    this.#retries = picture.ready.map((task) => this.#dueIn(task));
     for (const account of this.#accounts.values()) {
       account.tasks.sort((a, b) => b.rank - a.rank || (a.taskId < b.taskId ? -1 : 1));
     }
@@ -161,7 +164,7 @@ class PlayedPool {
     return this.#dueIn(task) <= this.#now;
   }
 
-  #dueIn({ retryAt }: Task): number {
+  #dueIn({ retryAt }: Pick<Task, "retryAt">): number {
     return (retryAt - this.#picture.at) / 1000;
   }
 
@@ -211,10 +214,8 @@ class PlayedPool {
 
   /** When something changes next: a slot comes free, or a task's back-off is over. */
   #nextTime(): number | null {
-    const retries = [...this.#accounts.values()].flatMap(({ tasks }) =>
-      tasks.map((task) => this.#dueIn(task)).filter((due) => due > this.#now),
-    );
-    const times = [...this.#busy.map(({ until }) => until), ...retries];
+    this.#retries = this.#retries.filter((due) => due > this.#now);
+    const times = [...this.#busy.map(({ until }) => until), ...this.#retries];
     return times.length === 0
       ? null
       : Math.max(

@@ -1,20 +1,27 @@
 import type { JobSnapshot, LeaseSnapshot, TaskSnapshot } from "../jobs/job.ts";
-import { rankOf, type PoolPicture } from "./pool-picture.ts";
+import { rankOf, type PicturedJob, type PoolPicture } from "./pool-picture.ts";
 
 /** The picture with one job as it is stored, whatever else the pool knew of it. */
 export function withJob(picture: PoolPicture, job: JobSnapshot): PoolPicture {
-  const { jobId, accountId, dialect, state, accountWeight: weight } = job;
-  const { maximumRunningJobs, maximumRunningInDialect } = job;
-  const tasks = job.tasks.map((task) => ({ ...task, jobId }));
+  return withJobs(picture, [job], 1);
+}
+
+/** The same for several jobs, each of whose ready tasks is there for so many. */
+export function withJobs(
+  picture: PoolPicture,
+  jobs: readonly JobSnapshot[],
+  standsFor: number,
+): PoolPicture {
+  const jobIds = new Set(jobs.map(({ jobId }) => jobId));
+  const tasks = jobs.flatMap(({ jobId, priority, tasks: own }) =>
+    own.map((task) => ({ ...task, jobId, priority })),
+  );
   // Only the pool hears every report.
   const reported = new Map(picture.leased.map(({ taskId, percent }) => [taskId, percent]));
-  const isOther = (task: { jobId: string }) => task.jobId !== jobId;
+  const isOther = (task: { jobId: string }) => !jobIds.has(task.jobId);
   return {
     ...picture,
-    jobs: [
-      ...picture.jobs.filter(isOther),
-      { jobId, accountId, dialect, state, weight, maximumRunningJobs, maximumRunningInDialect },
-    ],
+    jobs: [...picture.jobs.filter(isOther), ...jobs.map(toPictured)],
     leased: [
       ...picture.leased.filter(isOther),
       ...tasks.filter(isLeased).map((task) => toLeased(task, reported.get(task.taskId) ?? 0)),
@@ -25,9 +32,9 @@ export function withJob(picture: PoolPicture, job: JobSnapshot): PoolPicture {
         .filter((task) => task.state === "ready")
         .map((task) => ({
           ...task,
-          rank: rankOf(job.priority, task.readyAt),
+          rank: rankOf(task.priority, task.readyAt),
           retryAt: task.retryAt ?? 0,
-          standsFor: 1,
+          standsFor,
         })),
     ],
     dependent: [
@@ -37,13 +44,22 @@ export function withJob(picture: PoolPicture, job: JobSnapshot): PoolPicture {
   };
 }
 
-type Leased = TaskSnapshot & { jobId: string; lease: LeaseSnapshot };
+function toPictured(job: JobSnapshot): PicturedJob {
+  const { jobId, accountId, dialect, state, accountWeight: weight } = job;
+  const { maximumRunningJobs, maximumRunningInDialect } = job;
+  return { jobId, accountId, dialect, state, weight, maximumRunningJobs, maximumRunningInDialect };
+}
 
-function isLeased(task: TaskSnapshot & { jobId: string }): task is Leased {
+type Leased = { lease: LeaseSnapshot };
+
+function isLeased<Task extends TaskSnapshot>(task: Task): task is Task & Leased {
   return task.lease !== null;
 }
 
-function toLeased(task: Leased, reportedPercent: number): PoolPicture["leased"][number] {
+function toLeased(
+  task: TaskSnapshot & { jobId: string } & Leased,
+  reportedPercent: number,
+): PoolPicture["leased"][number] {
   const { nodeId, slotIndex, leasedAt } = task.lease;
   return { ...task, nodeId, slotIndex, leasedAt, percent: Math.max(task.percent, reportedPercent) };
 }

@@ -1,6 +1,7 @@
 import type { Dialect } from "#contracts/job.ts";
 import type { Account } from "../accounts/account-store.ts";
 import { DomainError } from "../errors.ts";
+import { countCreated } from "../estimates/count-created.ts";
 import { tellJobCreated } from "../outbox/tell-jobs-created.ts";
 import type { Services } from "../services.ts";
 import { dialectCaps } from "./dialect-caps.ts";
@@ -42,7 +43,8 @@ export async function submitJob(
 ): Promise<{ job: Job; replayed: boolean }> {
   const now = services.clock.now();
   const job = await planJob(services, input, now);
-  const outcome = await services.jobs.create(job, input.account.limits.maximumQueuedJobs);
+  const writing = services.jobs.create(job, input.account.limits.maximumQueuedJobs);
+  const outcome = await countCreated(services, input, [job], writing);
   switch (outcome.outcome) {
     case "created":
       tellJobCreated(services, {

@@ -41,6 +41,7 @@ export function tellJobCreated(services: Services, change: JobChange): void {
 
 async function tellPools(services: Services, changes: readonly JobChange[]): Promise<void> {
   const { known, failures } = await syncPools(services, changes);
+  for (const { job } of known) services.forecasts.acceptedIn(job.pool).noteTold(job.jobId);
   services.afterAnswer(tellOthers(services, known));
   await leaveToQueue(
     services,

@@ -18,13 +18,14 @@ async function build() {
     clock: { now: pool.now },
     speeds: pool.speeds,
     pools: { named: () => dispatcher },
+    afterAnswer: () => undefined,
   };
-  const forecasts = new FleetForecasts(() => Promise.resolve());
+  const forecasts = new FleetForecasts(() => new Promise((resolve) => setTimeout(resolve, 20)));
   return {
     ...pool,
     read: (age: number) => forecasts.read(sources, pool.pool, age),
-    renew: (age: number) => forecasts.renew(sources, pool.pool, age),
-    readSoon: (age: number) => forecasts.readSoon(sources, pool.pool, age),
+    readSoon: (wantedMilliseconds: number, borneMilliseconds: number) =>
+      forecasts.readSoon(sources, pool.pool, { wantedMilliseconds, borneMilliseconds }),
     asked: () => asked,
     fallSilent: () => {
       answers = false;
@@ -34,7 +35,7 @@ async function build() {
 
 describe("looks at the fleet", () => {
   it("are shared for as long as each asker bears", async () => {
-    const { read, readSoon, advance, asked } = await build();
+    const { read, advance, asked } = await build();
     const first = await read(2000);
     await advance(1999);
     expect(await read(2000)).toBe(first);
@@ -42,25 +43,29 @@ describe("looks at the fleet", () => {
     const second = await read(2000);
     expect(second).not.toBe(first);
     await advance(10_000);
-    expect(await readSoon(15_000)).toBe(second);
+    expect(await read(15_000)).toBe(second);
     expect(asked()).toBe(2);
   });
 
-  it("are renewed by one request for all", async () => {
-    const { read, renew, advance, asked } = await build();
-    const first = await read(60_000);
-    await advance(4999);
-    await renew(5000);
-    expect(asked()).toBe(1);
+  it("are renewed by one request, while the others take the latest", async () => {
+    const { readSoon, advance, asked } = await build();
+    const first = await readSoon(2000, 60_000);
+    await advance(1999);
+    expect(await readSoon(2000, 60_000)).toBe(first);
     await advance(1);
-    await Promise.all([renew(5000), renew(5000), renew(5000)]);
+    const looks = await Promise.all([1, 2, 3].map(() => readSoon(2000, 60_000)));
+    expect(looks.filter((look) => look === first)).toHaveLength(2);
     expect(asked()).toBe(2);
-    expect(await read(60_000)).not.toBe(first);
   });
 
   it("of a pool that does not answer keep no submission waiting", async () => {
-    const { readSoon, fallSilent } = await build();
+    const { readSoon, advance, fallSilent } = await build();
+    const first = await readSoon(2000, 60_000);
     fallSilent();
-    await expect(readSoon(15_000)).rejects.toThrow("did not answer in time");
+    await advance(2000);
+    expect(await readSoon(2000, 60_000)).toBe(first);
+    await expect(readSoon(0, 0)).rejects.toThrow("did not answer in time");
+    await advance(58_000);
+    await expect(readSoon(2000, 60_000)).rejects.toThrow("did not answer in time");
   });
 });
