@@ -16,7 +16,7 @@ export async function countCreated(
   let counts = false;
   try {
     const outcome = await writing;
-    counts = outcome.outcome === "created" && failsAtOnce !== true;
+    counts = outcome.outcome === "created" && !failsAtOnce;
     return outcome;
   } finally {
     if (!counts) forecasts.acceptedIn(account.pool).forget(jobs.map(({ id }) => id));

@@ -111,7 +111,8 @@ describe("the estimates of a burst", () => {
     for (let count = 0; count < 5; count += 1) await submit({ idempotency });
     const dear = { price: { currency: "tokens", amount: 1000 } } as const;
     for (let count = 0; count < 5; count += 1) await expect(submit(dear)).rejects.toThrow();
-    for (let count = 0; count < 5; count += 1) await submit({ failsAtOnce: true });
+    const failsAtOnce = { code: "model-unavailable", message: "No node offers the model." };
+    for (let count = 0; count < 5; count += 1) await submit({ failsAtOnce });
     const second = await submit();
     expect(second.estimatedSeconds).toBeLessThanOrEqual(2.2 * first.estimatedSeconds);
     expect(second.estimatedSeconds).toBeGreaterThan(first.estimatedSeconds);
