@@ -54,7 +54,8 @@ function explain(
     case "offered":
       return {
         message: "A node was offered the task and has not answered yet.",
-        unblockedBy: "The node's answer; at `until` it is offered to another one.",
+        unblockedBy:
+          "The node's answer; at `until` it is offered to another free slot, if there is one.",
       };
     case "no-node-online":
       return {
@@ -75,8 +76,8 @@ function explain(
     }
     case "nodes-not-taking-work":
       return {
-        message: "Every node that can do it is paused or draining.",
-        unblockedBy: "An operator who resumes one of them, or another capable node.",
+        message: "Every node that can do it is paused or draining, or its agent is too old.",
+        unblockedBy: "An operator who resumes or updates one of them, or another capable node.",
       };
     case "all-slots-busy":
       return {

@@ -1,7 +1,7 @@
 import type { NodeCapabilities, SlotDescription } from "#contracts/node-protocol.ts";
 import type { TaskRequirements } from "#contracts/task.ts";
 import { readQuarantinedNodes } from "./node-strikes.ts";
-import type { IndexedNode, IndexedTask, PoolIndex } from "./pool-index.ts";
+import { takesWork, type IndexedNode, type IndexedTask, type PoolIndex } from "./pool-index.ts";
 import { readReadyTasks, readWaitingAccounts } from "./read-queue.ts";
 
 /** How many of an account's waiting tasks are looked at for one slot. */
@@ -82,10 +82,12 @@ function hasNode(index: PoolIndex, task: IndexedTask, suits: (nodeId: string) =>
     .readNodes()
     .some(
       (other) =>
-        other.state === "active" &&
+        takesWork(other) &&
         suits(other.nodeId) &&
-        (other.capabilities?.slots ?? []).some((slot) =>
-          canServe(other.capabilities, slot.index, task.requirements),
+        (other.capabilities?.slots ?? []).some(
+          (slot) =>
+            !index.unanswering.get(other.nodeId)?.has(slot.index) &&
+            canServe(other.capabilities, slot.index, task.requirements),
         ),
     );
 }

@@ -53,6 +53,7 @@ export class Dispatcher implements PoolClient {
     const before = index.readNode(nodeId);
     await this.#loadNode(nodeId);
     this.#heard(nodeId);
+    index.unanswering.delete(nodeId);
     const claimed = new Set(request.leaseIds);
     const restarted = before !== null && before.instanceId !== request.instanceId;
     for (const lease of index.readLeasesOfNode(nodeId)) {

@@ -1,6 +1,6 @@
 import type { TaskRequirements } from "#contracts/task.ts";
 import { findLack, type Lack } from "./choose-task.ts";
-import type { IndexedJob, PoolIndex } from "./pool-index.ts";
+import { takesWork, type IndexedJob, type PoolIndex } from "./pool-index.ts";
 import { readWaitingTasks, type WaitingTask } from "./read-queue.ts";
 
 /** What keeps one task from a node. Times are Unix milliseconds. */
@@ -13,7 +13,7 @@ export type WaitingReason =
   | { code: "no-node-online" }
   /** No node online can do it: how many slots lack what, and how many offline nodes could. */
   | { code: "no-capable-node"; lacking: Partial<Record<Lack, number>>; offlineNodes: number }
-  /** Every slot that can do it belongs to a paused or draining node. */
+  /** Every slot that can do it belongs to a node that is paused or draining, or whose agent is too old. */
   | { code: "nodes-not-taking-work" }
   | { code: "all-slots-busy" }
   /** Free slots are on nodes it failed on, and others could take it. */
@@ -102,7 +102,7 @@ function readSlots(index: PoolIndex, now: number, isLive: (nodeId: string) => bo
       const busy = index.readBusySlots(node.nodeId, now);
       return (node.capabilities?.slots ?? []).map((slot) => ({
         nodeId: node.nodeId,
-        takesWork: node.state === "active",
+        takesWork: takesWork(node),
         busy: busy.has(slot.index),
         lackFor: (needs: TaskRequirements) => findLack(node.capabilities, slot, needs),
       }));

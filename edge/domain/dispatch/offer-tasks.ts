@@ -1,24 +1,45 @@
 import { OFFER_SECONDS } from "#contracts/limits.ts";
+import type { SlotDescription } from "#contracts/node-protocol.ts";
 import { chooseTask } from "./choose-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
-import type { IndexedNode, IndexedTask } from "./pool-index.ts";
+import { takesWork, type IndexedNode, type IndexedTask } from "./pool-index.ts";
 
-/** Offers waiting tasks to free slots of nodes that can be reached, until one of them runs out. */
+/**
+ * Offers waiting tasks to free slots of live nodes that can be reached, until one of them runs out.
+ * Slots that let an offer run out come last: what they left goes to another one, if one is free.
+ */
 export function offerTasks(ports: DispatcherPorts): void {
   const { index, channel } = ports;
   const now = ports.clock.now();
   const isLive = (nodeId: string) => isNodeLive(ports, nodeId);
-  for (const node of index.readNodes()) {
-    if (node.state !== "active") continue;
-    const busy = index.readBusySlots(node.nodeId, now);
-    for (const slot of node.capabilities?.slots ?? []) {
-      if (busy.has(slot.index) || !channel.reaches(node.nodeId, slot.index)) continue;
-      const task = chooseTask(index, node, slot.index, now, isLive);
-      if (!task) continue;
-      reserve(ports, task, node.nodeId, slot.index, now);
-      channel.send(node.nodeId, { type: "offer", taskId: task.taskId, slotIndex: slot.index });
-    }
+  for (const { node, slot } of readFreeSlots(ports, now)) {
+    const task = chooseTask(index, node, slot.index, now, isLive);
+    if (!task) continue;
+    reserve(ports, task, node.nodeId, slot.index, now);
+    channel.send(node.nodeId, { type: "offer", taskId: task.taskId, slotIndex: slot.index });
   }
+}
+
+/** `doubt`: 0 for none, 1 for a slot of a node that left an offer, or when the slot itself did. */
+type FreeSlot = { node: IndexedNode; slot: SlotDescription; doubt: number };
+
+/** Slots that an offer would reach, those first that are the likeliest to answer. */
+function readFreeSlots(ports: DispatcherPorts, now: number): FreeSlot[] {
+  const { index, channel } = ports;
+  return index
+    .readNodes()
+    .filter((node) => takesWork(node) && isNodeLive(ports, node.nodeId))
+    .flatMap((node) => {
+      const busy = index.readBusySlots(node.nodeId, now);
+      const unanswering = index.unanswering.get(node.nodeId);
+      return (node.capabilities?.slots ?? [])
+        .filter((slot) => !busy.has(slot.index) && channel.reaches(node.nodeId, slot.index))
+        .map((slot) => {
+          const doubt = unanswering?.get(slot.index) ?? Number(unanswering !== undefined);
+          return { node, slot, doubt };
+        });
+    })
+    .toSorted((a, b) => a.doubt - b.doubt);
 }
 
 /** Keeps a ready task for one slot while its node answers. */

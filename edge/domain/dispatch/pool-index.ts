@@ -1,3 +1,5 @@
+import { isOlderVersion } from "#contracts/compare-versions.ts";
+import { MINIMUM_AGENT_VERSION } from "#contracts/limits.ts";
 import type { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { Dialect, JobState, TaskStage, TaskState } from "#contracts/job.ts";
 import type { TaskRequirements } from "#contracts/task.ts";
@@ -59,6 +61,7 @@ export type IndexedJob = {
 export type IndexedNode = {
   nodeId: string;
   state: string;
+  agentTooOld: boolean;
   instanceId: string | null;
   capabilities: NodeCapabilities | null;
   /** When it was last heard over HTTP; 0 for never. */
@@ -86,6 +89,8 @@ export class PoolIndex {
   /** Where an account starts that comes back from idleness. */
   virtualTime = 0;
   readonly strikes = new Map<string, { strikes: number; quarantinedUntil: number }>();
+  /** By node, the slots that asked for nothing since an offer to them ran out, and when it did. */
+  readonly unanswering = new Map<string, Map<number, number>>();
   /** When jobs ended of which a late snapshot may still come. */
   readonly endedJobs = new Map<string, number>();
   /** When leases were last looked at. */
@@ -94,9 +99,9 @@ export class PoolIndex {
   keptAt = 0;
 
   clear(): void {
-    const { nodes, virtualTimes, strikes, endedJobs } = this;
+    const { nodes, virtualTimes, strikes, unanswering, endedJobs } = this;
     const maps = [this.#jobs, this.#jobsOfAccounts, this.#dialectCaps, this.#offered, this.#leased];
-    for (const map of [...maps, nodes, virtualTimes, strikes, endedJobs]) map.clear();
+    for (const map of [...maps, nodes, virtualTimes, strikes, unanswering, endedJobs]) map.clear();
     this.virtualTime = 0;
     this.watchedAt = 0;
     this.keptAt = 0;
@@ -181,7 +186,10 @@ export class PoolIndex {
   /** Tasks with an offer that stands at this time. */
   readOffered(now: number): IndexedTask[] {
     for (const [taskId, { offer }] of this.#offered) {
-      if ((offer?.until ?? 0) <= now) this.#offered.delete(taskId);
+      if (!offer || offer.until > now) continue;
+      this.#offered.delete(taskId);
+      const slots = this.unanswering.get(offer.nodeId) ?? new Map<number, number>();
+      this.unanswering.set(offer.nodeId, slots.set(offer.slotIndex, offer.until));
     }
     return [...this.#offered.values()].filter((task) => task.state === "ready");
   }
@@ -198,6 +206,14 @@ export class PoolIndex {
     const offers = this.readOffered(now).flatMap(({ offer }) => offer ?? []);
     const taken = [...this.readLeases(), ...offers].filter((slot) => slot.nodeId === nodeId);
     return new Set(taken.map((slot) => slot.slotIndex));
+  }
+
+  /** The slot asks for work: whatever offers it let run out, it answers now. */
+  hearSlot(nodeId: string, slotIndex: number, now: number): void {
+    this.readOffered(now);
+    const slots = this.unanswering.get(nodeId);
+    slots?.delete(slotIndex);
+    if (slots?.size === 0) this.unanswering.delete(nodeId);
   }
 
   /** Ids of accounts that have jobs here. */
@@ -267,8 +283,22 @@ export function readJobPercent(index: PoolIndex, jobId: string): number {
 
 /** Which process a node runs is only for `hello` to change: it takes the old one's leases. */
 export function indexNode({ nodes }: PoolIndex, node: FleetNode): void {
-  const { id: nodeId, state, capabilities } = node;
+  const { id: nodeId, state, agentVersion, capabilities } = node;
+  const agentTooOld = agentVersion !== null && isOlderVersion(agentVersion, MINIMUM_AGENT_VERSION);
   const unknown = { instanceId: node.instanceId, heardAt: 0, presumedAt: 0 };
   const { instanceId, heardAt, presumedAt } = nodes.get(nodeId) ?? unknown;
-  nodes.set(nodeId, { nodeId, state, capabilities, instanceId, heardAt, presumedAt });
+  nodes.set(nodeId, {
+    nodeId,
+    state,
+    agentTooOld,
+    capabilities,
+    instanceId,
+    heardAt,
+    presumedAt,
+  });
+}
+
+/** True unless an operator or its agent's age keeps the node from work. */
+export function takesWork({ state, agentTooOld }: IndexedNode): boolean {
+  return state === "active" && !agentTooOld;
 }

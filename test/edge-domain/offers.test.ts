@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { OFFER_SECONDS } from "#contracts/limits.ts";
+import { buildPool, LEASE_SECONDS } from "../support/build-pool.ts";
+
+const FREE = { price: { currency: "tokens", amount: 0 } } as const;
+
+/** A pool with two connected nodes, the one that is walked first before the other. */
+async function buildPair() {
+  const pool = await buildPool();
+  const [first, second] = [pool.nodeId, await pool.addNode()].toSorted() as [string, string];
+  await pool.connectNode(first);
+  await pool.connectNode(second);
+  const offeredTo = () =>
+    pool.told.flatMap(({ nodeId, message }) => (message.type === "offer" ? [nodeId] : []));
+  return { pool, first, second, offeredTo };
+}
+
+describe("an offer", () => {
+  it("goes to another node when it ran out unanswered, and new work goes there at once", async () => {
+    const { pool, first, second, offeredTo } = await buildPair();
+    await pool.submit(FREE);
+    expect(offeredTo()).toEqual([first]);
+    await pool.advance(OFFER_SECONDS * 1000);
+    expect(offeredTo()).toEqual([first, second]);
+    const lease = await pool.take(second);
+    await pool.complete(second, lease!);
+    pool.told.length = 0;
+    await pool.submit(FREE);
+    expect(offeredTo()).toEqual([second]);
+  });
+
+  it("goes round the nodes while none of them answers", async () => {
+    const { pool, first, second, offeredTo } = await buildPair();
+    await pool.submit(FREE);
+    await pool.advance(4 * OFFER_SECONDS * 1000);
+    expect(offeredTo()).toEqual([first, second, first, second, first]);
+  });
+
+  it("is made again to a slot that asked for work since", async () => {
+    const { pool, first, offeredTo } = await buildPair();
+    await pool.submit(FREE);
+    await pool.advance(2 * OFFER_SECONDS * 1000);
+    const lease = await pool.take(first);
+    await pool.complete(first, lease!);
+    pool.told.length = 0;
+    await pool.submit(FREE);
+    expect(offeredTo()).toEqual([first]);
+  });
+
+  it("is made again to the only free slot", async () => {
+    const pool = await buildPool();
+    await pool.connectNode(pool.nodeId);
+    await pool.submit(FREE);
+    await pool.advance(LEASE_SECONDS * 1000);
+    expect(pool.told.length).toBeGreaterThan(1);
+  });
+
+  it("is not made to a node that is silent, though its socket is open", async () => {
+    const { pool, first, second, offeredTo } = await buildPair();
+    pool.silent.add(first);
+    await pool.advance(LEASE_SECONDS * 1000);
+    await pool.submit(FREE);
+    expect(offeredTo()).toEqual([second]);
+    expect(await pool.take(second)).not.toBeNull();
+    await pool.submit(FREE);
+    expect(offeredTo()).toEqual([second]);
+    expect(await pool.take(first)).not.toBeNull();
+  });
+
+  it("comes back to a node that failed, where the other one answers nothing", async () => {
+    const { pool, first, offeredTo } = await buildPair();
+    await pool.submit(FREE);
+    await pool.fail(first, (await pool.take(first))!);
+    pool.told.length = 0;
+    await pool.advance(LEASE_SECONDS * 500);
+    expect(offeredTo()).toContain(first);
+  });
+
+  it("and a lease is nothing for a node whose agent is too old", async () => {
+    const { pool, first, second, offeredTo } = await buildPair();
+    const { instanceId, capabilities } = (await pool.nodes.read(first))!;
+    await pool.nodes.recordHello({
+      nodeId: first,
+      instanceId: instanceId!,
+      agentVersion: "0.0.9",
+      capabilities: capabilities!,
+      draining: false,
+      now: pool.now(),
+    });
+    await pool.dispatcher.changeNode(first);
+    await pool.submit(FREE);
+    expect(offeredTo()).toEqual([second]);
+    await pool.submit(FREE);
+    expect(await pool.take(first)).toBeNull();
+    expect(await pool.take(second)).not.toBeNull();
+  });
+});
