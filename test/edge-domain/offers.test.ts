@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OFFER_SECONDS } from "#contracts/limits.ts";
+import { aTask } from "../support/build-fleet.ts";
 import { buildPool, LEASE_SECONDS } from "../support/build-pool.ts";
 
 const FREE = { price: { currency: "tokens", amount: 0 } } as const;
@@ -14,6 +15,20 @@ async function buildPair() {
     pool.told.flatMap(({ nodeId, message }) => (message.type === "offer" ? [nodeId] : []));
   return { pool, first, second, offeredTo };
 }
+
+describe("a waiting task", () => {
+  it("hides none behind it that a slot can take, however many wait for another node", async () => {
+    const pool = await buildPool();
+    await pool.connectNode(pool.nodeId);
+    const elsewhere = { kind: "generate-video", model: "cosmos" };
+    for (let count = 0; count < 60; count += 1) {
+      await pool.submit({ ...FREE, tasks: [aTask({ requirements: elsewhere })] });
+    }
+    const job = await pool.submit(FREE);
+    expect(pool.told).toMatchObject([{ message: { taskId: job.tasks[0]?.id } }]);
+    expect(await pool.take(pool.nodeId)).toMatchObject({ jobId: job.id });
+  });
+});
 
 describe("an offer", () => {
   it("goes to another node when it ran out unanswered, and new work goes there at once", async () => {

@@ -1,5 +1,5 @@
 import type { TaskRequirements } from "#contracts/task.ts";
-import { findLack, type Lack } from "./choose-task.ts";
+import { findLack, type Lack } from "./find-lack.ts";
 import { takesWork, type IndexedJob, type PoolIndex } from "./pool-index.ts";
 import { readWaitingTasks, type WaitingTask } from "./read-queue.ts";
 

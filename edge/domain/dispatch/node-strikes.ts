@@ -25,9 +25,16 @@ export function judgeNodes(index: PoolIndex, task: TaskSnapshot, now: number): v
 }
 
 /** Nodes that get work only while no other live node could take it. */
-export function readQuarantinedNodes(index: PoolIndex, now: number): Set<string> {
+function readQuarantinedNodes(index: PoolIndex, now: number): Set<string> {
   const inQuarantine = [...index.strikes].filter(
     ([, { quarantinedUntil }]) => quarantinedUntil > now,
   );
   return new Set(inQuarantine.map(([nodeId]) => nodeId));
+}
+
+/** Says which nodes a task avoids while others could take it: in quarantine, or it failed there. */
+export function avoidNodes(index: PoolIndex, now: number) {
+  const quarantined = readQuarantinedNodes(index, now);
+  return ({ triedNodeIds }: { triedNodeIds: readonly string[] }): ReadonlySet<string> =>
+    triedNodeIds.length === 0 ? quarantined : new Set([...quarantined, ...triedNodeIds]);
 }

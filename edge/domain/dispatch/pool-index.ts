@@ -14,6 +14,8 @@ export type IndexedTask = {
   state: TaskState;
   epoch: number;
   requirements: TaskRequirements;
+  /** Equal for tasks with the same requirements. */
+  needs: string;
   expectedSeconds: number;
   readyAt: number;
   retryAt: number;
@@ -74,7 +76,8 @@ type JobEntry = { job: IndexedJob; tasks: Map<string, IndexedTask> };
 
 /**
  * What the pool knows of the database, in memory: all of it can be read there again, so none of it
- * is worth a row. Answers are copies: what was read before an await does not change meanwhile.
+ * is worth a row. What was read before an await does not change meanwhile: answers are copies, or
+ * are replaced here and never changed.
  */
 export class PoolIndex {
   readonly #jobs = new Map<string, JobEntry>();
@@ -255,7 +258,10 @@ export class PoolIndex {
 
   /** What an account may run in a dialect is one figure for all its jobs: the newest counts. */
   #present(job: IndexedJob): IndexedJob {
-    return { ...job, maximumRunningInDialect: this.#dialectCaps.get(capKey(job)) ?? null };
+    const maximumRunningInDialect = this.#dialectCaps.get(capKey(job)) ?? null;
+    return job.maximumRunningInDialect === maximumRunningInDialect
+      ? job
+      : { ...job, maximumRunningInDialect };
   }
 }
 

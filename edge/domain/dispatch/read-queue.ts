@@ -6,7 +6,9 @@ const AGEING_MILLISECONDS = 300_000;
 
 const isOpen = ({ state }: IndexedJob) => state === "queued" || state === "running";
 const runs = ({ state }: IndexedJob) => state === "running" || state === "cancelling";
-const isOffered = ({ offer }: IndexedTask, now: number) => (offer?.until ?? 0) > now;
+/** Ready, and neither kept back after a failure nor offered to anybody. */
+const isDue = ({ state, retryAt, offer }: IndexedTask, now: number) =>
+  state === "ready" && retryAt <= now && (offer?.until ?? 0) <= now;
 
 /** Best first: priority with ageing, then age. */
 function compareTurns(a: Turn, b: Turn): number {
@@ -18,15 +20,20 @@ function compareTurns(a: Turn, b: Turn): number {
 
 type Turn = { job: IndexedJob; task: IndexedTask };
 
-function turnsOf(index: PoolIndex, accountId: string, state: "waiting" | "ready"): Turn[] {
-  return index
-    .readJobsOfAccount(accountId)
-    .filter(({ job }) => isOpen(job))
-    .flatMap(({ job, tasks }) =>
-      tasks.filter((task) => task.state === state).map((task) => ({ job, task })),
-    )
-    .toSorted(compareTurns);
+function turnsOf(
+  index: PoolIndex,
+  accountId: string,
+  counts: (task: IndexedTask, job: IndexedJob) => boolean,
+): Turn[] {
+  const turns: Turn[] = [];
+  for (const { job, tasks } of index.readJobsOfAccount(accountId)) {
+    if (!isOpen(job)) continue;
+    for (const task of tasks) if (counts(task, job)) turns.push({ job, task });
+  }
+  return turns.toSorted(compareTurns);
 }
+
+const isReady = ({ state }: IndexedTask) => state === "ready";
 
 /** How many of an account's jobs run now, in all and by dialect. */
 export function countRunning(
@@ -43,31 +50,37 @@ export function countRunning(
   return { running, inDialect };
 }
 
-/** Ready tasks of an account that nobody was offered and whose job may run, best first. */
-export function readReadyTasks(
+/**
+ * Ready tasks that suit, that nobody was offered and whose job may run, as they deserve a slot: the
+ * account furthest behind its weighted share first, then priority with ageing.
+ */
+export function* readReadyTasks(
   index: PoolIndex,
-  accountId: string,
   now: number,
-  limit: number,
-): IndexedTask[] {
+  suits: (task: IndexedTask) => boolean,
+): Generator<IndexedTask> {
+  const counts = (task: IndexedTask) => isDue(task, now) && suits(task);
+  for (const accountId of readWaitingAccounts(index, counts)) {
+    const mayRun = capsOf(index, accountId);
+    const turns = turnsOf(index, accountId, (task, job) => counts(task) && mayRun(job));
+    for (const { task } of turns) yield task;
+  }
+}
+
+/** Says which jobs of an account its caps let run. */
+function capsOf(index: PoolIndex, accountId: string): (job: IndexedJob) => boolean {
   const { running, inDialect } = countRunning(index, accountId);
-  const mayRun = (job: IndexedJob) =>
+  return (job) =>
     job.state === "running" ||
     (running < job.maximumRunningJobs &&
       (inDialect.get(job.dialect) ?? 0) < (job.maximumRunningInDialect ?? Infinity));
-  return turnsOf(index, accountId, "ready")
-    .filter(({ job, task }) => task.retryAt <= now && !isOffered(task, now) && mayRun(job))
-    .slice(0, limit)
-    .map(({ task }) => task);
 }
 
-/** Accounts with something ready, the one furthest behind its share first. */
-export function readWaitingAccounts(index: PoolIndex, now: number): string[] {
-  const isReady = (task: IndexedTask) =>
-    task.state === "ready" && task.retryAt <= now && !isOffered(task, now);
+/** Accounts with a task that counts, the one furthest behind its share first. */
+function readWaitingAccounts(index: PoolIndex, counts: (task: IndexedTask) => boolean): string[] {
   return index
     .listAccounts()
-    .filter((id) => index.someTask(id, isReady))
+    .filter((id) => index.someTask(id, counts))
     .map((id) => ({ id, virtualTime: index.virtualTimes.get(id) ?? 0 }))
     .toSorted((a, b) => a.virtualTime - b.virtualTime || compareIds(a.id, b.id))
     .map(({ id }) => id);
@@ -110,7 +123,7 @@ export type WaitingTask = IndexedTask & {
 export function readWaitingTasks(index: PoolIndex): WaitingTask[] {
   return index.listAccounts().flatMap((accountId) => {
     const { running, inDialect } = countRunning(index, accountId);
-    return turnsOf(index, accountId, "ready").map(({ job, task }) => ({
+    return turnsOf(index, accountId, isReady).map(({ job, task }) => ({
       ...task,
       jobState: job.state,
       weight: job.weight,
@@ -132,6 +145,6 @@ export function readTasksInState(index: PoolIndex, state: "waiting" | "ready"): 
   return index
     .listAccounts()
     .toSorted(compareIds)
-    .flatMap((accountId) => turnsOf(index, accountId, state))
+    .flatMap((accountId) => turnsOf(index, accountId, (task) => task.state === state))
     .map(({ job, task }) => ({ ...task, priority: job.priority }));
 }
