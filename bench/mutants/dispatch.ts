@@ -132,6 +132,12 @@ export const dispatchMutants: readonly Mutant[] = [
     replace: "takesWork(node) && (isNodeLive(ports, node.nodeId) || true)",
   },
   {
+    breaks: "a place in the queue knows what the account's caps will hold",
+    file: `${folder}/play-turns.ts`,
+    find: "if (!mayRun) continue;",
+    replace: "if (!mayRun && turns.length === 0) continue;",
+  },
+  {
     breaks: "turns are shared between accounts",
     file: `${folder}/choose-task.ts`,
     find: "before + seconds / Math.max(weight, 0.001)",

@@ -102,7 +102,7 @@ function explain(
   }
 }
 
-/** A task far back has no place, and one that its account's own cap holds has none yet. */
+/** A task that its account's own caps will hold has no place yet. */
 function describeTurn(queuePosition: number | null): string {
   return queuePosition === null
     ? "its turn is not near yet"

@@ -1,8 +1,8 @@
 import { OFFER_SECONDS } from "#contracts/limits.ts";
-import type { SlotDescription } from "#contracts/node-protocol.ts";
-import { chooseTask } from "./choose-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
+import { slotMatcher, type NodeSlot } from "./match-slots.ts";
 import { takesWork, type IndexedNode, type IndexedTask } from "./pool-index.ts";
+import { readReadyTasks } from "./read-queue.ts";
 
 /**
  * Offers waiting tasks to free slots of live nodes that can be reached, until one of them runs out.
@@ -11,17 +11,25 @@ import { takesWork, type IndexedNode, type IndexedTask } from "./pool-index.ts";
 export function offerTasks(ports: DispatcherPorts): void {
   const { index, channel } = ports;
   const now = ports.clock.now();
-  const isLive = (nodeId: string) => isNodeLive(ports, nodeId);
-  for (const { node, slot } of readFreeSlots(ports, now)) {
-    const task = chooseTask(index, node, slot.index, now, isLive);
-    if (!task) continue;
-    reserve(ports, task, node.nodeId, slot.index, now);
-    channel.send(node.nodeId, { type: "offer", taskId: task.taskId, slotIndex: slot.index });
+  let free = readFreeSlots(ports, now);
+  if (free.length === 0) return;
+  const matcher = slotMatcher(index, now, (nodeId) => isNodeLive(ports, nodeId));
+  let match = matcher(free);
+  for (const task of readReadyTasks(index, now, (candidate) => match(candidate).length > 0)) {
+    const [best] = match(task);
+    if (!best) continue;
+    const { nodeId } = best.node;
+    const slotIndex = best.slot.index;
+    reserve(ports, task, nodeId, slotIndex, now);
+    channel.send(nodeId, { type: "offer", taskId: task.taskId, slotIndex });
+    free = free.filter((slot) => slot !== best);
+    if (free.length === 0) return;
+    match = matcher(free);
   }
 }
 
 /** `doubt`: 0 for none, 1 for a slot of a node that left an offer, or when the slot itself did. */
-type FreeSlot = { node: IndexedNode; slot: SlotDescription; doubt: number };
+type FreeSlot = NodeSlot & { doubt: number };
 
 /** Slots that an offer would reach, those first that are the likeliest to answer. */
 function readFreeSlots(ports: DispatcherPorts, now: number): FreeSlot[] {

@@ -1,10 +1,11 @@
-import type { Dialect, JobState } from "#contracts/job.ts";
+import type { Dialect } from "#contracts/job.ts";
 import { compareIds, type IndexedJob, type IndexedTask, type PoolIndex } from "./pool-index.ts";
 
 /** A job of that age counts like one of one more priority. */
 const AGEING_MILLISECONDS = 300_000;
 
-const isOpen = ({ state }: IndexedJob) => state === "queued" || state === "running";
+/** True unless the job only waits for its end. */
+export const isOpen = ({ state }: IndexedJob) => state === "queued" || state === "running";
 const runs = ({ state }: IndexedJob) => state === "running" || state === "cancelling";
 /** Ready, and neither kept back after a failure nor offered to anybody. */
 const isDue = ({ state, retryAt, offer }: IndexedTask, now: number) =>
@@ -18,7 +19,7 @@ function compareTurns(a: Turn, b: Turn): number {
   );
 }
 
-type Turn = { job: IndexedJob; task: IndexedTask };
+export type Turn = { job: IndexedJob; task: IndexedTask };
 
 function turnsOf(
   index: PoolIndex,
@@ -105,36 +106,24 @@ export function readNextTimes(
   };
 }
 
-/** A ready task with what decides its turn. */
-export type WaitingTask = IndexedTask & {
-  jobState: JobState;
-  weight: number;
-  maximumRunningJobs: number;
+/** An account with its ready tasks in the order of their turns, and what decides when they come. */
+export type AccountQueue = {
+  accountId: string;
   virtualTime: number;
-  /** Jobs of its account that run now. */
-  accountRunning: number;
-  dialect: Dialect;
-  maximumRunningInDialect: number | null;
-  /** Those of them in its dialect. */
-  dialectRunning: number;
+  /** Jobs that run now, in all and by dialect. */
+  running: number;
+  inDialect: ReadonlyMap<Dialect, number>;
+  turns: Turn[];
 };
 
-/** Every ready task of a living job; within an account in the order its turns would come. */
-export function readWaitingTasks(index: PoolIndex): WaitingTask[] {
-  return index.listAccounts().flatMap((accountId) => {
-    const { running, inDialect } = countRunning(index, accountId);
-    return turnsOf(index, accountId, isReady).map(({ job, task }) => ({
-      ...task,
-      jobState: job.state,
-      weight: job.weight,
-      maximumRunningJobs: job.maximumRunningJobs,
-      virtualTime: index.virtualTimes.get(accountId) ?? 0,
-      accountRunning: running,
-      dialect: job.dialect,
-      maximumRunningInDialect: job.maximumRunningInDialect,
-      dialectRunning: inDialect.get(job.dialect) ?? 0,
-    }));
-  });
+/** The queues of all accounts, also of tasks that are kept back or offered. */
+export function readQueues(index: PoolIndex): AccountQueue[] {
+  return index.listAccounts().map((accountId) => ({
+    accountId,
+    virtualTime: index.virtualTimes.get(accountId) ?? 0,
+    ...countRunning(index, accountId),
+    turns: turnsOf(index, accountId, isReady),
+  }));
 }
 
 /** A task with what decides its place in its account's queue. */
