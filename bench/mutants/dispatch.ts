@@ -110,8 +110,14 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "a node in quarantine is passed over",
     file: `${folder}/node-strikes.ts`,
-    find: "const quarantined = readQuarantinedNodes(index, now);",
-    replace: "const quarantined = readQuarantinedNodes(index, now + 1e12);",
+    find: "const quarantined = new Set(readQuarantines(index, now).keys());",
+    replace: "const quarantined = new Set(readQuarantines(index, now + 1e12).keys());",
+  },
+  {
+    breaks: "an operator who resumes a node ends its quarantine",
+    file: `${folder}/dispatcher.ts`,
+    find: "if (index.strikes.delete(nodeId)) keepState",
+    replace: "if (index.strikes.has(nodeId)) keepState",
   },
   {
     breaks: "work that a slot cannot take hides none that it can",

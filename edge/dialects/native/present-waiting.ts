@@ -89,6 +89,12 @@ function explain(
         message: "It failed on the nodes that are free; others that can do it are busy.",
         unblockedBy: "A free slot on a node that has not tried it.",
       };
+    case "node-quarantined":
+      return {
+        message: "The nodes that are free failed what others then did; those others are busy.",
+        unblockedBy:
+          "A free slot on another node, the end of the quarantine at `until`, or an operator who resumes the node.",
+      };
     case "others-first":
       return {
         message: `Other tasks are before it; ${describeTurn(queuePosition)}.`,

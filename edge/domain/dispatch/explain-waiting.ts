@@ -1,5 +1,6 @@
 import type { TaskRequirements } from "#contracts/task.ts";
 import { findLack, type Lack } from "./find-lack.ts";
+import { avoidNodes, readQuarantines } from "./node-strikes.ts";
 import { takesWork, type IndexedJob, type IndexedTask, type PoolIndex } from "./pool-index.ts";
 import { playTurns } from "./play-turns.ts";
 import { countRunning, isOpen, readQueues } from "./read-queue.ts";
@@ -19,6 +20,8 @@ export type WaitingReason =
   | { code: "all-slots-busy" }
   /** Free slots are on nodes it failed on, and others could take it. */
   | { code: "awaits-another-node" }
+  /** The same of nodes that failed what others then did; the first of them gets work again then. */
+  | { code: "node-quarantined"; until: number }
   | { code: "others-first" }
   | { code: "next" };
 
@@ -92,6 +95,8 @@ type Slot = {
   nodeId: string;
   takesWork: boolean;
   busy: boolean;
+  /** False while an offer that ran out was its last word. */
+  answers: boolean;
   lackFor(needs: TaskRequirements): Lack | null;
 };
 
@@ -106,6 +111,7 @@ function readSlots(index: PoolIndex, now: number, isLive: (nodeId: string) => bo
         nodeId: node.nodeId,
         takesWork: takesWork(node),
         busy: busy.has(slot.index),
+        answers: !index.unanswering.get(node.nodeId)?.has(slot.index),
         lackFor: (needs: TaskRequirements) => findLack(node.capabilities, slot, needs),
       }));
     });
@@ -136,7 +142,7 @@ type Situation = {
 
 /** The outermost constraint: what would have to change first. */
 function findReason(situation: Situation): WaitingReason | null {
-  const { now, job, account, task, queuePosition, slots } = situation;
+  const { index, now, job, account, task, queuePosition, slots } = situation;
   const { requirements, offer } = task;
   if (task.state === "waiting") return { code: "dependencies" };
   if (task.state !== "ready" || !isOpen(job)) return null;
@@ -164,10 +170,25 @@ function findReason(situation: Situation): WaitingReason | null {
   if (taking.length === 0) return { code: "nodes-not-taking-work" };
   const free = taking.filter((slot) => !slot.busy);
   if (free.length === 0) return { code: "all-slots-busy" };
-  const isFresh = (slot: Slot) => !task.triedNodeIds.includes(slot.nodeId);
-  if (!free.some(isFresh) && taking.some(isFresh)) return { code: "awaits-another-node" };
-  const isNext = queuePosition !== null && queuePosition <= free.length;
+  const avoided = avoidNodes(index, now)(task);
+  const isAvoided = ({ nodeId }: Slot) => avoided.has(nodeId);
+  const hasOther = taking.some((slot) => slot.answers && !isAvoided(slot));
+  if (hasOther && free.every(isAvoided)) {
+    const until = findQuarantineEnd(situation, free);
+    return until === null ? { code: "awaits-another-node" } : { code: "node-quarantined", until };
+  }
+  const usable = hasOther ? free.filter((slot) => !isAvoided(slot)) : free;
+  const isNext = queuePosition !== null && queuePosition <= usable.length;
   return isNext ? { code: "next" } : { code: "others-first" };
+}
+
+/** When the first of these slots may take the task that nothing but a quarantine keeps it from. */
+function findQuarantineEnd({ index, now, task }: Situation, slots: Slot[]): number | null {
+  const quarantines = readQuarantines(index, now);
+  const ends = slots
+    .filter(({ nodeId }) => !task.triedNodeIds.includes(nodeId))
+    .flatMap(({ nodeId }) => quarantines.get(nodeId) ?? []);
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 /** Enrolled nodes that could do it; none of them is online. */
