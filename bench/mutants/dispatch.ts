@@ -128,8 +128,14 @@ export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "a slot that left an offer unanswered comes after the others",
     file: `${folder}/offer-tasks.ts`,
-    find: "a.doubt - b.doubt",
-    replace: "0 * (a.doubt - b.doubt)",
+    find: "a.free.doubt - b.free.doubt",
+    replace: "0 * (a.free.doubt - b.free.doubt)",
+  },
+  {
+    breaks: "a batch is spread over nodes",
+    file: `${folder}/offer-tasks.ts`,
+    find: "|| a.ofBatch - b.ofBatch",
+    replace: "|| b.ofBatch - a.ofBatch",
   },
   {
     breaks: "a silent node is offered nothing, though its socket is open",

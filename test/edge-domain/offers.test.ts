@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OFFER_SECONDS } from "#contracts/limits.ts";
-import { aTask } from "../support/build-fleet.ts";
+import type { NewJob } from "../../edge/domain/jobs/job.ts";
+import { aJob, aTask, newId } from "../support/build-fleet.ts";
 import { buildPool, LEASE_SECONDS } from "../support/build-pool.ts";
 
 const FREE = { price: { currency: "tokens", amount: 0 } } as const;
@@ -108,5 +109,34 @@ describe("an offer", () => {
     await pool.submit(FREE);
     expect(await pool.take(first)).toBeNull();
     expect(await pool.take(second)).not.toBeNull();
+  });
+
+  it("spreads a batch over the nodes, and then over those that have the least to do", async () => {
+    const pool = await buildPool();
+    const ids = [pool.nodeId, await pool.addNode(), await pool.addNode()].toSorted();
+    const [wide, other, last] = ids as [string, string, string];
+    await pool.connectNode(wide, 4);
+    await pool.connectNode(other, 2);
+    const offered = () =>
+      pool.told
+        .splice(0)
+        .flatMap(({ nodeId, message }) => (message.type === "offer" ? nodeId : []));
+    const id = newId();
+    const job = (index: number) => aJob(pool.accountId, { ...FREE, batch: { id, index } });
+    const jobs = [job(0), job(1), job(2)] as const;
+    await pool.jobs.createBatch({ id, request: {}, jobs }, 1000);
+    const tell = async (...told: NewJob[]) => {
+      pool.changed.push(...told.map((job) => job.id));
+      await pool.tellChanges();
+    };
+    await tell(...jobs.slice(0, 2));
+    expect(offered()).toEqual([wide, other]);
+    // Both have one task of the batch; a job of none goes where there is the least work.
+    await pool.connectNode(last, 2);
+    await pool.submit(FREE);
+    expect(offered()).toEqual([last]);
+    // The batch goes where there is none of it, though that node is no idler than the others.
+    await tell(jobs[2]);
+    expect(offered()).toEqual([last]);
   });
 });

@@ -102,15 +102,16 @@ type Slot = {
 
 /** Every slot of every node that is heard from. */
 function readSlots(index: PoolIndex, now: number, isLive: (nodeId: string) => boolean): Slot[] {
+  const busySlots = index.readBusySlots(now);
   return index
     .readNodes()
     .filter((node) => node.state !== "revoked" && isLive(node.nodeId))
     .flatMap((node) => {
-      const busy = index.readBusySlots(node.nodeId, now);
+      const busy = busySlots.get(node.nodeId) ?? [];
       return (node.capabilities?.slots ?? []).map((slot) => ({
         nodeId: node.nodeId,
         takesWork: takesWork(node),
-        busy: busy.has(slot.index),
+        busy: busy.some(({ slotIndex }) => slotIndex === slot.index),
         answers: !index.unanswering.get(node.nodeId)?.has(slot.index),
         lackFor: (needs: TaskRequirements) => findLack(node.capabilities, slot, needs),
       }));

@@ -46,6 +46,9 @@ export type LeaseFacts = {
 
 export type IndexedLease = Omit<IndexedTask, "lease"> & LeaseFacts;
 
+/** A slot that has a lease or an open offer, and the batch whose work it is, if it is of one. */
+export type BusySlot = { nodeId: string; slotIndex: number; batchId: string | null };
+
 export type IndexedJob = {
   jobId: string;
   accountId: string;
@@ -204,11 +207,14 @@ export class PoolIndex {
     return this.readOffered(now).find(isIts) ?? null;
   }
 
-  /** Slot indexes of a node that are leased or have an open offer. */
-  readBusySlots(nodeId: string, now: number): Set<number> {
-    const offers = this.readOffered(now).flatMap(({ offer }) => offer ?? []);
-    const taken = [...this.readLeases(), ...offers].filter((slot) => slot.nodeId === nodeId);
-    return new Set(taken.map((slot) => slot.slotIndex));
+  /** By node, the slots that are leased or have an open offer. */
+  readBusySlots(now: number): Map<string, BusySlot[]> {
+    const busy = [...this.readLeases(), ...this.readOffered(now)].flatMap((task): BusySlot[] => {
+      const held = "leaseId" in task ? task : task.offer;
+      const batchId = this.#jobs.get(task.jobId)?.job.batchId ?? null;
+      return held ? [{ nodeId: held.nodeId, slotIndex: held.slotIndex, batchId }] : [];
+    });
+    return Map.groupBy(busy, ({ nodeId }) => nodeId);
   }
 
   /** The slot asks for work: whatever offers it let run out, it answers now. */
