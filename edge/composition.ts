@@ -257,7 +257,7 @@ export function composeDispatcherPorts(
   return {
     pool: own.pool,
     sql: own.sql,
-    index: new PoolIndex(),
+    index: new PoolIndex(services.settings.agentVersions.minimumAgentVersion),
     channel: own.channel,
     wakeAt: own.wakeAt,
     clock: services.clock,

@@ -6,7 +6,7 @@ const folder = "edge/domain/dispatch";
 export const dispatchMutants: readonly Mutant[] = [
   {
     breaks: "a model's task goes to no slot whose GPU is too small for it",
-    file: `${folder}/choose-task.ts`,
+    file: `${folder}/find-lack.ts`,
     find: "need.gpuMemoryMebibytes <= gpuMebibytes",
     replace: "need.gpuMemoryMebibytes <= Math.max(gpuMebibytes, 1_000_000)",
   },
@@ -97,21 +97,57 @@ export const dispatchMutants: readonly Mutant[] = [
   },
   {
     breaks: "a node gets only what it has proved",
-    file: `${folder}/choose-task.ts`,
+    file: `${folder}/find-lack.ts`,
     find: "if (!capabilities?.taskKinds.includes(needs.kind)) return",
     replace: "if (!capabilities?.taskKinds.length) return",
   },
   {
     breaks: "a failed task goes to another node first",
-    file: `${folder}/choose-task.ts`,
-    find: "!quarantined.has(nodeId) && !task.triedNodeIds.includes(nodeId);",
-    replace: '!quarantined.has(nodeId) && !task.triedNodeIds.includes("none");',
+    file: `${folder}/node-strikes.ts`,
+    find: "triedNodeIds.length === 0 ?",
+    replace: "triedNodeIds.length >= 0 ?",
   },
   {
     breaks: "a node in quarantine is passed over",
+    file: `${folder}/node-strikes.ts`,
+    find: "const quarantined = new Set(readQuarantines(index, now).keys());",
+    replace: "const quarantined = new Set(readQuarantines(index, now + 1e12).keys());",
+  },
+  {
+    breaks: "an operator who resumes a node ends its quarantine",
+    file: `${folder}/dispatcher.ts`,
+    find: "if (index.strikes.delete(nodeId)) keepState",
+    replace: "if (index.strikes.has(nodeId)) keepState",
+  },
+  {
+    breaks: "work that a slot cannot take hides none that it can",
     file: `${folder}/choose-task.ts`,
-    find: "!quarantined.has(nodeId) && !task.triedNodeIds.includes(nodeId);",
-    replace: '!quarantined.has("none") && !task.triedNodeIds.includes(nodeId);',
+    find: "(candidate) => match(candidate).length > 0);",
+    replace: "() => true);",
+  },
+  {
+    breaks: "a slot that left an offer unanswered comes after the others",
+    file: `${folder}/offer-tasks.ts`,
+    find: "a.free.doubt - b.free.doubt",
+    replace: "0 * (a.free.doubt - b.free.doubt)",
+  },
+  {
+    breaks: "a batch is spread over nodes",
+    file: `${folder}/offer-tasks.ts`,
+    find: "|| a.ofBatch - b.ofBatch",
+    replace: "|| b.ofBatch - a.ofBatch",
+  },
+  {
+    breaks: "a silent node is offered nothing, though its socket is open",
+    file: `${folder}/offer-tasks.ts`,
+    find: "takesWork(node) && isNodeLive(ports, node.nodeId)",
+    replace: "takesWork(node) && (isNodeLive(ports, node.nodeId) || true)",
+  },
+  {
+    breaks: "a place in the queue knows what the account's caps will hold",
+    file: `${folder}/play-turns.ts`,
+    find: "if (!mayRun) continue;",
+    replace: "if (!mayRun && turns.length === 0) continue;",
   },
   {
     breaks: "turns are shared between accounts",

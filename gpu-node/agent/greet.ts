@@ -1,10 +1,10 @@
+import { isOlderVersion } from "#contracts/compare-versions.ts";
 import { pause } from "../clock.ts";
 import { EdgeError, isUnauthorized } from "../edge-client/edge-error.ts";
 import { hello } from "../edge-client/hello.ts";
 import { backOffMilliseconds } from "../edge-client/retry.ts";
 import type { AgentContext } from "./agent-context.ts";
 import { AgentError } from "./agent-error.ts";
-import { isOlderVersion } from "./compare-versions.ts";
 
 /**
  * Says hello at the start and whenever somebody wants it, until it is answered.

@@ -77,6 +77,7 @@ test("the monitor shows the first GPUs of a large fleet one by one, and counts t
     enrolledAt: now,
     lastHelloAt: now,
     lastHeardAt: now,
+    quarantinedUntil: null,
     gpuReadings: describeGpus(gpus, told(now, 0, 1, null), now),
     tasks: [],
   });

@@ -202,7 +202,7 @@ describe("dispatcher", () => {
       for (const nodeId of [pool.nodeId, other, pool.nodeId]) {
         const lease = await pool.take(nodeId);
         await pool.fail(nodeId, lease!);
-        await pool.advance(10_000);
+        await pool.advance(2000);
       }
       expect(await pool.readJob(job)).toMatchObject({
         state: "failed",

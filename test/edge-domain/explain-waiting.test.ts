@@ -123,6 +123,34 @@ describe("why a task waits", () => {
     }
   });
 
+  it("is the turn of those alone that want the same slots", async () => {
+    const pool = await buildPool();
+    await pool.connectNode(pool.nodeId);
+    await pool.submit(priced);
+    expect(await pool.take(pool.nodeId)).not.toBeNull();
+    const requirements = { kind: "generate-video", model: "cosmos" };
+    const elsewhere = await pool.submit({ ...priced, tasks: [aTask({ requirements })] });
+    const first = await pool.submit(priced);
+    const second = await pool.submit(priced);
+    expect(await explain(pool, elsewhere)).toMatchObject({ queuePosition: 1 });
+    expect(await explain(pool, first)).toMatchObject({ queuePosition: 1 });
+    expect(await explain(pool, second)).toMatchObject({ queuePosition: 2 });
+  });
+
+  it("is the turn of others for a job that the account's cap will hold once they run", async () => {
+    const pool = await buildPool();
+    await pool.accounts.change(pool.accountId, { limits: { maximumRunningJobs: 1 } }, pool.now());
+    await pool.connectNode(pool.nodeId, 2);
+    pool.connected.clear();
+    const first = await pool.submit(priced);
+    const second = await pool.submit(priced);
+    expect((await explain(pool, first)).reason).toEqual({ code: "next" });
+    expect(await explain(pool, second)).toMatchObject({
+      reason: { code: "others-first" },
+      queuePosition: null,
+    });
+  });
+
   it("is the back-off of a failed attempt, until its time", async () => {
     const pool = await buildPool();
     await pool.connectNode(pool.nodeId);

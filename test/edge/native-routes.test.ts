@@ -169,6 +169,7 @@ describe("nodes and waiting jobs", () => {
       agentVersion: "0.1.0",
       capabilities: { models: ["procedural"] },
       lastHeardAt: expect.stringMatching(/^20/),
+      quarantinedUntil: null,
       tasks: [{ jobId, taskId: lease.taskId, kind: "generate-video", slotIndex: 0 }],
     });
     expect(await callJson(200, "GET", path, operator)).toEqual(listed);

@@ -22,6 +22,8 @@ export async function buildPool(database = openTestDatabase()) {
   let alarmAt: number | null = null;
   const local = new DatabaseSync(":memory:");
   const connected = new Set<string>();
+  /** Nodes whose socket is open and answers nothing. */
+  const silent = new Set<string>();
   const told: { nodeId: string; message: ControlMessage }[] = [];
   const changed: string[] = [];
   const ports = {
@@ -36,7 +38,7 @@ export async function buildPool(database = openTestDatabase()) {
     leaseSeconds: LEASE_SECONDS,
     channel: {
       reaches: (nodeId) => connected.has(nodeId),
-      heardAt: (nodeId) => (connected.has(nodeId) ? now : null),
+      heardAt: (nodeId) => (connected.has(nodeId) && !silent.has(nodeId) ? now : null),
       readGpus: () => null,
       send: (nodeId, message) => {
         if (connected.has(nodeId)) told.push({ nodeId, message });
@@ -140,6 +142,7 @@ export async function buildPool(database = openTestDatabase()) {
     restart,
     countWrites,
     connected,
+    silent,
     told,
     changed,
     advance,

@@ -59,6 +59,7 @@ const WAITING_WORDS: Record<Exclude<WaitingReason["code"], "dependencies">, stri
   "nodes-not-taking-work": "the nodes that can make it take no work now",
   "all-slots-busy": "all nodes are busy",
   "awaits-another-node": "it waits for another node",
+  "node-quarantined": "it waits for another node",
   "others-first": "other jobs are before it",
   next: "a node is about to take it",
 };

@@ -142,6 +142,7 @@ export function presentNode(node: FleetNodeView): NodeView {
     enrolledAt: time(node.enrolledAt),
     lastHelloAt: timeOrNull(node.lastHelloAt),
     lastHeardAt: timeOrNull(node.lastHeardAt),
+    quarantinedUntil: timeOrNull(node.quarantinedUntil),
     gpuReadings: { ...node.gpuReadings, toldAt: timeOrNull(node.gpuReadings.toldAt) },
     tasks: node.tasks.map(({ taskId, jobId, kind, slotIndex, stage, leasedAt }) => ({
       taskId,

@@ -79,7 +79,7 @@ export function createNodeRoutes(): Hono<AppEnv> {
     describe({
       summary: "Change a node's state",
       description:
-        "drain: finishes what it has and takes nothing new, until its agent starts anew. pause: the same, until resumed. revoke: its token is refused and its work goes to others, for good.",
+        "drain: finishes what it has and takes nothing new, until its agent starts anew. pause: the same, until resumed. resume: takes work again, also out of quarantine. revoke: its token is refused and its work goes to others, for good.",
       access: "operator",
       parameters: { action: z.enum(["drain", "pause", "resume", "revoke"]) },
       body: { schema: NodeStateRequest, example: { note: "fan replacement" } },

@@ -54,7 +54,8 @@ function explain(
     case "offered":
       return {
         message: "A node was offered the task and has not answered yet.",
-        unblockedBy: "The node's answer; at `until` it is offered to another one.",
+        unblockedBy:
+          "The node's answer; at `until` it is offered to another free slot, if there is one.",
       };
     case "no-node-online":
       return {
@@ -75,8 +76,8 @@ function explain(
     }
     case "nodes-not-taking-work":
       return {
-        message: "Every node that can do it is paused or draining.",
-        unblockedBy: "An operator who resumes one of them, or another capable node.",
+        message: "Every node that can do it is paused or draining, or its agent is too old.",
+        unblockedBy: "An operator who resumes or updates one of them, or another capable node.",
       };
     case "all-slots-busy":
       return {
@@ -87,6 +88,12 @@ function explain(
       return {
         message: "It failed on the nodes that are free; others that can do it are busy.",
         unblockedBy: "A free slot on a node that has not tried it.",
+      };
+    case "node-quarantined":
+      return {
+        message: "The nodes that are free failed what others then did; those others are busy.",
+        unblockedBy:
+          "A free slot on another node, the end of the quarantine at `until`, or an operator who resumes the node.",
       };
     case "others-first":
       return {
@@ -101,7 +108,7 @@ function explain(
   }
 }
 
-/** A task far back has no place, and one that its account's own cap holds has none yet. */
+/** A task that its account's own caps will hold has no place yet. */
 function describeTurn(queuePosition: number | null): string {
   return queuePosition === null
     ? "its turn is not near yet"

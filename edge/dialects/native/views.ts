@@ -111,6 +111,7 @@ const WaitingReasonView = z.strictObject({
     "nodes-not-taking-work",
     "all-slots-busy",
     "awaits-another-node",
+    "node-quarantined",
     "others-first",
     "next",
   ]),
@@ -239,6 +240,10 @@ export const NodeView = z
     enrolledAt: Time,
     lastHelloAt: Time.nullable(),
     lastHeardAt: Time.nullable(),
+    quarantinedUntil: Time.nullable().meta({
+      description:
+        "It failed again and again what others then did: until then it gets only what no other node online could take. Null when it is not in quarantine; resuming it ends one.",
+    }),
     gpuReadings: GpuReadingsView,
     tasks: z.array(
       z.strictObject({

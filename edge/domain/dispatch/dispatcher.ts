@@ -8,6 +8,7 @@ import { isNodeLive, lastHeard, offerSlack, offerTasks } from "./offer-tasks.ts"
 import type { GrantedLease, HeardNode, PoolClient, ReportOutcome } from "./pool-client.ts";
 import { isStateKept, keepState } from "./kept-state.ts";
 import { keepMilliseconds, loadIndex } from "./load-index.ts";
+import { readQuarantines } from "./node-strikes.ts";
 import { indexNode, readJobPercent } from "./pool-index.ts";
 import { readPicture } from "./read-picture.ts";
 import { readNextTimes } from "./read-queue.ts";
@@ -53,6 +54,7 @@ export class Dispatcher implements PoolClient {
     const before = index.readNode(nodeId);
     await this.#loadNode(nodeId);
     this.#heard(nodeId);
+    index.unanswering.delete(nodeId);
     const claimed = new Set(request.leaseIds);
     const restarted = before !== null && before.instanceId !== request.instanceId;
     for (const lease of index.readLeasesOfNode(nodeId)) {
@@ -130,22 +132,28 @@ export class Dispatcher implements PoolClient {
 
   async listHeard(): Promise<HeardNode[]> {
     await this.#ready();
-    return this.#ports.index.readNodes().map((node) => ({
+    const { index, clock, channel } = this.#ports;
+    const quarantines = readQuarantines(index, clock.now());
+    return index.readNodes().map((node) => ({
       nodeId: node.nodeId,
       state: node.state,
       heardAt: lastHeard(this.#ports, node),
-      gpus: this.#ports.channel.readGpus(node.nodeId),
+      quarantinedUntil: quarantines.get(node.nodeId) ?? null,
+      gpus: channel.readGpus(node.nodeId),
     }));
   }
 
   async changeNode(nodeId: string): Promise<void> {
     await this.#ready();
     await this.#loadNode(nodeId);
-    const state = this.#ports.index.readNode(nodeId)?.state;
-    if (state === "draining" || state === "paused") {
-      this.#ports.channel.send(nodeId, { type: "drain" });
+    const { sql, index, clock, channel } = this.#ports;
+    const state = index.readNode(nodeId)?.state;
+    if (state === "draining" || state === "paused") channel.send(nodeId, { type: "drain" });
+    if (state === "active") {
+      channel.send(nodeId, { type: "resume" });
+      // The operator knows better than the strikes do.
+      if (index.strikes.delete(nodeId)) keepState(sql, index, clock.now());
     }
-    if (state === "active") this.#ports.channel.send(nodeId, { type: "resume" });
     if (state === "revoked") await watchLeases(this.#ports);
     offerTasks(this.#ports);
   }

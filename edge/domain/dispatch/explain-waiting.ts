@@ -1,7 +1,9 @@
 import type { TaskRequirements } from "#contracts/task.ts";
-import { findLack, type Lack } from "./choose-task.ts";
-import type { IndexedJob, PoolIndex } from "./pool-index.ts";
-import { readWaitingTasks, type WaitingTask } from "./read-queue.ts";
+import { findLack, type Lack } from "./find-lack.ts";
+import { avoidNodes, readQuarantines } from "./node-strikes.ts";
+import { takesWork, type IndexedJob, type IndexedTask, type PoolIndex } from "./pool-index.ts";
+import { playTurns } from "./play-turns.ts";
+import { countRunning, isOpen, readQueues } from "./read-queue.ts";
 
 /** What keeps one task from a node. Times are Unix milliseconds. */
 export type WaitingReason =
@@ -13,11 +15,13 @@ export type WaitingReason =
   | { code: "no-node-online" }
   /** No node online can do it: how many slots lack what, and how many offline nodes could. */
   | { code: "no-capable-node"; lacking: Partial<Record<Lack, number>>; offlineNodes: number }
-  /** Every slot that can do it belongs to a paused or draining node. */
+  /** Every slot that can do it belongs to a node that is paused or draining, or whose agent is too old. */
   | { code: "nodes-not-taking-work" }
   | { code: "all-slots-busy" }
   /** Free slots are on nodes it failed on, and others could take it. */
   | { code: "awaits-another-node" }
+  /** The same of nodes that failed what others then did; the first of them gets work again then. */
+  | { code: "node-quarantined"; until: number }
   | { code: "others-first" }
   | { code: "next" };
 
@@ -30,15 +34,15 @@ export type TaskWaiting = {
   requirements: TaskRequirements;
   /** The first is what holds it now; null while it does not wait. */
   reason: WaitingReason | null;
-  /** Tasks of the pool that get a slot no later than this one does: 1 is next. Null while it cannot be chosen. */
+  /**
+   * Tasks that compete for its slots and get one no later than it does: 1 is next. Null while it
+   * cannot be chosen.
+   */
   queuePosition: number | null;
   capable: CapableSlots;
 };
 
 export type PoolWaiting = { jobState: string; tasks: TaskWaiting[] };
-
-/** Turns played forward at most; a task further back has no position. */
-const MAXIMUM_TURNS = 10_000;
 
 /**
  * Why a job's tasks wait, by the very tables the dispatcher chooses from. Changes nothing.
@@ -53,14 +57,16 @@ export function explainWaiting(
 ): PoolWaiting | null {
   const job = index.readJob(jobId);
   if (!job) return null;
-  const waiting = readWaitingTasks(index);
-  const order = playTurns(waiting.filter((task) => task.retryAt <= now));
+  const queues = readQueues(index);
+  const account = countRunning(index, job.accountId);
   const slots = readSlots(index, now, isLive);
+  const places = new Map<string, Map<string, number>>();
   const tasks = index.readTasksOfJob(jobId).map((task): TaskWaiting => {
     const fitting = slots.filter((slot) => slot.lackFor(task.requirements) === null);
     const taking = fitting.filter((slot) => slot.takesWork);
-    const position = order.indexOf(task.taskId);
-    const queued = waiting.find((candidate) => candidate.taskId === task.taskId) ?? null;
+    const order = places.get(task.needs) ?? playTurns(queues, rivalsFor(taking, now));
+    places.set(task.needs, order);
+    const queuePosition = order.get(task.taskId) ?? null;
     return {
       taskId: task.taskId,
       state: task.state,
@@ -69,13 +75,12 @@ export function explainWaiting(
         index,
         now,
         job,
-        queued,
-        position,
+        account,
+        task,
+        queuePosition,
         slots,
-        state: task.state,
-        requirements: task.requirements,
       }),
-      queuePosition: position === -1 ? null : position + 1,
+      queuePosition,
       capable: {
         total: taking.length,
         free: taking.filter((slot) => !slot.busy).length,
@@ -90,60 +95,69 @@ type Slot = {
   nodeId: string;
   takesWork: boolean;
   busy: boolean;
+  /** False while an offer that ran out was its last word. */
+  answers: boolean;
   lackFor(needs: TaskRequirements): Lack | null;
 };
 
 /** Every slot of every node that is heard from. */
 function readSlots(index: PoolIndex, now: number, isLive: (nodeId: string) => boolean): Slot[] {
+  const busySlots = index.readBusySlots(now);
   return index
     .readNodes()
     .filter((node) => node.state !== "revoked" && isLive(node.nodeId))
     .flatMap((node) => {
-      const busy = index.readBusySlots(node.nodeId, now);
+      const busy = busySlots.get(node.nodeId) ?? [];
       return (node.capabilities?.slots ?? []).map((slot) => ({
         nodeId: node.nodeId,
-        takesWork: node.state === "active",
-        busy: busy.has(slot.index),
+        takesWork: takesWork(node),
+        busy: busy.some(({ slotIndex }) => slotIndex === slot.index),
+        answers: !index.unanswering.get(node.nodeId)?.has(slot.index),
         lackFor: (needs: TaskRequirements) => findLack(node.capabilities, slot, needs),
       }));
     });
+}
+
+/** The tasks that may take one of these slots now; where there is none, all that may take any. */
+function rivalsFor(slots: readonly Slot[], now: number): (task: IndexedTask) => boolean {
+  const fits = new Map<string, boolean>();
+  return ({ needs, requirements, retryAt }) => {
+    const fit =
+      fits.get(needs) ??
+      (slots.length === 0 || slots.some((slot) => slot.lackFor(requirements) === null));
+    fits.set(needs, fit);
+    return fit && retryAt <= now;
+  };
 }
 
 type Situation = {
   index: PoolIndex;
   now: number;
   job: IndexedJob;
-  state: string;
-  requirements: TaskRequirements;
-  /** The task among those that wait for a slot; null when it does not. */
-  queued: WaitingTask | null;
-  position: number;
+  task: IndexedTask;
+  /** What its account runs. */
+  account: ReturnType<typeof countRunning>;
+  queuePosition: number | null;
   slots: Slot[];
 };
 
 /** The outermost constraint: what would have to change first. */
 function findReason(situation: Situation): WaitingReason | null {
-  const { now, job, queued, slots, requirements } = situation;
-  if (situation.state === "waiting") return { code: "dependencies" };
-  if (!queued) return null;
-  if (queued.retryAt > now) return { code: "back-off", until: queued.retryAt };
-  if (job.state === "queued" && queued.accountRunning >= job.maximumRunningJobs) {
-    return {
-      code: "account-running-cap",
-      running: queued.accountRunning,
-      maximum: job.maximumRunningJobs,
-    };
+  const { index, now, job, account, task, queuePosition, slots } = situation;
+  const { requirements, offer } = task;
+  if (task.state === "waiting") return { code: "dependencies" };
+  if (task.state !== "ready" || !isOpen(job)) return null;
+  if (task.retryAt > now) return { code: "back-off", until: task.retryAt };
+  const { running } = account;
+  const maximum = job.maximumRunningJobs;
+  if (job.state === "queued" && running >= maximum) {
+    return { code: "account-running-cap", running, maximum };
   }
-  const { dialectRunning, maximumRunningInDialect } = queued;
-  const isCapped = maximumRunningInDialect !== null && dialectRunning >= maximumRunningInDialect;
-  if (job.state === "queued" && isCapped) {
-    return {
-      code: "dialect-running-cap",
-      running: dialectRunning,
-      maximum: maximumRunningInDialect,
-    };
+  const ofDialect = account.inDialect.get(job.dialect) ?? 0;
+  const maximumOfDialect = job.maximumRunningInDialect;
+  if (job.state === "queued" && maximumOfDialect !== null && ofDialect >= maximumOfDialect) {
+    return { code: "dialect-running-cap", running: ofDialect, maximum: maximumOfDialect };
   }
-  const { offer } = queued;
   if (offer && offer.until > now) {
     return { code: "offered", nodeId: offer.nodeId, until: offer.until };
   }
@@ -157,19 +171,37 @@ function findReason(situation: Situation): WaitingReason | null {
   if (taking.length === 0) return { code: "nodes-not-taking-work" };
   const free = taking.filter((slot) => !slot.busy);
   if (free.length === 0) return { code: "all-slots-busy" };
-  const isFresh = (slot: Slot) => !queued.triedNodeIds.includes(slot.nodeId);
-  if (!free.some(isFresh) && taking.some(isFresh)) return { code: "awaits-another-node" };
-  return situation.position < free.length ? { code: "next" } : { code: "others-first" };
+  const avoided = avoidNodes(index, now)(task);
+  const isAvoided = ({ nodeId }: Slot) => avoided.has(nodeId);
+  const hasOther = taking.some((slot) => slot.answers && !isAvoided(slot));
+  if (hasOther && free.every(isAvoided)) {
+    const until = findQuarantineEnd(situation, free);
+    return until === null ? { code: "awaits-another-node" } : { code: "node-quarantined", until };
+  }
+  const usable = hasOther ? free.filter((slot) => !isAvoided(slot)) : free;
+  const isNext = queuePosition !== null && queuePosition <= usable.length;
+  return isNext ? { code: "next" } : { code: "others-first" };
+}
+
+/** When the first of these slots may take the task that nothing but a quarantine keeps it from. */
+function findQuarantineEnd({ index, now, task }: Situation, slots: Slot[]): number | null {
+  const quarantines = readQuarantines(index, now);
+  const ends = slots
+    .filter(({ nodeId }) => !task.triedNodeIds.includes(nodeId))
+    .flatMap(({ nodeId }) => quarantines.get(nodeId) ?? []);
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 /** Enrolled nodes that could do it; none of them is online. */
-function countCapable({ index, requirements }: Situation): number {
+function countCapable({ index, task }: Situation): number {
   return index
     .readNodes()
     .filter(
       ({ state, capabilities }) =>
         state !== "revoked" &&
-        capabilities?.slots.some((slot) => findLack(capabilities, slot, requirements) === null),
+        capabilities?.slots.some(
+          (slot) => findLack(capabilities, slot, task.requirements) === null,
+        ),
     ).length;
 }
 
@@ -180,54 +212,4 @@ function countLacks(slots: Slot[], needs: TaskRequirements): Partial<Record<Lack
     if (lack !== null) counts[lack] = (counts[lack] ?? 0) + 1;
   }
   return counts;
-}
-
-/**
- * The order in which waiting tasks get their turns if slots that fit come free one by one: the
- * account furthest behind its share first, then priority with ageing, as `chooseTask` does it.
- */
-function playTurns(waiting: readonly WaitingTask[]): string[] {
-  const accounts = new Map<
-    string,
-    { virtualTime: number; running: number; tasks: WaitingTask[]; inDialect: Map<string, number> }
-  >();
-  for (const task of waiting) {
-    const account = accounts.get(task.accountId);
-    if (account) account.tasks.push(task);
-    else {
-      const { virtualTime, accountRunning: running } = task;
-      accounts.set(task.accountId, { virtualTime, running, tasks: [task], inDialect: new Map() });
-    }
-  }
-  const started = new Set<string>();
-  const order: string[] = [];
-  type Account = { running: number; inDialect: Map<string, number> };
-  const mayRun = (task: WaitingTask, { running, inDialect }: Account) => {
-    if (task.jobState === "running" || started.has(task.jobId)) return true;
-    const ofDialect = task.dialectRunning + (inDialect.get(task.dialect) ?? 0);
-    const maximum = task.maximumRunningInDialect ?? Number.POSITIVE_INFINITY;
-    return running < task.maximumRunningJobs && ofDialect < maximum;
-  };
-  while (order.length < MAXIMUM_TURNS) {
-    const turns = [...accounts].flatMap(([accountId, account]) => {
-      const task = account.tasks.find((candidate) => mayRun(candidate, account));
-      return task ? [{ accountId, account, task }] : [];
-    });
-    turns.sort(
-      (a, b) =>
-        a.account.virtualTime - b.account.virtualTime || (a.accountId < b.accountId ? -1 : 1),
-    );
-    const turn = turns[0];
-    if (!turn) break;
-    const { account, task } = turn;
-    account.tasks.splice(account.tasks.indexOf(task), 1);
-    account.virtualTime += task.expectedSeconds / Math.max(task.weight, 0.001);
-    if (task.jobState !== "running" && !started.has(task.jobId)) {
-      started.add(task.jobId);
-      account.running += 1;
-      account.inDialect.set(task.dialect, (account.inDialect.get(task.dialect) ?? 0) + 1);
-    }
-    order.push(task.taskId);
-  }
-  return order;
 }

@@ -24,10 +24,18 @@ export function judgeNodes(index: PoolIndex, task: TaskSnapshot, now: number): v
   if (task.doneByNodeId !== null) index.strikes.delete(task.doneByNodeId);
 }
 
-/** Nodes that get work only while no other live node could take it. */
-export function readQuarantinedNodes(index: PoolIndex, now: number): Set<string> {
-  const inQuarantine = [...index.strikes].filter(
-    ([, { quarantinedUntil }]) => quarantinedUntil > now,
+/** Nodes that get work only while no other live node could take it, and until when. */
+export function readQuarantines(index: PoolIndex, now: number): Map<string, number> {
+  return new Map(
+    [...index.strikes].flatMap(([nodeId, { quarantinedUntil }]) =>
+      quarantinedUntil > now ? [[nodeId, quarantinedUntil]] : [],
+    ),
   );
-  return new Set(inQuarantine.map(([nodeId]) => nodeId));
+}
+
+/** Says which nodes a task avoids while others could take it: in quarantine, or it failed there. */
+export function avoidNodes(index: PoolIndex, now: number) {
+  const quarantined = new Set(readQuarantines(index, now).keys());
+  return ({ triedNodeIds }: { triedNodeIds: readonly string[] }): ReadonlySet<string> =>
+    triedNodeIds.length === 0 ? quarantined : new Set([...quarantined, ...triedNodeIds]);
 }

@@ -1,24 +1,68 @@
 import { OFFER_SECONDS } from "#contracts/limits.ts";
-import { chooseTask } from "./choose-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
-import type { IndexedNode, IndexedTask } from "./pool-index.ts";
+import { slotMatcher, type NodeSlot } from "./match-slots.ts";
+import { takesWork, type BusySlot, type IndexedNode, type IndexedTask } from "./pool-index.ts";
+import { readReadyTasks } from "./read-queue.ts";
 
-/** Offers waiting tasks to free slots of nodes that can be reached, until one of them runs out. */
+/** Offers waiting tasks to free slots of live nodes that can be reached, until one of them runs out. */
 export function offerTasks(ports: DispatcherPorts): void {
   const { index, channel } = ports;
   const now = ports.clock.now();
-  const isLive = (nodeId: string) => isNodeLive(ports, nodeId);
-  for (const node of index.readNodes()) {
-    if (node.state !== "active") continue;
-    const busy = index.readBusySlots(node.nodeId, now);
-    for (const slot of node.capabilities?.slots ?? []) {
-      if (busy.has(slot.index) || !channel.reaches(node.nodeId, slot.index)) continue;
-      const task = chooseTask(index, node, slot.index, now, isLive);
-      if (!task) continue;
-      reserve(ports, task, node.nodeId, slot.index, now);
-      channel.send(node.nodeId, { type: "offer", taskId: task.taskId, slotIndex: slot.index });
-    }
+  const busy = index.readBusySlots(now);
+  let free = readFreeSlots(ports, busy);
+  if (free.length === 0) return;
+  const matcher = slotMatcher(index, now, (nodeId) => isNodeLive(ports, nodeId));
+  let match = matcher(free);
+  for (const task of readReadyTasks(index, now, (candidate) => match(candidate).length > 0)) {
+    const batchId = index.readJob(task.jobId)?.batchId ?? null;
+    const best = pickSlot(match(task), busy, batchId);
+    if (!best) continue;
+    const { nodeId } = best.node;
+    const slotIndex = best.slot.index;
+    reserve(ports, task, nodeId, slotIndex, now);
+    channel.send(nodeId, { type: "offer", taskId: task.taskId, slotIndex });
+    busy.set(nodeId, [...(busy.get(nodeId) ?? []), { nodeId, slotIndex, batchId }]);
+    free = free.filter((slot) => slot !== best);
+    if (free.length === 0) return;
+    match = matcher(free);
   }
+}
+
+type Busy = ReadonlyMap<string, BusySlot[]>;
+
+/** `doubt`: 0 for none, 1 for a slot of a node that left an offer, or when the slot itself did. */
+type FreeSlot = NodeSlot & { doubt: number };
+
+/** Slots that an offer would reach. */
+function readFreeSlots(ports: DispatcherPorts, busy: Busy): FreeSlot[] {
+  const { index, channel } = ports;
+  return index
+    .readNodes()
+    .filter((node) => takesWork(node) && isNodeLive(ports, node.nodeId))
+    .flatMap((node) => {
+      const taken = new Set(busy.get(node.nodeId)?.map(({ slotIndex }) => slotIndex));
+      const unanswering = index.unanswering.get(node.nodeId);
+      return (node.capabilities?.slots ?? [])
+        .filter((slot) => !taken.has(slot.index) && channel.reaches(node.nodeId, slot.index))
+        .map((slot) => {
+          const doubt = unanswering?.get(slot.index) ?? Number(unanswering !== undefined);
+          return { node, slot, doubt };
+        });
+    });
+}
+
+/**
+ * The slot that a task is offered to: first one that did not let an offer run out, then on the node
+ * that has the least of the task's batch, then on the one that has the least to do.
+ */
+function pickSlot(slots: readonly FreeSlot[], busy: Busy, batchId: string | null) {
+  const ranked = slots.map((free) => {
+    const work = busy.get(free.node.nodeId) ?? [];
+    const ofBatch = batchId === null ? 0 : work.filter((it) => it.batchId === batchId).length;
+    return { free, ofBatch, all: work.length };
+  });
+  ranked.sort((a, b) => a.free.doubt - b.free.doubt || a.ofBatch - b.ofBatch || a.all - b.all);
+  return ranked[0]?.free;
 }
 
 /** Keeps a ready task for one slot while its node answers. */

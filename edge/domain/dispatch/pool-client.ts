@@ -35,6 +35,8 @@ export type HeardNode = {
   nodeId: string;
   state: string;
   heardAt: number;
+  /** Until then it gets only what no other live node could take; null: it is not in quarantine. */
+  quarantinedUntil: number | null;
   /** Null: it told nothing of GPUs that is still known. */
   gpus: ToldGpus | null;
 };
@@ -54,7 +56,7 @@ export interface PoolClient {
   readPicture(): Promise<PoolPicture>;
   /** When each node was last heard from, over its socket or over HTTP. */
   listHeard(): Promise<HeardNode[]>;
-  /** The operator changed the node's state. */
+  /** The operator changed the node's state; to be active again ends a quarantine. */
   changeNode(nodeId: string): Promise<void>;
   /** Runs what the pool's alarm would: used by the sweep in case the alarm was lost. */
   tick(): Promise<void>;

@@ -1,3 +1,5 @@
+import { isOlderVersion } from "#contracts/compare-versions.ts";
+import { MINIMUM_AGENT_VERSION } from "#contracts/limits.ts";
 import type { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { Dialect, JobState, TaskStage, TaskState } from "#contracts/job.ts";
 import type { TaskRequirements } from "#contracts/task.ts";
@@ -12,6 +14,8 @@ export type IndexedTask = {
   state: TaskState;
   epoch: number;
   requirements: TaskRequirements;
+  /** Equal for tasks with the same requirements. */
+  needs: string;
   expectedSeconds: number;
   readyAt: number;
   retryAt: number;
@@ -42,6 +46,9 @@ export type LeaseFacts = {
 
 export type IndexedLease = Omit<IndexedTask, "lease"> & LeaseFacts;
 
+/** A slot that has a lease or an open offer, and the batch whose work it is, if it is of one. */
+export type BusySlot = { nodeId: string; slotIndex: number; batchId: string | null };
+
 export type IndexedJob = {
   jobId: string;
   accountId: string;
@@ -59,6 +66,7 @@ export type IndexedJob = {
 export type IndexedNode = {
   nodeId: string;
   state: string;
+  agentTooOld: boolean;
   instanceId: string | null;
   capabilities: NodeCapabilities | null;
   /** When it was last heard over HTTP; 0 for never. */
@@ -71,9 +79,12 @@ type JobEntry = { job: IndexedJob; tasks: Map<string, IndexedTask> };
 
 /**
  * What the pool knows of the database, in memory: all of it can be read there again, so none of it
- * is worth a row. Answers are copies: what was read before an await does not change meanwhile.
+ * is worth a row. What was read before an await does not change meanwhile: answers are copies, or
+ * are replaced here and never changed.
  */
 export class PoolIndex {
+  /** Nodes whose agent is older get no work. */
+  readonly minimumAgentVersion: string;
   readonly #jobs = new Map<string, JobEntry>();
   readonly #jobsOfAccounts = new Map<string, Map<string, JobEntry>>();
   readonly #dialectCaps = new Map<string, number | null>();
@@ -86,6 +97,8 @@ export class PoolIndex {
   /** Where an account starts that comes back from idleness. */
   virtualTime = 0;
   readonly strikes = new Map<string, { strikes: number; quarantinedUntil: number }>();
+  /** By node, the slots that asked for nothing since an offer to them ran out, and when it did. */
+  readonly unanswering = new Map<string, Map<number, number>>();
   /** When jobs ended of which a late snapshot may still come. */
   readonly endedJobs = new Map<string, number>();
   /** When leases were last looked at. */
@@ -93,10 +106,14 @@ export class PoolIndex {
   /** When what the database does not know was last kept. */
   keptAt = 0;
 
+  constructor(minimumAgentVersion: string = MINIMUM_AGENT_VERSION) {
+    this.minimumAgentVersion = minimumAgentVersion;
+  }
+
   clear(): void {
-    const { nodes, virtualTimes, strikes, endedJobs } = this;
+    const { nodes, virtualTimes, strikes, unanswering, endedJobs } = this;
     const maps = [this.#jobs, this.#jobsOfAccounts, this.#dialectCaps, this.#offered, this.#leased];
-    for (const map of [...maps, nodes, virtualTimes, strikes, endedJobs]) map.clear();
+    for (const map of [...maps, nodes, virtualTimes, strikes, unanswering, endedJobs]) map.clear();
     this.virtualTime = 0;
     this.watchedAt = 0;
     this.keptAt = 0;
@@ -181,7 +198,10 @@ export class PoolIndex {
   /** Tasks with an offer that stands at this time. */
   readOffered(now: number): IndexedTask[] {
     for (const [taskId, { offer }] of this.#offered) {
-      if ((offer?.until ?? 0) <= now) this.#offered.delete(taskId);
+      if (!offer || offer.until > now) continue;
+      this.#offered.delete(taskId);
+      const slots = this.unanswering.get(offer.nodeId) ?? new Map<number, number>();
+      this.unanswering.set(offer.nodeId, slots.set(offer.slotIndex, offer.until));
     }
     return [...this.#offered.values()].filter((task) => task.state === "ready");
   }
@@ -193,11 +213,22 @@ export class PoolIndex {
     return this.readOffered(now).find(isIts) ?? null;
   }
 
-  /** Slot indexes of a node that are leased or have an open offer. */
-  readBusySlots(nodeId: string, now: number): Set<number> {
-    const offers = this.readOffered(now).flatMap(({ offer }) => offer ?? []);
-    const taken = [...this.readLeases(), ...offers].filter((slot) => slot.nodeId === nodeId);
-    return new Set(taken.map((slot) => slot.slotIndex));
+  /** By node, the slots that are leased or have an open offer. */
+  readBusySlots(now: number): Map<string, BusySlot[]> {
+    const busy = [...this.readLeases(), ...this.readOffered(now)].flatMap((task): BusySlot[] => {
+      const held = "leaseId" in task ? task : task.offer;
+      const batchId = this.#jobs.get(task.jobId)?.job.batchId ?? null;
+      return held ? [{ nodeId: held.nodeId, slotIndex: held.slotIndex, batchId }] : [];
+    });
+    return Map.groupBy(busy, ({ nodeId }) => nodeId);
+  }
+
+  /** The slot asks for work: whatever offers it let run out, it answers now. */
+  hearSlot(nodeId: string, slotIndex: number, now: number): void {
+    this.readOffered(now);
+    const slots = this.unanswering.get(nodeId);
+    slots?.delete(slotIndex);
+    if (slots?.size === 0) this.unanswering.delete(nodeId);
   }
 
   /** Ids of accounts that have jobs here. */
@@ -239,7 +270,10 @@ export class PoolIndex {
 
   /** What an account may run in a dialect is one figure for all its jobs: the newest counts. */
   #present(job: IndexedJob): IndexedJob {
-    return { ...job, maximumRunningInDialect: this.#dialectCaps.get(capKey(job)) ?? null };
+    const maximumRunningInDialect = this.#dialectCaps.get(capKey(job)) ?? null;
+    return job.maximumRunningInDialect === maximumRunningInDialect
+      ? job
+      : { ...job, maximumRunningInDialect };
   }
 }
 
@@ -266,9 +300,23 @@ export function readJobPercent(index: PoolIndex, jobId: string): number {
 }
 
 /** Which process a node runs is only for `hello` to change: it takes the old one's leases. */
-export function indexNode({ nodes }: PoolIndex, node: FleetNode): void {
-  const { id: nodeId, state, capabilities } = node;
+export function indexNode({ nodes, minimumAgentVersion }: PoolIndex, node: FleetNode): void {
+  const { id: nodeId, state, agentVersion, capabilities } = node;
+  const agentTooOld = agentVersion !== null && isOlderVersion(agentVersion, minimumAgentVersion);
   const unknown = { instanceId: node.instanceId, heardAt: 0, presumedAt: 0 };
   const { instanceId, heardAt, presumedAt } = nodes.get(nodeId) ?? unknown;
-  nodes.set(nodeId, { nodeId, state, capabilities, instanceId, heardAt, presumedAt });
+  nodes.set(nodeId, {
+    nodeId,
+    state,
+    agentTooOld,
+    capabilities,
+    instanceId,
+    heardAt,
+    presumedAt,
+  });
+}
+
+/** True unless an operator or its agent's age keeps the node from work. */
+export function takesWork({ state, agentTooOld }: IndexedNode): boolean {
+  return state === "active" && !agentTooOld;
 }

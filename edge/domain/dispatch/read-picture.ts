@@ -1,5 +1,11 @@
 import { rankOf, type PicturedAccount, type PoolPicture } from "../estimates/pool-picture.ts";
-import type { IndexedJob, IndexedLease, IndexedTask, PoolIndex } from "./pool-index.ts";
+import {
+  takesWork,
+  type IndexedJob,
+  type IndexedLease,
+  type IndexedTask,
+  type PoolIndex,
+} from "./pool-index.ts";
 import { countRunning, readTasksInState } from "./read-queue.ts";
 
 /** Tasks of a picture at most that wait for a slot; of more, every n-th stands for n. */
@@ -20,11 +26,11 @@ export function readPicture(
   const jobIds = new Set([...ready, ...dependent, ...leased].map(({ jobId }) => jobId));
   return {
     at: now,
-    nodes: index.readNodes().map(({ nodeId, state, capabilities }) => ({
-      nodeId,
-      takesWork: state === "active" && isLive(nodeId),
-      revoked: state === "revoked",
-      capabilities,
+    nodes: index.readNodes().map((node) => ({
+      nodeId: node.nodeId,
+      takesWork: takesWork(node) && isLive(node.nodeId),
+      revoked: node.state === "revoked",
+      capabilities: node.capabilities,
     })),
     accounts: readAccounts(index),
     jobs: [...jobIds].flatMap((jobId) => index.readJob(jobId) ?? []).map(toPicturedJob),

@@ -1,12 +1,15 @@
-import type { Dialect, JobState } from "#contracts/job.ts";
+import type { Dialect } from "#contracts/job.ts";
 import { compareIds, type IndexedJob, type IndexedTask, type PoolIndex } from "./pool-index.ts";
 
 /** A job of that age counts like one of one more priority. */
 const AGEING_MILLISECONDS = 300_000;
 
-const isOpen = ({ state }: IndexedJob) => state === "queued" || state === "running";
+/** True unless the job only waits for its end. */
+export const isOpen = ({ state }: IndexedJob) => state === "queued" || state === "running";
 const runs = ({ state }: IndexedJob) => state === "running" || state === "cancelling";
-const isOffered = ({ offer }: IndexedTask, now: number) => (offer?.until ?? 0) > now;
+/** Ready, and neither kept back after a failure nor offered to anybody. */
+const isDue = ({ state, retryAt, offer }: IndexedTask, now: number) =>
+  state === "ready" && retryAt <= now && (offer?.until ?? 0) <= now;
 
 /** Best first: priority with ageing, then age. */
 function compareTurns(a: Turn, b: Turn): number {
@@ -16,17 +19,22 @@ function compareTurns(a: Turn, b: Turn): number {
   );
 }
 
-type Turn = { job: IndexedJob; task: IndexedTask };
+export type Turn = { job: IndexedJob; task: IndexedTask };
 
-function turnsOf(index: PoolIndex, accountId: string, state: "waiting" | "ready"): Turn[] {
-  return index
-    .readJobsOfAccount(accountId)
-    .filter(({ job }) => isOpen(job))
-    .flatMap(({ job, tasks }) =>
-      tasks.filter((task) => task.state === state).map((task) => ({ job, task })),
-    )
-    .toSorted(compareTurns);
+function turnsOf(
+  index: PoolIndex,
+  accountId: string,
+  counts: (task: IndexedTask, job: IndexedJob) => boolean,
+): Turn[] {
+  const turns: Turn[] = [];
+  for (const { job, tasks } of index.readJobsOfAccount(accountId)) {
+    if (!isOpen(job)) continue;
+    for (const task of tasks) if (counts(task, job)) turns.push({ job, task });
+  }
+  return turns.toSorted(compareTurns);
 }
+
+const isReady = ({ state }: IndexedTask) => state === "ready";
 
 /** How many of an account's jobs run now, in all and by dialect. */
 export function countRunning(
@@ -43,31 +51,37 @@ export function countRunning(
   return { running, inDialect };
 }
 
-/** Ready tasks of an account that nobody was offered and whose job may run, best first. */
-export function readReadyTasks(
+/**
+ * Ready tasks that suit, that nobody was offered and whose job may run, as they deserve a slot: the
+ * account furthest behind its weighted share first, then priority with ageing.
+ */
+export function* readReadyTasks(
   index: PoolIndex,
-  accountId: string,
   now: number,
-  limit: number,
-): IndexedTask[] {
+  suits: (task: IndexedTask) => boolean,
+): Generator<IndexedTask> {
+  const counts = (task: IndexedTask) => isDue(task, now) && suits(task);
+  for (const accountId of readWaitingAccounts(index, counts)) {
+    const mayRun = capsOf(index, accountId);
+    const turns = turnsOf(index, accountId, (task, job) => counts(task) && mayRun(job));
+    for (const { task } of turns) yield task;
+  }
+}
+
+/** Says which jobs of an account its caps let run. */
+function capsOf(index: PoolIndex, accountId: string): (job: IndexedJob) => boolean {
   const { running, inDialect } = countRunning(index, accountId);
-  const mayRun = (job: IndexedJob) =>
+  return (job) =>
     job.state === "running" ||
     (running < job.maximumRunningJobs &&
       (inDialect.get(job.dialect) ?? 0) < (job.maximumRunningInDialect ?? Infinity));
-  return turnsOf(index, accountId, "ready")
-    .filter(({ job, task }) => task.retryAt <= now && !isOffered(task, now) && mayRun(job))
-    .slice(0, limit)
-    .map(({ task }) => task);
 }
 
-/** Accounts with something ready, the one furthest behind its share first. */
-export function readWaitingAccounts(index: PoolIndex, now: number): string[] {
-  const isReady = (task: IndexedTask) =>
-    task.state === "ready" && task.retryAt <= now && !isOffered(task, now);
+/** Accounts with a task that counts, the one furthest behind its share first. */
+function readWaitingAccounts(index: PoolIndex, counts: (task: IndexedTask) => boolean): string[] {
   return index
     .listAccounts()
-    .filter((id) => index.someTask(id, isReady))
+    .filter((id) => index.someTask(id, counts))
     .map((id) => ({ id, virtualTime: index.virtualTimes.get(id) ?? 0 }))
     .toSorted((a, b) => a.virtualTime - b.virtualTime || compareIds(a.id, b.id))
     .map(({ id }) => id);
@@ -92,36 +106,24 @@ export function readNextTimes(
   };
 }
 
-/** A ready task with what decides its turn. */
-export type WaitingTask = IndexedTask & {
-  jobState: JobState;
-  weight: number;
-  maximumRunningJobs: number;
+/** An account with its ready tasks in the order of their turns, and what decides when they come. */
+export type AccountQueue = {
+  accountId: string;
   virtualTime: number;
-  /** Jobs of its account that run now. */
-  accountRunning: number;
-  dialect: Dialect;
-  maximumRunningInDialect: number | null;
-  /** Those of them in its dialect. */
-  dialectRunning: number;
+  /** Jobs that run now, in all and by dialect. */
+  running: number;
+  inDialect: ReadonlyMap<Dialect, number>;
+  turns: Turn[];
 };
 
-/** Every ready task of a living job; within an account in the order its turns would come. */
-export function readWaitingTasks(index: PoolIndex): WaitingTask[] {
-  return index.listAccounts().flatMap((accountId) => {
-    const { running, inDialect } = countRunning(index, accountId);
-    return turnsOf(index, accountId, "ready").map(({ job, task }) => ({
-      ...task,
-      jobState: job.state,
-      weight: job.weight,
-      maximumRunningJobs: job.maximumRunningJobs,
-      virtualTime: index.virtualTimes.get(accountId) ?? 0,
-      accountRunning: running,
-      dialect: job.dialect,
-      maximumRunningInDialect: job.maximumRunningInDialect,
-      dialectRunning: inDialect.get(job.dialect) ?? 0,
-    }));
-  });
+/** The queues of all accounts, also of tasks that are kept back or offered. */
+export function readQueues(index: PoolIndex): AccountQueue[] {
+  return index.listAccounts().map((accountId) => ({
+    accountId,
+    virtualTime: index.virtualTimes.get(accountId) ?? 0,
+    ...countRunning(index, accountId),
+    turns: turnsOf(index, accountId, isReady),
+  }));
 }
 
 /** A task with what decides its place in its account's queue. */
@@ -132,6 +134,6 @@ export function readTasksInState(index: PoolIndex, state: "waiting" | "ready"): 
   return index
     .listAccounts()
     .toSorted(compareIds)
-    .flatMap((accountId) => turnsOf(index, accountId, state))
+    .flatMap((accountId) => turnsOf(index, accountId, (task) => task.state === state))
     .map(({ job, task }) => ({ ...task, priority: job.priority }));
 }

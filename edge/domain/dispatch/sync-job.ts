@@ -89,6 +89,7 @@ function upsertTask(index: PoolIndex, job: JobSnapshot, task: TaskSnapshot, now:
     state,
     epoch,
     requirements,
+    needs: JSON.stringify(requirements),
     expectedSeconds,
     readyAt,
     retryAt: task.retryAt ?? 0,

@@ -10,7 +10,7 @@ import { chargeShare, chooseTask } from "./choose-task.ts";
 import type { DispatcherPorts } from "./dispatcher-ports.ts";
 import { isNodeLive, reserve } from "./offer-tasks.ts";
 import type { GrantedLease } from "./pool-client.ts";
-import type { IndexedNode, IndexedTask } from "./pool-index.ts";
+import { takesWork, type IndexedNode, type IndexedTask } from "./pool-index.ts";
 import { refreshJob } from "./refresh-job.ts";
 import { unreported } from "./sync-job.ts";
 import { AGENT_RESTARTED, takeAway } from "./watch-leases.ts";
@@ -27,6 +27,7 @@ export async function takeLease(
   request: LeaseRequest,
 ): Promise<GrantedLease | null> {
   if (isOfGoneProcess(ports, nodeId, request)) return null;
+  ports.index.hearSlot(nodeId, request.slotIndex, ports.clock.now());
   const held = await findHeldLease(ports, nodeId, request.slotIndex);
   if (held) return held;
   const first = await tryTake(ports, nodeId, request);
@@ -53,7 +54,7 @@ async function tryTake(
   const { slotIndex } = request;
   const now = ports.clock.now();
   const node = ports.index.readNode(nodeId);
-  if (!node || node.state !== "active") return null;
+  if (!node || !takesWork(node)) return null;
   const task = pick(ports, node, slotIndex, now);
   if (!task) return null;
   const job = ports.index.readJob(task.jobId);

@@ -1,5 +1,5 @@
 import type { TaskRequirements } from "#contracts/task.ts";
-import { findLack, type Lack } from "../dispatch/choose-task.ts";
+import { findLack, type Lack } from "../dispatch/find-lack.ts";
 import type { PoolPicture } from "./pool-picture.ts";
 
 /** A task that no enrolled node could do, and what the slots lack for it. */

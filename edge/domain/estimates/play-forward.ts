@@ -1,6 +1,6 @@
 import type { NodeCapabilities } from "#contracts/node-protocol.ts";
 import type { Dialect } from "#contracts/job.ts";
-import { findLack } from "../dispatch/choose-task.ts";
+import { findLack } from "../dispatch/find-lack.ts";
 import type { PicturedTask, PoolPicture } from "./pool-picture.ts";
 import { secondsLeft } from "./seconds-left.ts";
 import type { Quantile, SpeedBook } from "./speed-book.ts";

@@ -1,4 +1,4 @@
-import { holdsModel } from "../dispatch/choose-task.ts";
+import { holdsModel } from "../dispatch/find-lack.ts";
 import type { FailureReason } from "../jobs/job.ts";
 import { listOnline } from "../nodes/list-online.ts";
 import type { FleetNode } from "../nodes/node-store.ts";

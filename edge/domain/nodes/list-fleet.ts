@@ -3,9 +3,13 @@ import type { Services } from "../services.ts";
 import { describeGpus, type NodeGpus } from "./describe-gpus.ts";
 import type { FleetNode } from "./node-store.ts";
 
-/** A node with when it was last heard from (null: never), how its GPUs are, what it works on. */
+/**
+ * A node with when it was last heard from (null: never), until when it is in quarantine (null: it is
+ * not), how its GPUs are, what it works on.
+ */
 export type FleetNodeView = FleetNode & {
   lastHeardAt: number | null;
+  quarantinedUntil: number | null;
   gpuReadings: NodeGpus;
   tasks: HeldTask[];
 };
@@ -27,6 +31,7 @@ export async function listFleet(
   return nodes.map((node) => ({
     ...node,
     lastHeardAt: Math.max(heardOf.get(node.id)?.heardAt ?? 0, node.lastHelloAt ?? 0) || null,
+    quarantinedUntil: heardOf.get(node.id)?.quarantinedUntil ?? null,
     gpuReadings: describeGpus(node.capabilities, heardOf.get(node.id)?.gpus ?? null, now),
     tasks: held.filter((task) => task.nodeId === node.id),
   }));

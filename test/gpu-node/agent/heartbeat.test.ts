@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOlderVersion } from "../../../gpu-node/agent/compare-versions.ts";
+import { isOlderVersion } from "#contracts/compare-versions.ts";
 import { HeartbeatLine } from "../../../gpu-node/agent/heartbeat.ts";
 import { EdgeError } from "../../../gpu-node/edge-client/edge-error.ts";
 import { backOffMilliseconds, isRetryable } from "../../../gpu-node/edge-client/retry.ts";
