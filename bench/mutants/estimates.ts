@@ -85,8 +85,8 @@ export const estimateMutants: readonly Mutant[] = [
   {
     breaks: "estimates count no job that was refused",
     file: `${folder}/count-created.ts`,
-    find: 'counts = outcome.outcome === "created" && failsAtOnce !== true;',
-    replace: 'counts = outcome.outcome !== "account-disabled" && failsAtOnce !== true;',
+    find: 'counts = outcome.outcome === "created" && !failsAtOnce;',
+    replace: 'counts = outcome.outcome !== "account-disabled" && !failsAtOnce;',
   },
   {
     breaks: "a job that the pool knows is counted by looks at it only",
