@@ -130,6 +130,10 @@ test("a time or place before a colour is still meant when it is pointed at", () 
   expect(readParameters("A pier at sunset orange clouds").time).toBe("sunset");
 });
 
+test("words that every object knows are words as any other", () => {
+  expect(enhancePrompt("constructor toString valueOf")).toContain("onstructor toString valueOf");
+});
+
 describe("variations", () => {
   test("are new, as many as asked, bounded, and the same for the same seed", () => {
     fc.assert(
