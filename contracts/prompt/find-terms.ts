@@ -1,3 +1,4 @@
+import { markColourNames } from "./colour-names.ts";
 import { colourLexicon } from "./lexicon/colours.ts";
 import { cameraLexicon, moodLexicon, styleLexicon } from "./lexicon/expression.ts";
 import type { LexiconEntries } from "./lexicon/lexicon-entries.ts";
@@ -65,11 +66,13 @@ for (const word of Object.keys(colourLexicon))
 
 /**
  * Finds every lexicon phrase among the words of a prompt. Inside a group the longest phrase at
- * a place wins, and a phrase never starts inside a longer one of its group ("sky lantern").
+ * a place wins, and a phrase never starts inside a longer one of its group ("sky lantern"). What
+ * only names a colour ("midnight blue") names nothing else.
  */
 export function findTerms(words: readonly string[]): Term[] {
   const folded = words.map(foldWord);
   const negated = markNegatedWords(words);
+  const isColourName = markColourNames(words);
   const terms: Term[] = [];
   const coveredUntil = new Map<TermGroup, number>();
   folded.forEach((word, position) => {
@@ -84,6 +87,8 @@ export function findTerms(words: readonly string[]): Term[] {
         longest.set(phrase.group, phrase);
     }
     for (const phrase of longest.values()) {
+      if (isColourName[position] === true && phrase.words.length === 1 && phrase.group !== "colour")
+        continue;
       coveredUntil.set(phrase.group, position + phrase.words.length);
       terms.push({
         group: phrase.group,

@@ -1,3 +1,4 @@
+import { markColourNames } from "#contracts/prompt/colour-names.ts";
 import type { Season, Weather } from "#contracts/prompt/scene-description.ts";
 import { readColourWords } from "./reading/read-colours.ts";
 import { readExcludedWords } from "./reading/read-excluded.ts";
@@ -16,7 +17,7 @@ import {
   type LocatedTerm,
   type LocatedText,
 } from "./text/located-text.ts";
-import { nounPhraseAround } from "./text/noun-phrase.ts";
+import { phraseAround } from "./reading/phrase-around.ts";
 
 /** What a prompt says, by kind, in its own words where it has some. What it does not say is absent. */
 export type PromptParameters = {
@@ -85,7 +86,10 @@ function readSeason(located: LocatedText): Season | undefined {
 }
 
 function readSky(located: LocatedText): string | undefined {
-  const named = located.words.findIndex(({ word }) => word === "sky" || word === "skies");
+  const isColour = markColourNames(located.words.map(({ word }) => word));
+  const named = located.words.findIndex(
+    ({ word }, index) => (word === "sky" || word === "skies") && isColour[index] !== true,
+  );
   const feature = termsOf(located, "feature").find(
     (term) =>
       ["clouds", "stars", "aurora", "rainbow", "moon"].includes(term.name) &&
@@ -95,7 +99,7 @@ function readSky(located: LocatedText): string | undefined {
   const [first, last] = named >= 0 ? [named, named] : [feature?.first, feature?.last];
   if (first === undefined || last === undefined) return undefined;
   if (named < 0 && isAdjective(located.words[last]?.word ?? "")) return undefined;
-  const phrase = nounPhraseAround(located, first, last);
+  const phrase = phraseAround(located, first, last);
   // What one stands on is no part of the sky.
   if (/^(?:on|onto)$/.test(located.words[phrase.first - 1]?.word ?? "")) return undefined;
   return located.text

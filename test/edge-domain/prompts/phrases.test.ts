@@ -8,6 +8,7 @@ import {
   weatherPhrases,
 } from "../../../edge/domain/prompts/compose/light.ts";
 import { camerasFor } from "../../../edge/domain/prompts/compose/cameras.ts";
+import { createFit } from "../../../edge/domain/prompts/compose/fits.ts";
 import { peopleAndThings } from "../../../edge/domain/prompts/compose/people-and-things.ts";
 import {
   realmDetails,
@@ -44,12 +45,11 @@ test.for(clauses)("%s: is no camera, and no list", (clause) => {
 });
 
 const filmed = ["A cook slicing onions", "Runners on a road", "A lake", "A reef", "A vase", "Rain"];
-test.for([...new Set(filmed.flatMap((prompt) => camerasFor(readSetting(prompt), prompt)))])(
-  "%s: is read as the camera",
-  (camera) => {
-    expect(readParameters(`A chair in a hall, ${camera}`).camera).toBe(camera);
-  },
-);
+test.for([
+  ...new Set(filmed.flatMap((prompt) => camerasFor(createFit(readSetting(prompt), prompt)))),
+])("%s: is read as the camera", (camera) => {
+  expect(readParameters(`A chair in a hall, ${camera}`).camera).toBe(camera);
+});
 
 test.for(Object.entries(timeLight))("the light of %s tells that time", ([time, lights]) => {
   for (const light of lights) expect(readSetting(`A barn, ${light}`).time, light).toBe(time);

@@ -1,3 +1,4 @@
+import type { Fit } from "./fits.ts";
 import type { Setting } from "./setting.ts";
 
 const list = (text: string): readonly string[] => text.split("; ");
@@ -60,14 +61,17 @@ const camerasOf: Readonly<Record<Shot, readonly string[]>> = {
   ),
 };
 
+const blurred = /\b(?:blur|blurred|bokeh|out of focus|shallow)\b/i;
+
 /**
  * The ways to film a scene: near what is small, wide where there is room, along with what moves; not
  * wide where it was said that the background is blurred.
  */
-export function camerasFor(setting: Setting, said: string): readonly string[] {
-  const isBlurred = /\b(?:blur|blurred|bokeh|out of focus|shallow)\b/i.test(said);
+export function camerasFor({ setting, says, isAllowed }: Fit): readonly string[] {
+  const isBlurred = says(blurred);
   return [...new Set(shotsOf(setting).flatMap((shot) => camerasOf[shot]))].filter(
-    (camera) => !isBlurred || !/\b(?:wide|aerial|drone|crane|pan)\b/.test(camera),
+    (camera) =>
+      isAllowed(camera) && (!isBlurred || !/\b(?:wide|aerial|drone|crane|pan)\b/.test(camera)),
   );
 }
 

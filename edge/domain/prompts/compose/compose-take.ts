@@ -12,7 +12,7 @@ import {
 } from "./light.ts";
 import { placesFor } from "./places.ts";
 import { fittingDetails } from "./scene-pool.ts";
-import type { Setting } from "./setting.ts";
+import { readSetting, type Setting } from "./setting.ts";
 import { moodsFor, stylesFor, tonePalettes, tonesFor, type Tone } from "./tones.ts";
 import type { Additions } from "./write-out.ts";
 
@@ -33,17 +33,34 @@ const ASPECTS_OF_TAKE = 3;
 /** A short prompt takes one aspect more. */
 const SHORT_WORDS = 8;
 
+/** What all takes of one prompt have in common. */
+export type Ground = {
+  tones: readonly Tone[];
+  places: readonly string[];
+  fit: Fit;
+  aspectsWanted: number;
+};
+
+/** Reads what takes of a prompt can be made of. */
+export function prepareTakes(prompt: string): Ground {
+  const fit = createFit(readSetting(prompt), prompt);
+  const isShort = prompt.split(" ", SHORT_WORDS + 1).length <= SHORT_WORDS;
+  return {
+    tones: tonesFor(fit),
+    places: placesFor(prompt, fit),
+    fit,
+    aspectsWanted: ASPECTS_OF_TAKE + (isShort ? 1 : 0),
+  };
+}
+
 /** Composes a take unlike the ones before: a tone, aspects and words that were used least. */
 export function composeTake(
-  prompt: string,
-  setting: Setting,
+  { tones, places, fit: ground, aspectsWanted }: Ground,
   before: readonly Take[],
   chooser: Chooser,
 ): Take {
-  const tones = tonesFor(setting, prompt);
   const usedTones = before.map((take) => take.tone);
   const tone = leastUsed(tones, usedTones, chooser) ?? "soft";
-  const places = placesFor(createFit(setting, prompt));
   const usedPlaces = before.flatMap((take) => take.place ?? []);
   const place = leastUsed(places, usedPlaces, chooser);
   const used = before.flatMap((take) => [...take.clauses, ...take.tags]);
@@ -55,13 +72,12 @@ export function composeTake(
     clauses: [] as string[],
     tags: [] as string[],
   };
-  let current = setting;
-  const pickOne = (among: readonly Aspect[]): boolean => {
-    const said = [prompt, place ?? "", ...take.clauses, ...take.tags].join(", ");
-    const fit = createFit(current, said);
+  let fit = place === undefined ? ground : ground.after(place);
+  const isNew = (aspect: Aspect): boolean => !take.aspects.includes(aspect);
+  const pickOne = (among: readonly Aspect[], isOpen = isNew): boolean => {
     const wordsOf = new Map(
       among
-        .filter((aspect) => isOpen(aspect, take.aspects) && goesWith(aspect, take.aspects))
+        .filter((aspect) => isOpen(aspect) && goesWith(aspect, take.aspects))
         .map((aspect) => [aspect, wordsFor(aspect, tone, fit)] as const)
         .filter(([, words]) => words.length > 0),
     );
@@ -70,20 +86,16 @@ export function composeTake(
     const phrase = leastUsed(wordsOf.get(aspect) ?? [], used, chooser) ?? "";
     take.aspects.push(aspect);
     (clauseAspects.includes(aspect) ? take.clauses : take.tags).push(phrase);
-    current = withAspect(current, aspect, phrase);
+    fit = fit.after(phrase, withAspect(fit.setting, aspect, phrase));
     return true;
   };
   pickOne(looks);
   pickOne(ways);
-  const isShort = prompt.split(" ").length <= SHORT_WORDS;
-  const wanted = ASPECTS_OF_TAKE + (isShort ? 1 : 0);
-  while (take.aspects.length < wanted && pickOne([...looks, ...ways]));
+  while (take.aspects.length < aspectsWanted && pickOne([...looks, ...ways]));
+  // Where nothing else is open, there is still one detail more to see.
+  if (take.aspects.length < aspectsWanted) pickOne(["detail"], () => true);
   return take;
 }
-
-/** There is always one detail more to see, and only one of everything else. */
-const isOpen = (aspect: Aspect, taken: readonly Aspect[]): boolean =>
-  taken.filter((one) => one === aspect).length < (aspect === "detail" ? 2 : 1);
 
 /** Aspects that say the same or contradict each other are not in one take. */
 function goesWith(aspect: Aspect, others: readonly Aspect[]): boolean {
@@ -98,19 +110,19 @@ function goesWith(aspect: Aspect, others: readonly Aspect[]): boolean {
 }
 
 function wordsFor(aspect: Aspect, tone: Tone, fit: Fit): readonly string[] {
-  const { setting, said, isAllowed } = fit;
+  const { setting, isAllowed } = fit;
   const palette = tonePalettes[tone];
   switch (aspect) {
     case "light":
       return lightWords(tone, fit);
     case "weather":
       return (takesWeather(setting) ? palette.weathers : [])
-        .filter((weather) => isWeatherThere(weather, setting, said))
+        .filter((weather) => isWeatherThere(weather, fit))
         .flatMap((weather) => weatherPhrases[weather])
         .filter(isAllowed);
     case "season":
-      return (takesSeason(setting, said) ? palette.seasons : [])
-        .filter((season) => season !== "winter" || takesSnow(setting, said))
+      return (takesSeason(fit) ? palette.seasons : [])
+        .filter((season) => season !== "winter" || takesSnow(fit))
         .flatMap((season) => seasonPhrases[season])
         .filter(isAllowed);
     case "detail":
@@ -118,7 +130,7 @@ function wordsFor(aspect: Aspect, tone: Tone, fit: Fit): readonly string[] {
         .slice(0, 2)
         .flatMap(({ details }) => details);
     case "mood":
-      return moodsFor(tone, setting, said).filter(isAllowed);
+      return moodsFor(tone, fit);
     case "palette":
       return setting.colours.size > 0 || setting.isMonochrome || setting.isStyled
         ? []
@@ -126,18 +138,18 @@ function wordsFor(aspect: Aspect, tone: Tone, fit: Fit): readonly string[] {
     case "style":
       return stylesFor(setting).filter(isAllowed);
     case "camera":
-      return setting.isFilmed ? [] : camerasFor(setting, said).filter(isAllowed);
+      return setting.isFilmed ? [] : camerasFor(fit);
   }
 }
 
-function lightWords(tone: Tone, { setting, said, fits, isAllowed }: Fit): readonly string[] {
+function lightWords(tone: Tone, { setting, says, fits, isAllowed }: Fit): readonly string[] {
   const { realm, time, isLit, venue } = setting;
   if (time !== null)
     return realm === "outdoors" || realm === "unplaced" ? timeAtmosphere[time].filter(fits) : [];
   if (isLit || (realm === "outdoors" && hasDiffuseSky(setting))) return [];
   if (realm === "outdoors" && venue !== "arena")
     return tonePalettes[tone].times
-      .filter((name) => name !== "night" || !boundToDay.test(said))
+      .filter((name) => name !== "night" || !says(boundToDay))
       .flatMap((name) => timeLight[name])
       .filter(isAllowed);
   const isWithin = realm === "indoors" || realm === "unplaced";
@@ -152,21 +164,22 @@ const takesWeather = ({ realm, venue, weathers, time, isLit, isSkyTold }: Settin
   !isSkyTold &&
   (time === null || /dawn|dusk|night/.test(time));
 
-function isWeatherThere(weather: Weather, setting: Setting, said: string): boolean {
-  if (weather === "snow") return takesSnow(setting, said);
+function isWeatherThere(weather: Weather, fit: Fit): boolean {
+  const { setting } = fit;
+  if (weather === "snow") return takesSnow(fit);
   if (weather === "rain" || weather === "fog")
     return !setting.terrains.includes("desert") && !(weather === "rain" && setting.isCold);
   return true;
 }
 
-const takesSeason = ({ realm, season, weathers, terrains }: Setting, said: string): boolean =>
-  realm === "outdoors" &&
-  season === null &&
-  weathers.length === 0 &&
-  terrains.some((terrain) => landWithSeasons.has(terrain)) &&
-  !boundToSeason.test(said);
-const takesSnow = ({ terrains }: Setting, said: string): boolean =>
-  !terrains.some((terrain) => warmTerrains.has(terrain)) && !boundToSeason.test(said);
+const takesSeason = ({ setting, says }: Fit): boolean =>
+  setting.realm === "outdoors" &&
+  setting.season === null &&
+  setting.weathers.length === 0 &&
+  setting.terrains.some((terrain) => landWithSeasons.has(terrain)) &&
+  !says(boundToSeason);
+const takesSnow = ({ setting, says }: Fit): boolean =>
+  !setting.terrains.some((terrain) => warmTerrains.has(terrain)) && !says(boundToSeason);
 const landWithSeasons: ReadonlySet<string> = new Set(
   "mountains lake river city village forest meadow hills road".split(" "),
 );

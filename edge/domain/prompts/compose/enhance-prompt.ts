@@ -23,19 +23,20 @@ export function enhancePrompt(rough: string): string {
   const original = rough.trim().replace(/\s+/g, " ");
   const chooser = createChooser(hashText(original.toLowerCase()));
   const setting = readSetting(original);
-  const place = chooser.pickAny("place", placesFor(createFit(setting, original)));
+  const place = chooser.pickAny("place", placesFor(original, createFit(setting, original)));
   const placed = putIn(withLeadingArticle(original), place);
   const clauses: string[] = [];
-  const fitNow = (): Fit => createFit(setting, [placed, ...clauses].join(", "));
-  const [first, ...others] = chooseDetails(fitNow(), detailCount(original), chooser);
-  if (first !== undefined) clauses.push(first);
-  const light = chooser.pickAny("light", lightsOf(fitNow()));
-  if (light !== undefined) clauses.push(light);
-  clauses.push(...others.filter(fitNow().fits));
-  const { said, isAllowed } = fitNow();
-  const camera = setting.isFilmed
-    ? undefined
-    : chooser.pickAny("camera", camerasFor(setting, said).filter(isAllowed));
+  let fit = createFit(setting, placed);
+  const say = (clause: string): void => {
+    clauses.push(clause);
+    fit = fit.after(clause);
+  };
+  const [first, ...others] = chooseDetails(fit, detailCount(original), chooser);
+  if (first !== undefined) say(first);
+  const light = chooser.pickAny("light", lightsOf(fit));
+  if (light !== undefined) say(light);
+  for (const other of others.filter(fit.fits)) say(other);
+  const camera = setting.isFilmed ? undefined : chooser.pickAny("camera", camerasFor(fit));
   return writeOut(placed, { clauses, tags: camera === undefined ? [] : [camera] });
 }
 
@@ -47,11 +48,13 @@ function detailCount(text: string): number {
 /** One detail from each pool, beginning with the subject. */
 function chooseDetails(fit: Fit, count: number, chooser: Chooser): string[] {
   const chosen: string[] = [];
+  let now = fit;
   for (const { details, isGeneral } of fittingDetails(fit)) {
-    const { fits } = createFit(fit.setting, [fit.said, ...chosen].join(", "));
-    const detail = chooser.pickAny("detail", details.filter(fits));
+    const detail = chooser.pickAny("detail", details.filter(now.fits));
     const isRoom = chosen.length < (isGeneral ? Math.min(count, ENOUGH_DETAILS) : count);
-    if (detail !== undefined && isRoom) chosen.push(detail);
+    if (detail === undefined || !isRoom) continue;
+    chosen.push(detail);
+    now = now.after(detail);
   }
   return chosen;
 }

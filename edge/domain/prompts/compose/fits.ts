@@ -1,7 +1,6 @@
 import { findTerms, type Term } from "#contracts/prompt/find-terms.ts";
-import { foldWord } from "#contracts/prompt/word-forms.ts";
+import { foldWord, normaliseText, splitWords } from "#contracts/prompt/word-forms.ts";
 import { determiners, isFunctionWord } from "../text/grammar-words.ts";
-import { locate } from "../text/located-text.ts";
 import { hasDiffuseSky } from "./light.ts";
 import type { Setting } from "./setting.ts";
 
@@ -43,7 +42,8 @@ const presuppositions: readonly (readonly [words: RegExp, holds: (setting: Setti
 /** Judges phrases by one setting and by what is said of it already. */
 export type Fit = {
   setting: Setting;
-  said: string;
+  /** Whether a pattern stands anywhere in what is said. */
+  says: (pattern: RegExp) => boolean;
   /**
    * Whether a phrase may be added: it brings in no weather, time, season or colour of its own,
    * presupposes nothing that is not so, and says nothing twice.
@@ -51,27 +51,64 @@ export type Fit = {
   fits: (phrase: string) => boolean;
   /** The same for a phrase that is there to tell a time, a weather or a season. */
   isAllowed: (phrase: string) => boolean;
+  /** The judge after one more phrase, which may have changed the setting. */
+  after: (phrase: string, setting?: Setting) => Fit;
 };
 
 /** Makes the judge of what may be added to a prompt of this setting. */
-export function createFit(setting: Setting, said: string): Fit {
-  const known = contentStems(locate(said).words.map(({ word }) => word));
+export const createFit = (setting: Setting, said: string): Fit => fitOf(setting, [readSaid(said)]);
+
+function fitOf(setting: Setting, said: readonly Said[]): Fit {
   const isAllowed = (phrase: string): boolean => {
-    const { folded, stems } = readPhrase(phrase);
+    const { folded, presupposed } = readPhrase(phrase);
     return (
       !folded.some((word) => setting.excluded.has(word)) &&
-      !stems.some((stem) => known.some((one) => one.includes(stem) || stem.includes(one))) &&
-      presuppositions.every(([pattern, holds]) => !pattern.test(phrase) || holds(setting))
+      presupposed.every((holds) => holds(setting)) &&
+      !said.some(({ repeats }) => repeats(phrase))
     );
   };
   return {
     setting,
-    said,
+    says: (pattern) => said.some(({ says }) => says(pattern)),
     isAllowed,
     fits: (phrase) =>
       isAllowed(phrase) && readPhrase(phrase).terms.every((term) => isTold(term, setting)),
+    after: (phrase, next = setting) => fitOf(next, [...said, readSaid(phrase)]),
   };
 }
+
+/** A part of what is said. It may be long and is asked again and again, so that it keeps its answers. */
+type Said = { says: (pattern: RegExp) => boolean; repeats: (phrase: string) => boolean };
+
+function readSaid(text: string): Said {
+  const known = new Set(contentStems(wordsOf(text)));
+  const all = [...known].join(" ");
+  const isKnown = (stem: string): boolean =>
+    all.includes(stem) || partsOf(stem).some((part) => known.has(part));
+  return {
+    says: remember((pattern: RegExp) => pattern.test(text)),
+    repeats: remember((phrase: string) => readPhrase(phrase).stems.some(isKnown)),
+  };
+}
+
+function remember<Question>(
+  answer: (question: Question) => boolean,
+): (question: Question) => boolean {
+  const answers = new Map<Question, boolean>();
+  return (question) => {
+    const known = answers.get(question) ?? answer(question);
+    answers.set(question, known);
+    return known;
+  };
+}
+
+const wordsOf = (text: string): string[] => splitWords(normaliseText(text));
+
+/** Every run of letters within a stem. */
+const partsOf = (stem: string): string[] =>
+  Array.from(stem).flatMap((_, start) =>
+    Array.from(stem.slice(start), (__, length) => stem.slice(start, start + length + 1)),
+  );
 
 /** What a phrase says of weather, time, season and colour, the prompt must say as well. */
 function isTold({ group, name }: Term, setting: Setting): boolean {
@@ -94,15 +131,27 @@ function isTold({ group, name }: Term, setting: Setting): boolean {
   }
 }
 
-type Phrase = { folded: readonly string[]; stems: readonly string[]; terms: readonly Term[] };
+type Phrase = {
+  folded: readonly string[];
+  stems: readonly string[];
+  terms: readonly Term[];
+  presupposed: readonly ((setting: Setting) => boolean)[];
+};
 /** The phrases are a few hundred, and each is judged again and again. */
 const phrases = new Map<string, Phrase>();
 
 function readPhrase(phrase: string): Phrase {
   const known = phrases.get(phrase);
   if (known !== undefined) return known;
-  const words = locate(phrase).words.map(({ word }) => word);
-  const read = { folded: words.map(foldWord), stems: contentStems(words), terms: findTerms(words) };
+  const words = wordsOf(phrase);
+  const read = {
+    folded: words.map(foldWord),
+    stems: contentStems(words),
+    terms: findTerms(words),
+    presupposed: presuppositions
+      .filter(([pattern]) => pattern.test(phrase))
+      .map(([, holds]) => holds),
+  };
   phrases.set(phrase, read);
   return read;
 }
@@ -126,7 +175,8 @@ function contentStems(words: readonly string[]): string[] {
       foldWord(word)
         .replace(/(?:ing|ed|e|y|ly)$/, "")
         .slice(0, 6),
-    );
+    )
+    .filter((stem) => stem !== "");
 }
 
 function hasDirectLight(setting: Setting): boolean {

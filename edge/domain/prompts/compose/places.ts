@@ -7,9 +7,9 @@ import { settingsOf } from "./subject-families.ts";
 const LONGEST_PREDICATE_WORDS = 2;
 
 /** Where a subject belongs that the prompt puts nowhere; empty where it has a place. */
-export function placesFor({ setting, said, isAllowed }: Fit): string[] {
+export function placesFor(prompt: string, { setting, isAllowed }: Fit): string[] {
   const { subject, terrains, venue, weathers } = setting;
-  const body = said.slice(0, layOut(said).bodyEnd);
+  const body = prompt.slice(0, layOut(prompt).bodyEnd);
   const isPlaced =
     terrains.length > 0 ||
     venue !== null ||

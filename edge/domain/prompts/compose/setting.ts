@@ -1,3 +1,4 @@
+import { markColourNames } from "#contracts/prompt/colour-names.ts";
 import { parsePrompt } from "#contracts/prompt/parse-prompt.ts";
 import type {
   Mood,
@@ -11,7 +12,7 @@ import { markNegatedWords } from "#contracts/prompt/mark-negated-words.ts";
 import { readToldTime } from "../reading/read-time.ts";
 import { terrainTerms, weatherTerms } from "../reading/scene-terms.ts";
 import { namesCamera } from "../text/layout.ts";
-import { locate, surfaceOf, termsOf } from "../text/located-text.ts";
+import { locate, surfaceOf, termsOf, type LocatedText } from "../text/located-text.ts";
 import { readMotion, type Motion } from "./motion.ts";
 import { findSubject, type FoundSubject } from "./subject-families.ts";
 import {
@@ -78,6 +79,7 @@ export const isElsewhere = (prompt: string): boolean =>
 export function readSetting(prompt: string): Setting {
   const located = locate(prompt);
   const scene = parsePrompt(prompt);
+  const shown = withoutColourNames(located);
   const found = findVenues(located);
   const subject = findSubject(located, namedVenues(located));
   const venues = found.map(({ name }) => name);
@@ -94,7 +96,7 @@ export function readSetting(prompt: string): Setting {
   const season = scene.season ?? null;
   const time = readToldTime(located)?.name ?? null;
   const realm = readRealm({
-    text: prompt,
+    text: shown,
     terrains,
     weathers,
     subject,
@@ -117,13 +119,13 @@ export function readSetting(prompt: string): Setting {
     moods: scene.moods,
     subject,
     motion,
-    isClose: closeWords.test(prompt) || venue === "table" || venue === "product",
-    isWide: wideWords.test(prompt),
+    isClose: closeWords.test(shown) || venue === "table" || venue === "product",
+    isWide: wideWords.test(shown),
     isEmpty: /\b(?:empty|deserted|abandoned|minimalist|(?:no|without) people)\b/i.test(prompt),
-    isSkyTold: skyWords.test(prompt),
-    isLit: lightWords.test(prompt),
-    isDark: /\b(?:dark|darkness|night|midnight|dim|unlit|shadowy|black background)\b/i.test(prompt),
-    isCold: weathers.includes("snow") || terrains.includes("snowfield") || coldWords.test(prompt),
+    isSkyTold: skyWords.test(shown),
+    isLit: lightWords.test(shown),
+    isDark: /\b(?:dark|darkness|night|midnight|dim|unlit|shadowy|black background)\b/i.test(shown),
+    isCold: weathers.includes("snow") || terrains.includes("snowfield") || coldWords.test(shown),
     isMonochrome: scene.styles.includes("monochrome"),
     isStyled: scene.styles.length > 0,
     isFilmed: namesCamera(prompt),
@@ -132,6 +134,19 @@ export function readSetting(prompt: string): Setting {
       located.words.filter((_, index) => negated[index]).map(({ word }) => foldWord(word)),
     ),
   };
+}
+
+/** The text without the times, places and weathers that only name its colours. */
+function withoutColourNames({ text, words }: LocatedText): string {
+  const marked = markColourNames(words.map(({ word }) => word));
+  let end = 0;
+  const parts = words.flatMap((one, index) => {
+    if (marked[index] !== true) return [];
+    const part = text.slice(end, one.start);
+    ({ end } = one);
+    return [part];
+  });
+  return parts.join("") + text.slice(end);
 }
 
 function readRealm({

@@ -1,4 +1,5 @@
 import type { Mood, Season, TimeOfDay, Weather } from "#contracts/prompt/scene-description.ts";
+import type { Fit } from "./fits.ts";
 import { heldBy } from "./motion.ts";
 import type { Realm, Setting } from "./setting.ts";
 
@@ -138,11 +139,11 @@ const lightMoods =
   /tender|carefree|playful|dreamy|intimate|exuberant|cheerful|inviting|nostalgic|delicate/;
 
 /** The moods of a tone that become what goes on. */
-export function moodsFor(tone: Tone, setting: Setting, prompt: string): readonly string[] {
+export function moodsFor(tone: Tone, { setting, says, isAllowed }: Fit): readonly string[] {
   // Only people make what they do feel like it: an apple that falls is not playful.
   const motion = setting.subject?.family.isHuman === true ? setting.motion : null;
   return heldBy(motion, tonePalettes[tone].moods).filter(
-    (mood) => !grave.test(prompt) || !lightMoods.test(mood),
+    (mood) => isAllowed(mood) && (!lightMoods.test(mood) || !says(grave)),
   );
 }
 
@@ -151,7 +152,7 @@ export const stylesFor = ({ realm, isStyled }: Setting): readonly string[] =>
   realm === "abstract" || isStyled ? [] : styles;
 
 /** The tones that contradict nothing of a prompt, in an order of their own. */
-export function tonesFor(setting: Setting, prompt: string): readonly Tone[] {
+export function tonesFor({ setting, says }: Fit): readonly Tone[] {
   const all = Object.keys(tonePalettes) as Tone[];
   const told = [
     ...(tonesOfRealm[setting.realm] ?? []),
@@ -160,9 +161,9 @@ export function tonesFor(setting: Setting, prompt: string): readonly Tone[] {
     ...setting.weathers.map((weather) => tonesOfWeather[weather]),
     ...setting.moods.map((mood) => tonesOfMood[mood]),
     ...(setting.isDark ? [tonesOfTime.night] : []),
-    ...(fireLight.test(prompt) ? [tonesOfFire] : []),
-    ...(cheerful.test(prompt) ? [all.filter((tone) => tone !== "dark")] : []),
-    ...(grave.test(prompt) ? [all.filter((tone) => tone !== "bright")] : []),
+    ...(says(fireLight) ? [tonesOfFire] : []),
+    ...(says(cheerful) ? [all.filter((tone) => tone !== "dark")] : []),
+    ...(says(grave) ? [all.filter((tone) => tone !== "bright")] : []),
   ];
   // A prompt may contradict itself: then what fits most of it remains.
   const holding = (tone: Tone): number => told.filter((tones) => tones.includes(tone)).length;

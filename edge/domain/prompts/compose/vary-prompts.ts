@@ -3,8 +3,7 @@ import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { foldText } from "../text/located-text.ts";
 import { createChooser } from "./detail-chooser.ts";
 import { putIn } from "./places.ts";
-import { readSetting } from "./setting.ts";
-import { composeTake, type Take } from "./compose-take.ts";
+import { composeTake, prepareTakes, type Ground, type Take } from "./compose-take.ts";
 import { withLeadingArticle } from "./leading-article.ts";
 import { writeOut } from "./write-out.ts";
 
@@ -15,11 +14,11 @@ export type VaryInput = {
   seed: number;
 };
 
-const ATTEMPTS_EACH = 120;
+const ATTEMPTS_EACH = 90;
 /** After so many, what was used before is not spared any more: chance finds what is left. */
-const SPARING_ATTEMPTS = 20;
+const SPARING_ATTEMPTS = 10;
 /** After so many, any take will do that is new. */
-const CHOOSY_ATTEMPTS = 90;
+const CHOOSY_ATTEMPTS = 70;
 /** As long as there are enough of them, takes differ in so many additions. */
 const DIFFERENT_ADDITIONS = 2;
 /** Room that a base leaves for what is added to it. */
@@ -33,9 +32,12 @@ export function varyPrompts({ bases, avoid, count, seed }: VaryInput): string[] 
   const taken = new Set([...bases, ...avoid].map(foldText));
   const takes: Take[] = [];
   const prompts: string[] = [];
+  const grounds = new Map<string, Ground>();
   for (let index = 0; index < count; index += 1) {
     const base = shorten(bases[index % bases.length] ?? "");
-    const { prompt, take } = findNew(base, { index, seed, taken, takes });
+    const ground = grounds.get(base) ?? prepareTakes(base);
+    grounds.set(base, ground);
+    const { prompt, take } = findNew(base, { ground, index, seed, taken, takes });
     taken.add(foldText(prompt));
     if (take !== null) takes.push(take);
     prompts.push(prompt);
@@ -45,14 +47,20 @@ export function varyPrompts({ bases, avoid, count, seed }: VaryInput): string[] 
 
 function findNew(
   base: string,
-  batch: { index: number; seed: number; taken: ReadonlySet<string>; takes: readonly Take[] },
+  batch: {
+    ground: Ground;
+    index: number;
+    seed: number;
+    taken: ReadonlySet<string>;
+    takes: readonly Take[];
+  },
 ): { prompt: string; take: Take | null } {
-  const { index, seed, taken, takes } = batch;
-  const setting = readSetting(base);
+  const { ground, index, seed, taken, takes } = batch;
+  const folded = foldText(base);
   for (let attempt = 0; attempt < ATTEMPTS_EACH; attempt += 1) {
-    const chooser = createChooser(hashText(`${foldText(base)}:${seed}:${index}:${attempt}`));
+    const chooser = createChooser(hashText(`${folded}:${seed}:${index}:${attempt}`));
     const spared = attempt < SPARING_ATTEMPTS ? takes : [];
-    const take = composeTake(base, setting, spared, chooser);
+    const take = composeTake(ground, spared, chooser);
     const isOther = takes.every((other) => differences(take, other) >= DIFFERENT_ADDITIONS);
     if (!isOther && attempt < CHOOSY_ATTEMPTS) continue;
     const prompt = writeOut(putIn(withLeadingArticle(base), take.place), take);

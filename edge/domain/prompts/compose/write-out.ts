@@ -1,5 +1,5 @@
 import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
-import { appendTag, appendToBody, layOut } from "../text/layout.ts";
+import { appendTag, appendToBody } from "../text/layout.ts";
 import { capitalise, tidy } from "../text/tidy.ts";
 
 /** What is added to a prompt: clauses say what is seen, tags how it is filmed. */
@@ -18,12 +18,11 @@ export function writeOut(prompt: string, { clauses, tags }: Additions): string {
     return text;
   }
   if (clauses.length > 0) text = within(appendToBody(text, `, ${clauses.join(", ")}`), text);
-  for (const tag of tags) text = within(appendTag(text, tag), text);
+  if (tags.length > 0) text = within(appendTag(text, tags.join(", ")), text);
   return text;
 }
 
-const hasSeveralSentences = (text: string): boolean =>
-  text.slice(layOut(text).sentenceEnd + 1).trim() !== "";
+const hasSeveralSentences = (text: string): boolean => /[.!?]\s+\S/.test(text);
 
 const endSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 

@@ -7,11 +7,10 @@ import {
   type LocatedTerm,
   type LocatedText,
 } from "../text/located-text.ts";
-import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { phraseAround } from "./phrase-around.ts";
 
 /** The terms that tell where a scene is: not parts of names ("sea turtle"), nor verbs ("building a raft"). */
 export function terrainTerms(located: LocatedText): LocatedTerm[] {
-  const subjects = termsOf(located, "subject");
   return termsOf(located, "terrain").filter((term) => {
     const surface = surfaceOf(located, term).toLowerCase();
     const next = located.words[term.last + 1]?.word ?? "";
@@ -24,7 +23,9 @@ export function terrainTerms(located: LocatedText): LocatedTerm[] {
     // "bees swirl around her"
     if (/^swirls?$/.test(surface) && isPreposition(next) && next !== "of") return false;
     // "an old oak" is a tree before it is a wood, "a glass of water" no lake.
-    if (subjects.some(({ first, last }) => term.first <= last && term.last >= first)) return false;
+    for (let index = term.first; index <= term.last; index += 1)
+      if (termsAt(located, index).some(({ group, negated }) => group === "subject" && !negated))
+        return false;
     if (
       isInhabitant(surface) ||
       isParticiple(surface) ||
@@ -35,9 +36,24 @@ export function terrainTerms(located: LocatedText): LocatedTerm[] {
       surface,
     );
     if (isMatter && /^(?:of|in|into|with|from)$/.test(before)) return false;
-    const phrase = nounPhraseAround(located, term.first, term.last);
+    const phrase = phraseAround(located, term.first, term.last);
     return phrase.last === term.last || !isPartOfName(located, phrase);
   });
+}
+
+const termsOfWords = new WeakMap<LocatedText, Map<number, LocatedTerm[]>>();
+
+/** The terms that a word is part of. */
+function termsAt(located: LocatedText, index: number): readonly LocatedTerm[] {
+  let found = termsOfWords.get(located);
+  if (found === undefined) {
+    found = new Map();
+    for (const term of located.terms)
+      for (let at = term.first; at <= term.last; at += 1)
+        found.set(at, [...(found.get(at) ?? []), term]);
+    termsOfWords.set(located, found);
+  }
+  return found.get(index) ?? [];
 }
 
 /** What weather does: "snow falls", "fog rolls in". */
@@ -49,7 +65,7 @@ export function weatherTerms(located: LocatedText): LocatedTerm[] {
     const surface = surfaceOf(located, term).toLowerCase();
     const before = located.words[term.first - 1]?.word ?? "";
     if (isHyphenated(located, term)) return false;
-    const phrase = nounPhraseAround(located, term.first, term.last);
+    const phrase = phraseAround(located, term.first, term.last);
     const head = located.words[phrase.last]?.word ?? "";
     const isHead = phrase.last === term.last || weatherVerbs.test(head);
     // "blowing bubbles"
@@ -77,17 +93,15 @@ export function weatherTerms(located: LocatedText): LocatedTerm[] {
   });
 }
 
+const sceneGroups = /^(?:terrain|timeOfDay|weather|season)$/;
+
 /** Whether a noun phrase's last word is a place, a time, the sky or weather itself. */
 function isScenic(located: LocatedText, last: number): boolean {
   const word = located.words[last]?.word ?? "";
   return (
     /^(?:sk(?:y|ies)|weather|day|days|light|air|pavement|scene|landscape|atmosphere|clouds?|morning|afternoon|evening|night|season)$/.test(
       word,
-    ) ||
-    located.terms.some(
-      ({ group, first, last: end }) =>
-        /^(?:terrain|timeOfDay|weather|season)$/.test(group) && first <= last && end >= last,
-    )
+    ) || termsAt(located, last).some(({ group }) => sceneGroups.test(group))
   );
 }
 
@@ -116,8 +130,7 @@ export const isInhabitant = (word: string): boolean =>
 export function namesThing(located: LocatedText, last: number): boolean {
   const word = located.words[last]?.word ?? "";
   return (
-    located.terms.some(
-      (term) => /^(?:subject|feature)$/.test(term.group) && term.first <= last && term.last >= last,
-    ) || /(?:er|or|ist|ian|chef|man|woman|men|girl|boy|people|lights?|lighting)s?$/.test(word)
+    termsAt(located, last).some(({ group }) => /^(?:subject|feature)$/.test(group)) ||
+    /(?:er|or|ist|ian|chef|man|woman|men|girl|boy|people|lights?|lighting)s?$/.test(word)
   );
 }

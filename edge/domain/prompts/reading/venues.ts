@@ -1,6 +1,6 @@
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import type { LocatedText } from "../text/located-text.ts";
-import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { phraseAround } from "./phrase-around.ts";
 
 /** Where people stay, work and perform: places of which the lexicon of the video model knows little. */
 export type VenueName =
@@ -77,8 +77,11 @@ const entriesOf = (table: Readonly<Partial<Record<VenueName, string>>>): readonl
       })),
     )
     .toSorted((one, other) => other.words.length - one.words.length);
-const places = entriesOf(placeNouns);
-const hinted = entriesOf(hints);
+type Entries = ReadonlyMap<string, readonly Entry[]>;
+const byFirstWord = (table: Readonly<Partial<Record<VenueName, string>>>): Entries =>
+  Map.groupBy(entriesOf(table), ({ words }) => words[0] ?? "");
+const places = byFirstWord(placeNouns);
+const hinted = byFirstWord(hints);
 
 /** The indoor venues: weather, season and the open sky do not reach there. */
 const indoorVenues: ReadonlySet<VenueName> = new Set([
@@ -108,13 +111,13 @@ export function findVenues(located: LocatedText): FoundVenue[] {
 /** The places that a text names, without hints. */
 export const namedVenues = (located: LocatedText): FoundVenue[] => matches(located, places);
 
-function matches(located: LocatedText, entries: readonly Entry[]): FoundVenue[] {
+function matches(located: LocatedText, entries: Entries): FoundVenue[] {
   const folded = located.words.map(({ word }) => foldWord(word));
   const found: FoundVenue[] = [];
   for (let first = 0; first < folded.length; first += 1) {
-    const entry = entries.find(({ words }) =>
-      words.every((word, offset) => folded[first + offset] === word),
-    );
+    const entry = entries
+      .get(folded[first] ?? "")
+      ?.find(({ words }) => words.every((word, offset) => folded[first + offset] === word));
     if (entry === undefined) continue;
     const last = first + entry.words.length - 1;
     // A house is looked at from outside, unless something is "in" it.
@@ -126,6 +129,6 @@ function matches(located: LocatedText, entries: readonly Entry[]): FoundVenue[] 
 }
 
 function isInside(located: LocatedText, noun: number): boolean {
-  const { first } = nounPhraseAround(located, noun, noun);
+  const { first } = phraseAround(located, noun, noun);
   return /^(?:in|inside|within)$/.test(located.words[first - 1]?.word ?? "");
 }
