@@ -74,6 +74,13 @@ describeUpdates([
   [
     "other words for the same",
     [
+      [yard, "the cat should disappear", "A girl in a yard", ["Removed the cat"]],
+      [
+        yard,
+        "the yard could use some daisies",
+        "A girl and a cat in a yard with daisies",
+        ["Gave the yard daisies"],
+      ],
       [
         yard,
         "instead of a cat show a hen",
@@ -136,6 +143,10 @@ describe("a sentence is no thing", () => {
     "have the fence collapse",
     "the cat gallops through the snow",
     "a hen than a cat",
+    "I don't want the cat to be white",
+    "have him jump",
+    "the girl should stop",
+    "remove from",
     "three times as many cats",
   ])("%s", (request) => {
     const tuned = applyRequest(yard, request);

@@ -40,7 +40,9 @@ export function applyRequest(prompt: string, request: string): AppliedRequest {
   if (wishes.length === 0 && notUnderstood.length === 0)
     applied.notes.push("The request asks for nothing.");
   for (const wish of wishes) applyOne(applied, wish);
-  return applied;
+  return applied.prompt === prompt && applied.changes.length > 0
+    ? { ...applied, changes: [], notes: [...applied.notes, "What is asked for undoes itself."] }
+    : applied;
 }
 
 function applyOne(applied: AppliedRequest, wish: Wish): void {

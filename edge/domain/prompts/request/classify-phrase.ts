@@ -77,6 +77,7 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
     const place = classifyPlace(located);
     if (place !== null) return [place];
   }
+  if (isSentence(located)) return null;
   if ((mode === "make" || mode === "bare") && isNumberWord(located.words[0]?.word ?? ""))
     return [{ kind: "count", phrase: words }];
   if (!isNounPhrase(located) || !beginsAsThing(located)) return null;

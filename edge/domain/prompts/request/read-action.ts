@@ -29,7 +29,7 @@ const acting = [0, 1].map(
       "iu",
     ),
 );
-const states = /^(?:look|become|feel|seem|appear|turn|get|go|stay|remain)$/;
+const states = /^(?:look|become|feel|seem|appear|turn|get|stay|remain)$/;
 const pictures =
   /\b(?:scene|video|image|picture|shot|clip|sky|light|lighting|background|weather|mood)$/i;
 const MAXIMUM_WORDS = 8;
@@ -46,7 +46,11 @@ export function readAction(text: string): ClauseReading | null {
   const base = verb.endsWith("ing") ? verb : agreeVerb(verb, true);
   if (states.test(base) || isSentence(locate(rest)) || rest.split(" ").length > MAXIMUM_WORDS)
     return null;
-  const held = holding(base);
+  const gone = /^(?:go|disappear|vanish)$/.test(base) && /^(?:away)?$/i.test(rest);
+  if (gone) return { wishes: [{ kind: "remove", phrase: target, exclude: false }], mode: "remove" };
+  if (/^(?:go|stop|end|finish|cease)$/.test(base)) return null;
+  const lacking = / could use /i.test(text) || base === "need";
+  const held = lacking ? "with" : holding(base);
   if (held === null) {
     const participle = base.endsWith("ing") && base.length > 4 ? base : presentParticiple(base);
     return reading({ kind: "act", target, action: `${participle} ${rest}`.trim() });
@@ -70,7 +74,7 @@ function goingOn(text: string): RegExpExecArray | null {
   return / (?:is|are|be) /i.test(text) || isActivity(verb) ? match : null;
 }
 
-const owns = /^(?:has|have|wears?|holds?|carry|carries)$/;
+const owns = /^(?:has|have|wears?|holds?|carry|carries|needs?)$/;
 
 function known(text: string): RegExpExecArray | null {
   return firstMatch(told, text, (verb) => isFiniteVerb(verb) || owns.test(verb));

@@ -1,7 +1,7 @@
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { isColour } from "../text/adjective-kinds.ts";
 import { hasDegrees, magnitudeOf, qualityOfNoun } from "../edits/qualities.ts";
-import { isNumberWord } from "../text/grammar-words.ts";
+import { isFiniteVerb, isFunctionWord, isNumberWord } from "../text/grammar-words.ts";
 import { isPlural } from "../text/inflection.ts";
 import { locate, type LocatedText } from "../text/located-text.ts";
 import { classifyPhrase, isKnownAdjective, isSentence } from "./classify-phrase.ts";
@@ -56,17 +56,21 @@ export function readClause(clause: string, mode: ClauseMode, last?: Wish): Claus
   }
   const text = clause
     .replace(/^(?:it|this|the scene) (?:to be|should be|must be|is) (?!too\b|not\b)/i, "make it ")
-    .replace(/^(?:switch|change|go|cut)(?: over)? (?:to|for) /i, "make it ");
+    .replace(/^(?:switch|change|go|cut)(?: over)? (?:to|for) /i, "make it ")
+    .replace(/^(change|make|turn|set|remove|delete|replace) (?:only|just) (?=the )/i, "$1 ");
   const kept = readKeeping(text, mode);
   if (kept !== null) return readMaking(text) ?? readDescription(text) ?? kept;
   const replacement = readReplacement(text);
   if (replacement !== null) return { wishes: replacement, mode: "make" };
   const removed = removal.exec(text)?.[1];
   if (removed !== undefined) {
+    // "I do not want the coat to be red": the coat is not to go.
+    if (/\b(?:to (?:be|look|become|get)|should|must|could|would|will)\b/i.test(removed))
+      return null;
     const less = /^(?:so much|so many|as much|as many|so|as|too)\s+(.+)$/i.exec(removed);
     if (less) return degreeOf(less[1] ?? "", -1, 1);
     const phrase = withoutPlace(removed);
-    return phrase === ""
+    return locate(phrase).words.every(({ word }) => isFunctionWord(word))
       ? null
       : {
           wishes: [{ kind: "remove", phrase, exclude: exclusion.test(text) }],
@@ -296,6 +300,9 @@ const multiple =
 function readAddition(text: string): ClauseReading | null {
   const phrase = addition.exec(text)?.[1];
   if (phrase === undefined) return null;
+  // "have her run"
+  const [pronoun, verb = ""] = locate(phrase).words.map(({ word }) => word);
+  if (/^(?:him|her|it|them)$/.test(pronoun ?? "") && isFiniteVerb(verb)) return null;
   const inner = withoutPlace(phrase.replace(/^(?:only|just|exactly) /i, ""));
   if (/^(?:only|just|exactly) /i.test(phrase))
     return { wishes: [{ kind: "count", phrase: inner }], mode: "add" };

@@ -68,7 +68,7 @@ function headOf(located: LocatedText): number {
 }
 
 /** Whoever names one thing oftener means no harm if the rest stays as it is. */
-const MAXIMUM_THINGS = 24;
+const MAXIMUM_THINGS = 12;
 
 /** Every place where a text names the subject; the same word first, else the same kind of thing. */
 export function findThings(located: LocatedText, subject: Subject): FoundThing[] {
