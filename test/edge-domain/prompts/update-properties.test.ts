@@ -9,7 +9,7 @@ import {
 } from "../../../edge/domain/prompts/prompt-parameters.ts";
 import { aPrompt, badEnglish } from "./prompt-samples.ts";
 
-const runs = { numRuns: 200 };
+const runs = { numRuns: 100 };
 type Name = keyof PromptParameters;
 
 /** Checks one request on many prompts: what it asks for is there, what it does not ask for stays. */
@@ -245,7 +245,7 @@ describe("any prompt and any request", () => {
         expect(tuned.prompt.length).toBeLessThanOrEqual(MAXIMUM_PROMPT_CHARACTERS);
         expect(tuned.changes.length + tuned.notes.length).toBeGreaterThan(0);
       }),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 

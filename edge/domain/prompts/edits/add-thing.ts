@@ -78,10 +78,13 @@ export function withArticle(wish: string): string {
   const phrase = wish.trim().replace(/^(?:some|any)\s+/i, "");
   const located = locate(phrase);
   const first = located.words[0]?.word ?? "";
+  const noun = leadingNounPhrase(located);
+  const acts = noun !== null && isFiniteVerb(located.words[noun.last + 1]?.word ?? "");
+  const named = acts ? phrase.slice(0, noun.end) : phrase;
   const core =
-    phrase.split(
+    named.split(
       /\s+(?:of|in|on|at|with|near|by|under|over|behind|above|flying|standing|sitting)\s/i,
-    )[0] ?? phrase;
+    )[0] ?? named;
   if (
     /^(?:an?|the|another|more|extra|other|his|her|its|their|my|our)$/.test(first) ||
     isNumberWord(first) ||

@@ -11,13 +11,14 @@ import { tidy } from "../text/tidy.ts";
 import { addQuality } from "./add-quality.ts";
 import { addThing } from "./add-thing.ts";
 import { changeDegree } from "./change-degree.ts";
-import { reduceCount, setCount } from "./change-count.ts";
+import { multiplyCount, reduceCount, setCount } from "./change-count.ts";
 import { attachThing } from "./attach-thing.ts";
 import { describeFound, describeThing, setPalette } from "./describe-thing.ts";
 import { unchanged, type EditOutcome } from "./edit.ts";
 import { mentionThing } from "./mention-thing.ts";
 import { removeThing } from "./remove-thing.ts";
 import { replaceLeading, replaceThing } from "./replace-thing.ts";
+import { setAction } from "./set-action.ts";
 import { setCamera } from "./set-camera.ts";
 import { setResolution } from "./set-resolution.ts";
 import { setScene } from "./set-scene.ts";
@@ -39,7 +40,9 @@ export function applyRequest(prompt: string, request: string): AppliedRequest {
   if (wishes.length === 0 && notUnderstood.length === 0)
     applied.notes.push("The request asks for nothing.");
   for (const wish of wishes) applyOne(applied, wish);
-  return applied;
+  return applied.prompt === prompt && applied.changes.length > 0
+    ? { ...applied, changes: [], notes: [...applied.notes, "What is asked for undoes itself."] }
+    : applied;
 }
 
 function applyOne(applied: AppliedRequest, wish: Wish): void {
@@ -88,6 +91,10 @@ function applyWish(prompt: string, wish: Wish): EditOutcome {
         : describeThing(prompt, wish.target, wish.adjective, wish.steps);
     case "attach":
       return attachThing(prompt, wish);
+    case "act":
+      return setAction(prompt, wish);
+    case "multiply":
+      return multiplyCount(prompt, wish);
     case "palette":
       return setPalette(prompt, wish.colours);
     case "mention":

@@ -1,5 +1,6 @@
 import type { Wish } from "../request/wish.ts";
 import { findThings, readSubject } from "../text/find-things.ts";
+import { isPlural } from "../text/inflection.ts";
 import { foldText, locate, splice } from "../text/located-text.ts";
 import { withArticle } from "./add-thing.ts";
 import { changed, unchanged, type EditOutcome } from "./edit.ts";
@@ -16,7 +17,9 @@ export function attachThing(
     (found) => !found.negated && found.shape === "noun",
   );
   if (thing === undefined)
-    return unchanged(`There is no ${subject.head} in the prompt to give ${phrase}.`);
+    return unchanged(
+      `There ${isPlural(subject.head) ? "are" : "is"} no ${subject.head} in the prompt to give ${phrase}.`,
+    );
   const after = prompt.slice(thing.phrase.end);
   if (foldText(after).startsWith(`${joint} ${foldText(phrase)}`))
     return unchanged(`The ${thing.noun.toLowerCase()} has ${phrase} already.`);

@@ -66,6 +66,26 @@ export function reduceCount(prompt: string, wish: string): EditOutcome | null {
   return there > fewer ? setCount(prompt, `${numbers[there - fewer - 1]} ${noun}`) : null;
 }
 
+/** Twice as many, or half as many; where no number is told, more or fewer by one step. */
+export function multiplyCount(
+  prompt: string,
+  { phrase, factor }: { phrase: string; factor: number },
+): EditOutcome {
+  const subject = readSubject(phrase);
+  const thing = findThings(locate(prompt), subject).find(
+    (found) => !found.negated && found.shape === "noun",
+  );
+  if (thing === undefined) return unchanged(`There are no ${phrase} in the prompt.`);
+  const said = prompt.slice(thing.phrase.start, thing.phrase.end).toLowerCase().split(" ");
+  const there = thing.plural ? numbers.findIndex((name) => said.includes(name)) + 1 : 1;
+  if (there === 0) return changeAmount(prompt, thing, factor > 1 ? 1 : -1);
+  const wanted = numbers[there * factor - 1];
+  return (
+    (wanted === undefined ? null : setCount(prompt, `${wanted} ${subject.head}`)) ??
+    unchanged(`The number of ${subject.head} cannot be ${factor < 1 ? "halved" : "multiplied"}.`)
+  );
+}
+
 /** More of them or fewer, by one step. */
 export function changeAmount(prompt: string, thing: FoundThing, direction: 1 | -1): EditOutcome {
   const words = prompt.slice(thing.phrase.start, thing.phrase.end).toLowerCase();

@@ -1,7 +1,7 @@
 import { adjectiveKind, isColour, isMaterial } from "../text/adjective-kinds.ts";
 import { adjectivePlace } from "../text/adjective-order.ts";
 import { findThings, readSubject, type FoundThing } from "../text/find-things.ts";
-import { determiners, isNumberWord } from "../text/grammar-words.ts";
+import { determiners, isActivity, isNumberWord } from "../text/grammar-words.ts";
 import { isPlural } from "../text/inflection.ts";
 import { appendTag, appendToScene, layOut, removeSegment } from "../text/layout.ts";
 import { locate, splice, type LocatedText } from "../text/located-text.ts";
@@ -104,6 +104,7 @@ function givesWay(word: string, adjective: string, noun: string): boolean {
     oppositesOf(adjective.toLowerCase()).includes(word) ||
     (isColour(adjective) && (isColour(word) || /^(?:multi)?colou?r(?:ful|ed)$/.test(word))) ||
     (isMaterial(adjective) && isMaterial(word)) ||
+    (isActivity(adjective) && isActivity(word)) ||
     /^(?:sky|skies|tones|hues|palette|colou?rs)$/.test(noun)
   );
 }

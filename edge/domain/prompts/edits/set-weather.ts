@@ -72,11 +72,12 @@ export function setWeather(
   let text = prompt;
   let placed = false;
   for (let round = 0; round < MAXIMUM_ROUNDS; round += 1) {
-    const left = opposedTerms(locate(text), wanted.name);
-    const term = left.find((one) => !placed && isSky(locate(text), one)) ?? left.at(-1);
+    const now = locate(text);
+    const left = opposedTerms(now, wanted.name);
+    const term = left.find((one) => !placed && isSky(now, one)) ?? left.at(-1);
     if (term === undefined) break;
-    const use = !placed && (left.length === 1 || isSky(locate(text), term)) ? wanted : null;
-    const result = replaceTerm(locate(text), text, term, use);
+    const use = !placed && (left.length === 1 || isSky(now, term)) ? wanted : null;
+    const result = replaceTerm(now, text, term, use);
     if (result.text === text) break;
     text = result.text;
     placed ||= result.placed;

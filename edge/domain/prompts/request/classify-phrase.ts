@@ -6,17 +6,18 @@ import { isStyleTag } from "../edits/set-style.ts";
 import {
   determiners,
   isAdjective,
+  isFiniteVerb,
   isFunctionWord,
   isNumberWord,
   isParticiple,
   isPreposition,
 } from "../text/grammar-words.ts";
-import { comparativeBase } from "../text/inflection.ts";
+import { comparativeBase, isPlural } from "../text/inflection.ts";
 import { namesCamera } from "../text/layout.ts";
 import { isPlaceName } from "../text/proper-names.ts";
 import { locate, surfaceOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
 import { endsInMedium, saysStyle } from "../text/style-words.ts";
-import { nounPhraseAround } from "../text/noun-phrase.ts";
+import { leadingNounPhrase, nounPhraseAround, verbAfter } from "../text/noun-phrase.ts";
 import type { ClauseMode, Wish } from "./wish.ts";
 
 /** Words that name a kind of attribute and say nothing themselves. */
@@ -28,14 +29,15 @@ const fillers = new Set(
 const cameraMove =
   /^(?:at |from )?(?:ground|street|eye)[- ]level$|^(?:an? )?drone$|^(?:static|hand-?held|tripod|slow-?mo)$|^(?:slow(?:er)?|fast(?:er)?) motion$|^(?:at |in )?(?:normal|regular|usual|real)[- ](?:speed|time|motion)$|^(?:closer|wider|aerial|macro|pov|(?:from )?(?:high )?(?:above|below))(?: up)?$/i;
 /** A phrase that begins so is an order of a kind that is not known. */
-const commands =
-  /^(?:make|move|change|give|set|turn|put|take|let|keep|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)\b/i;
+export const commandWords =
+  "(?:make|move|change|give|set|turn|put|take|let|keep|leave|preserve|never|add|double|halve|use|do|go|try|write|say|tell|ignore|forget|create|generate|undo|redo|start|stop|explain|translate|tone|dial|increase|decrease|reduce|intensify|strengthen|weaken|soften|raise|lower|boost|replace|swap|remove|delete|what|why|how|who|is|are|can)";
+const commands = new RegExp(`^${commandWords}\\b`, "i");
 /** They name nothing that could be shown. */
 const vagueWords =
   /^(?:something|anything|nothing|everything|someone|anyone|somebody|anybody|stuff|better|best|worse|worst)$/;
 /** With them a phrase is a sentence or a sum. */
 const auxiliaries =
-  /^(?:number|amount|is|are|was|were|be|been|should|must|could|would|can|will|shall|may|might|do|does|did)$/;
+  /^(?:number|amount|is|are|was|were|be|been|has|have|had|should|must|could|would|can|will|shall|may|might|do|does|did|not|than|instead)$/;
 const MAXIMUM_PHRASE_WORDS = 14;
 
 /**
@@ -75,6 +77,7 @@ export function classifyPhrase(phrase: string, mode: ClauseMode): Wish[] | null 
     const place = classifyPlace(located);
     if (place !== null) return [place];
   }
+  if (isSentence(located)) return null;
   if ((mode === "make" || mode === "bare") && isNumberWord(located.words[0]?.word ?? ""))
     return [{ kind: "count", phrase: words }];
   if (!isNounPhrase(located) || !beginsAsThing(located)) return null;
@@ -306,12 +309,27 @@ function beginsAsThing({ words }: LocatedText): boolean {
   return !(isParticiple(first) && isPreposition(second ?? ""));
 }
 
+/** A modal, an auxiliary, a comparison or an infinitive: such words are no thing. */
+export const isSentence = ({ words, text }: LocatedText): boolean =>
+  words.some(
+    ({ word }, index) =>
+      auxiliaries.test(word) ||
+      (index > 0 && word === "to" && isFiniteVerb(words[index + 1]?.word ?? "")),
+  ) || /^(?:twice|double|triple|half) (?:as|the|of)\b|\bas (?:many|much)\b/i.test(text);
+
 /** Letters and marks of plain words only: nothing that could break the prompt apart. */
 function isNounPhrase(located: LocatedText): boolean {
-  if (located.words.some(({ word }) => vagueWords.test(word) || auxiliaries.test(word)))
-    return false;
+  if (located.words.some(({ word }) => vagueWords.test(word)) || isSentence(located)) return false;
   // "chasing a cat" says what somebody does.
   const [first, second] = located.words;
+  // "the horse gallops": something is said of what is there.
+  const noun = /^(?:the|his|her|its|their)$/.test(first?.word ?? "")
+    ? leadingNounPhrase(located)
+    : null;
+  const [, one, deed, beyond] = located.words.map(({ word }) => word);
+  const acts = deed !== undefined && isPlural(deed) && !isPlural(one ?? "") && beyond !== undefined;
+  const aimed = acts && (isPreposition(beyond) || determiners.has(beyond));
+  if (noun !== null && (aimed || verbAfter(located, noun) !== null)) return false;
   if (isParticiple(first?.word ?? "") && determiners.has(second?.word ?? "")) return false;
   return located.words.length > 0 && /^[\p{L}\p{N}\p{M}'’ -]+$/u.test(located.text);
 }

@@ -1,11 +1,14 @@
+import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { isColour } from "../text/adjective-kinds.ts";
-import { magnitudeOf, qualityOfNoun } from "../edits/qualities.ts";
-import { isNumberWord } from "../text/grammar-words.ts";
+import { hasDegrees, magnitudeOf, qualityOfNoun } from "../edits/qualities.ts";
+import { isFiniteVerb, isFunctionWord, isNumberWord } from "../text/grammar-words.ts";
 import { isPlural } from "../text/inflection.ts";
 import { locate, type LocatedText } from "../text/located-text.ts";
-import { classifyPhrase, isKnownAdjective } from "./classify-phrase.ts";
+import { classifyPhrase, isKnownAdjective, isSentence } from "./classify-phrase.ts";
 import { amounts, readComparison, stepsOf } from "./comparison.ts";
 import { describe, readDescription, readSaid } from "./read-description.ts";
+import { readAction } from "./read-action.ts";
+import { keepsFurther, readKeeping, restricts } from "./read-keeping.ts";
 import { readReplacement } from "./read-replacement.ts";
 import type { ClauseMode, ClauseReading, Wish } from "./wish.ts";
 
@@ -18,7 +21,7 @@ const exclusion = /^(?:exclude|omit|without|with no|no\b|do not|never)/i;
 const addition =
   /^(?:add|get|see|include|insert|introduce|bring(?: in)?|put(?: in)?|place|give (?:it|us|me|them)|show(?: me| us)?|have|feature|with|there (?:should|must|could) be|there (?:is|are)|need|throw in|sprinkle in|fill (?:it|the \w+) with|let there be)\s+(.+)$/i;
 const making = new RegExp(
-  `^(?:make|turn|set|render|change|convert|transform|switch|shift|move|transport|relocate|place|put|take|keep|film|shoot|give|have|use|draw|paint|show|bring|let)\\s+${whole}\\s+(?:to be |to look |to feel |look |feel |seem |appear |become |be |into |to |over to |as if )?(.+)$`,
+  `^(?:make|turn|set|render|change|convert|transform|switch|shift|move|transport|relocate|place|put|take|keep|film|shoot|give|have|use|draw|paint|show|bring|let)\\s+${whole}\\s+(?:to be |to look |to feel |look |feel |seem |appear |become |be |into |to |over to |as if )?(?:(?:set|placed|located) (?=(?:in|on|at|inside|under|by)\\s))?(.+)$`,
   "i",
 );
 const moving = new RegExp(
@@ -45,7 +48,7 @@ const plainWords = /^(?=.*\p{L})[\p{L}\p{N}\p{M}\s'’,&/%°‑-]+$/u;
  * when it makes no sense.
  */
 export function readClause(clause: string, mode: ClauseMode, last?: Wish): ClauseReading | null {
-  if (!plainWords.test(clause)) return null;
+  if (!plainWords.test(clause) || restricts(clause)) return null;
   const instead = / instead$/i.exec(clause);
   if (instead !== null) {
     const reading = readClause(clause.slice(0, instead.index), mode, last);
@@ -53,15 +56,21 @@ export function readClause(clause: string, mode: ClauseMode, last?: Wish): Claus
   }
   const text = clause
     .replace(/^(?:it|this|the scene) (?:to be|should be|must be|is) (?!too\b|not\b)/i, "make it ")
-    .replace(/^(?:switch|change|go|cut)(?: over)? (?:to|for) /i, "make it ");
+    .replace(/^(?:switch|change|go|cut)(?: over)? (?:to|for) /i, "make it ")
+    .replace(/^(change|make|turn|set|remove|delete|replace) (?:only|just) (?=the )/i, "$1 ");
+  const kept = readKeeping(text, mode);
+  if (kept !== null) return readMaking(text) ?? readDescription(text) ?? kept;
   const replacement = readReplacement(text);
   if (replacement !== null) return { wishes: replacement, mode: "make" };
   const removed = removal.exec(text)?.[1];
   if (removed !== undefined) {
+    // "I do not want the coat to be red": the coat is not to go.
+    if (/\b(?:to (?:be|look|become|get)|should|must|could|would|will)\b/i.test(removed))
+      return null;
     const less = /^(?:so much|so many|as much|as many|so|as|too)\s+(.+)$/i.exec(removed);
     if (less) return degreeOf(less[1] ?? "", -1, 1);
     const phrase = withoutPlace(removed);
-    return phrase === ""
+    return locate(phrase).words.every(({ word }) => isFunctionWord(word))
       ? null
       : {
           wishes: [{ kind: "remove", phrase, exclude: exclusion.test(text) }],
@@ -70,10 +79,12 @@ export function readClause(clause: string, mode: ClauseMode, last?: Wish): Claus
   }
   return (
     readDegree(text) ??
+    readMultiple(text) ??
     readPace(text) ??
     readMaking(text) ??
     readAttachment(text) ??
     readDescription(text) ??
+    readAction(text) ??
     readAddition(text) ??
     (mode === "make" ? readFurther(text, last) : null) ??
     readBare(text, mode)
@@ -93,7 +104,7 @@ function readDegree(text: string): ClauseReading | null {
     return degreeOf(match[3] ?? "", match[2]?.toLowerCase() === "more" ? 1 : -1, steps);
   }
   const tooMuch =
-    /^(?:(?:the |it |this |there (?:is|are) )?([\p{L} ]*?) ?(?:is |are |looks |feels )?)too (?:much |many )?(.+)$/iu.exec(
+    /^(?:(?:the |it |this |there (?:is|are) )?([\p{L} ]*?) ?(?:is |are |looks |feels |seems |(?:might|may|could) be )?)too (?:much |many )?(.+)$/iu.exec(
       inner,
     );
   if (tooMuch !== null) {
@@ -101,6 +112,13 @@ function readDegree(text: string): ClauseReading | null {
       .replace(/\b(?:it|is|are|scene|the|looks|feels|there|this|video)\b/gi, "")
       .trim();
     const quality = tooMuch[2] ?? "";
+    const noun = foldWord(target.split(" ").at(-1) ?? "");
+    if (target !== "" && !hasDegrees(noun) && isKnownAdjective(quality.toLowerCase()))
+      return describe(`the ${target}`, {
+        adjective: quality.toLowerCase(),
+        direction: -1,
+        steps: 1,
+      });
     const about = target !== "" && magnitudeOf(quality.toLowerCase()) !== null ? target : quality;
     const reading = degreeOf(about, -1, 1);
     return (
@@ -227,6 +245,8 @@ function readMaking(text: string): ClauseReading | null {
   if (put !== undefined) return { wishes: [{ kind: "scene", place: put }], mode: "make" };
   const rest = making.exec(text)?.[1];
   if (rest === undefined) return null;
+  if (/^\w+ (?:the )?camera /i.test(text) && /^(?:still|static|steady|fixed|shaky)$/i.test(rest))
+    return { wishes: [{ kind: "camera", words: `${rest} camera` }], mode: "make" };
   const setting = placing.exec(text)?.[1];
   const background = /\bbackground (?:to |into |be )?(?=(?:[\p{L}-]+ ?){1,2}$)/iu.test(text);
   if (setting !== undefined && background && /^[\p{L}-]+(?: and [\p{L}-]+)?$/u.test(setting)) {
@@ -261,9 +281,28 @@ function becoming(wish: Wish): Wish {
     : wish;
 }
 
+function endsKnown(phrase: string): boolean {
+  const { terms, words } = locate(phrase);
+  return terms.some(({ last }) => last === words.length - 1);
+}
+
+/** "double the birds", "half as many birds" */
+function readMultiple(text: string): ClauseReading | null {
+  const [, times = "", phrase = ""] = multiple.exec(text) ?? [];
+  if (phrase === "") return null;
+  const factor = /^hal/i.test(times) ? 0.5 : /^tri/i.test(times) ? 3 : 2;
+  return { wishes: [{ kind: "multiply", phrase, factor }], mode: "make" };
+}
+
+const multiple =
+  /^(?:(?:make it|show|have|add|use|there (?:are|should be)) )?(double|twice|triple|halve|half) (?:the (?:number|amount) of (?:the )?|as many |the )(\p{L}[\p{L} -]*)$/iu;
+
 function readAddition(text: string): ClauseReading | null {
   const phrase = addition.exec(text)?.[1];
   if (phrase === undefined) return null;
+  // "have her run"
+  const [pronoun, verb = ""] = locate(phrase).words.map(({ word }) => word);
+  if (/^(?:him|her|it|them)$/.test(pronoun ?? "") && isFiniteVerb(verb)) return null;
   const inner = withoutPlace(phrase.replace(/^(?:only|just|exactly) /i, ""));
   if (/^(?:only|just|exactly) /i.test(phrase))
     return { wishes: [{ kind: "count", phrase: inner }], mode: "add" };
@@ -271,6 +310,9 @@ function readAddition(text: string): ClauseReading | null {
   if (/^(?:show|have|there|need)/i.test(text) && isNumberWord(locate(inner).words[0]?.word ?? ""))
     return { wishes: [{ kind: "count", phrase: inner }], mode: "add" };
   const wishes = classifyPhrase(inner, "add");
+  // "have the bridge collapse": what is there already does something.
+  if (/^(?:have|get|see) the /i.test(text) && wishes?.[0]?.kind === "add" && !endsKnown(inner))
+    return null;
   return wishes === null ? null : { wishes, mode: "add" };
 }
 
@@ -285,6 +327,7 @@ function setsTimeOrClears(text: string): boolean {
 function readBare(text: string, mode: ClauseMode): ClauseReading | null {
   // "no storm, clear skies": nobody asks for what is clear to go.
   if ((mode === "remove" || mode === "exclude") && !setsTimeOrClears(text)) {
+    if (isSentence(locate(text))) return null;
     return {
       wishes: [{ kind: "remove", phrase: withoutPlace(text), exclude: mode === "exclude" }],
       mode,
@@ -297,9 +340,11 @@ function readBare(text: string, mode: ClauseMode): ClauseReading | null {
     const more = degreeOf(text, mode === "more" ? 1 : -1, 1);
     if (more !== null) return more;
   }
+  if (/^(?:only|just|exactly) (?:keep|leave)\b/i.test(text)) return null;
   if (/^(?:only|just|exactly) /i.test(text))
     return { wishes: [{ kind: "count", phrase: text.replace(/^\w+ /, "") }], mode };
-  const wishes = classifyPhrase(text, mode === "more" || mode === "less" ? "bare" : mode);
+  if (mode === "keep" && keepsFurther(text)) return { wishes: [], mode };
+  const wishes = classifyPhrase(text, /^(?:more|less|keep)$/.test(mode) ? "bare" : mode);
   return wishes === null ? null : { wishes, mode };
 }
 

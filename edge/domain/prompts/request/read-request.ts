@@ -1,5 +1,5 @@
 import { colourLexicon } from "#contracts/prompt/lexicon/colours.ts";
-import { classifyPhrase } from "./classify-phrase.ts";
+import { classifyPhrase, commandWords } from "./classify-phrase.ts";
 import { readClause } from "./read-clause.ts";
 import type { ClauseMode, Wish } from "./wish.ts";
 
@@ -53,9 +53,15 @@ function clean(request: string): string {
 /** Clauses that can be read by themselves; pairs that belong together stay whole. */
 function splitClauses(sentence: string): string[] {
   const whole = sentence
-    .replace(/^instead of (.+?), (?:have |use |show |put |make it )?(.+)$/i, "replace $1 with $2")
+    .replace(/\s*,\s*(?=(?:except|excluding|besides|apart from|aside from|other than)\b)/gi, " ")
+    .replace(
+      /\b(everything|everyone|all) (?:else )?but (?=the |an? |his |her |its |their )/gi,
+      "$1 except ",
+    )
+    .replace(instead, "replace $1$3 with $2$4")
     .replace(preference, "replace $2 with $1")
-    .replace(/\bnot (?:an? )?([^,]+?),? but (.+)$/i, "replace $1 with $2")
+    .replace(contrast, "replace $1 with $2")
+    .replace(cameraPair, "$1‑and‑")
     .replace(/\bblack[ -]and[ -]white\b/gi, "black‑and‑white")
     .replace(/\b(up|down|left|right|in|out) and (up|down|left|right|out|in)\b/gi, "$1‑and‑$2");
   return whole
@@ -65,11 +71,35 @@ function splitClauses(sentence: string): string[] {
     .map((clause) => clause.replaceAll("‑", " "));
 }
 
+/** "instead of a fox, a wolf", "rather than a fox show a wolf" */
+const instead =
+  /^(?:instead of|rather than|in place of) (?:(.+?),? (?:have|use|show|put|add|make it|give me|i (?:want|would like)) (.+)|(.+?), (.+))$/i;
+const moves = "(?:zoom|pan|tilt|push|pull|dolly|orbit|crane|truck)";
+/** "zoom out and pan right" is one movement of the camera. */
+const cameraPair = new RegExp(
+  `\\b(${moves}(?: [\\p{L}-]+){0,3}?) (?:and then|and|then) (?=${moves}\\b)`,
+  "giu",
+);
+
+/** "not a fox but a wolf" */
+const contrast = new RegExp(
+  `^(?:(?:it (?:is|should be)|make it|show|use|have|give me) )?(?:not|(?:it )?(?:should|must) not be) (?:an? )?((?!only\\b)[^,]+?),? but (?!also\\b|${commandWords}\\b)(.+)$`,
+  "i",
+);
+
 const preference =
   /^.*?\b(?:i|we) (?:would (?:rather|prefer|sooner|like)|want|prefer)(?: to)?(?: see| have| use)? (.+?) (?:rather than|than|over(?= the| an?)) (.+)$/i;
 
 /** "make it more dramatic with heavy clouds" asks for two things; "replace x with y" for one. */
 function splitAtWith(clause: string): string[] {
+  const stated =
+    /^((?:the|his|her|its|their) .+?) (should|must|could|needs? to) be (.+?) with (.+)$/i.exec(
+      clause,
+    );
+  if (stated !== null) {
+    const [, thing, modal, look, rest] = stated;
+    return [`${thing} ${modal} be ${look}`, `${thing} should have ${rest}`];
+  }
   const parts = /^(.+?) (with .+)$/i.exec(clause);
   const attributes = parts === null ? null : classifyPhrase(parts[1] ?? "", "bare");
   if (parts !== null && attributes?.every(({ kind }) => /^(?:time|weather|season)$/.test(kind)))

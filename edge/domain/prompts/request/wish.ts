@@ -16,6 +16,10 @@ export type Wish =
   | { kind: "describe"; target: string; adjective: string; steps: number }
   /** A thing gets another: "give the man a hat". */
   | { kind: "attach"; target: string; joint: "with" | "wearing" | "holding"; phrase: string }
+  /** A thing does something: "chasing a ball". */
+  | { kind: "act"; target: string; action: string }
+  /** Twice as many of a thing, or half as many. */
+  | { kind: "multiply"; phrase: string; factor: number }
   | { kind: "palette"; colours: string[] }
   | { kind: "add"; phrase: string }
   /** Said without a verb. */
@@ -27,7 +31,7 @@ export type Wish =
   | { kind: "become"; phrase: string };
 
 /** What a clause without a verb of its own goes on with: "add a cat and a dog". */
-export type ClauseMode = "make" | "add" | "remove" | "exclude" | "more" | "less" | "bare";
+export type ClauseMode = "make" | "add" | "remove" | "exclude" | "more" | "less" | "keep" | "bare";
 
 /** What one clause asks for, and how the next goes on when it has no verb. */
 export type ClauseReading = { wishes: Wish[]; mode: ClauseMode };

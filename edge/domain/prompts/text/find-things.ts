@@ -67,15 +67,20 @@ function headOf(located: LocatedText): number {
   return head;
 }
 
+/** Whoever names one thing oftener means no harm if the rest stays as it is. */
+const MAXIMUM_THINGS = 12;
+
 /** Every place where a text names the subject; the same word first, else the same kind of thing. */
 export function findThings(located: LocatedText, subject: Subject): FoundThing[] {
   const wanted = foldWord(singularise(subject.head));
   const wordsLike = (fits: (word: string) => boolean): FoundThing[] =>
-    located.words.flatMap((entry, index) =>
-      fits(entry.word) && !isHyphenated(located, entry)
-        ? [thingAt(located, termAround(located, index))]
-        : [],
-    );
+    [...located.words.keys()]
+      .filter((index) => {
+        const entry = located.words[index];
+        return entry !== undefined && fits(entry.word) && !isHyphenated(located, entry);
+      })
+      .slice(0, MAXIMUM_THINGS)
+      .map((index) => thingAt(located, termAround(located, index)));
   const same = wordsLike((word) => foldWord(singularise(word)) === wanted);
   if (same.length > 0) return same;
   const related = wordsLike((word) => isSpoken(wanted, foldWord(singularise(word))));
@@ -86,7 +91,7 @@ export function findThings(located: LocatedText, subject: Subject): FoundThing[]
     if (!subject.names.has(`${term.group}:${term.name}`) || isHyphenated(located, term)) continue;
     kinds.set(term.first, thingAt(located, { first: term.first, last: term.last }));
   }
-  return [...kinds.values()];
+  return [...kinds.values()].slice(0, MAXIMUM_THINGS);
 }
 
 /** Whether a word says what is wanted in another form: "crowded" for the crowd, "hummingbird" for the bird. */

@@ -75,10 +75,13 @@ export function isFiniteVerb(word: string): boolean {
 }
 
 /** "sleeping", "running": what somebody does, not how a scene feels. */
-export function isActivity(word: string): boolean {
-  if (!word.endsWith("ing")) return false;
+export const isActivity = (word: string): boolean => verbOfActivity(word) !== null;
+
+/** The verb of an activity: "sleep" of "sleeping". */
+export function verbOfActivity(word: string): string | null {
+  if (!word.endsWith("ing")) return null;
   const stem = word.slice(0, -3);
-  return [stem, `${stem}e`, stem.slice(0, -1)].some((verb) => verbStems.has(verb));
+  return [stem, `${stem}e`, stem.slice(0, -1)].find((verb) => verbStems.has(verb)) ?? null;
 }
 
 /** Whether a word reads as an adjective; used where an unknown word must be taken or refused. */

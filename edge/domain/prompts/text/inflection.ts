@@ -145,3 +145,10 @@ export function agreeVerb(verb: string, plural: boolean): string {
   if (verb.endsWith("s") && !verb.endsWith("ss")) return verb;
   return /[^aeiou]y$/.test(verb) ? `${verb.slice(0, -1)}ies` : pluralise(verb);
 }
+
+/** "run" → "running", "chase" → "chasing", "lie" → "lying". */
+export function presentParticiple(verb: string): string {
+  if (verb.endsWith("ie")) return `${verb.slice(0, -2)}ying`;
+  if (/[^eoy]e$/.test(verb) && verb.length > 2) return `${verb.slice(0, -1)}ing`;
+  return /^[^aeiou]*[aeiou][bdgklmnprt]$/.test(verb) ? `${verb}${verb.at(-1)}ing` : `${verb}ing`;
+}

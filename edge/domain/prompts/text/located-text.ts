@@ -15,6 +15,18 @@ export type LocatedText = {
 };
 
 export function locate(text: string): LocatedText {
+  const known = longTexts.find((one) => one.text === text);
+  if (known !== undefined) return known;
+  const located = read(text);
+  if (text.length > LONG) longTexts.splice(0, longTexts.length, located, ...longTexts.slice(0, 3));
+  return located;
+}
+
+/** An edit looks at one text many times; the few long ones of late are kept. */
+const longTexts: LocatedText[] = [];
+const LONG = 200;
+
+function read(text: string): LocatedText {
   const words: LocatedWord[] = [];
   for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+(?:['’]\p{L}+)?|[.,;:!?]/gu)) {
     for (const word of splitWords(normaliseText(match[0]))) {

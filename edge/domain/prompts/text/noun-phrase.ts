@@ -121,9 +121,13 @@ export function replacePhrase(
   return splice(text, phrase.start, verb.end, words + between + agreeVerb(verb.word, several));
 }
 
+/** No phrase is longer to either side; the looks at one stay cheap in a text without end. */
+const MAXIMUM_WORDS = 24;
+
 function extendRight(located: LocatedText, from: number): number {
   let last = from;
-  for (let next = from + 1; next < located.words.length; next += 1) {
+  const end = Math.min(located.words.length, from + MAXIMUM_WORDS);
+  for (let next = from + 1; next < end; next += 1) {
     const current = word(located, next);
     if (isFunctionWord(current) || determiners.has(current) || isNumberWord(current)) break;
     if (isParticiple(current) || isFiniteVerb(current) || current.endsWith("ly")) break;
@@ -167,7 +171,7 @@ function isUnknownVerb(located: LocatedText, index: number): boolean {
 function leftmost(located: LocatedText, from: number): number {
   let first = from;
   while (
-    first > 0 &&
+    first > Math.max(0, from - MAXIMUM_WORDS) &&
     !determiners.has(word(located, first)) &&
     !isFunctionWord(word(located, first))
   )
@@ -212,7 +216,7 @@ function joinedBySpace(located: LocatedText, index: number): boolean {
 function extendLeft(located: LocatedText, from: number): { first: number; adjectives: number } {
   let first = from;
   let adjectives = from;
-  for (let index = from - 1; index >= 0; index -= 1) {
+  for (let index = from - 1; index >= Math.max(0, from - MAXIMUM_WORDS); index -= 1) {
     const current = word(located, index);
     if (current === "of" && isCollective(word(located, index - 1))) {
       index -= 1;
@@ -257,23 +261,42 @@ function extendLeft(located: LocatedText, from: number): { first: number; adject
 
 /** "a quiet, empty street", "purple and blue clouds": a comma or "and" inside one phrase. */
 export function joinsAdjectives(located: LocatedText, index: number): boolean {
+  if (!mayJoin(located, index)) return false;
+  const known = jointsOfText.get(located) ?? findJoints(located);
+  jointsOfText.set(located, known);
+  return known.has(index);
+}
+
+const jointsOfText = new WeakMap<LocatedText, ReadonlySet<number>>();
+
+/** In one pass: whether a comma joins depends on those before it, and a text may have a thousand. */
+function findJoints(located: LocatedText): ReadonlySet<number> {
+  const joints = new Set<number>();
+  let first = 0;
+  for (let index = 0; index < located.words.length; index += 1) {
+    if (describes(word(located, index))) continue;
+    if (mayJoin(located, index) && isOpened(located, index, word(located, first - 1)))
+      joints.add(index);
+    else first = index + 1;
+  }
+  return joints;
+}
+
+function mayJoin(located: LocatedText, index: number): boolean {
   // "under a cold light, wide shot": light is a noun there.
   const last = word(located, index - 1);
   if (!/^(?:,|and)$/.test(word(located, index)) || !describes(last) || last === "light")
     return false;
   const after = word(located, index + 1);
   const noun = word(located, index + 2);
-  if (!describes(after) || noun === "" || isFunctionWord(noun)) return false;
-  let first = index - 1;
-  while (describes(word(located, first - 1)) || joinsAdjectives(located, first - 1)) first -= 1;
-  const opening = word(located, first - 1);
-  // A list of looks ("moody, dark forest") is no phrase unless something opens it.
-  return (
-    determiners.has(opening) ||
-    isNumberWord(opening) ||
-    (word(located, index) === "and" && (isPreposition(opening) || /^(?:|[.,;:!?])$/.test(opening)))
-  );
+  return describes(after) && noun !== "" && !isFunctionWord(noun);
 }
+
+/** A list of looks ("moody, dark forest") is no phrase unless something opens it. */
+const isOpened = (located: LocatedText, index: number, opening: string): boolean =>
+  determiners.has(opening) ||
+  isNumberWord(opening) ||
+  (word(located, index) === "and" && (isPreposition(opening) || /^(?:|[.,;:!?])$/.test(opening)));
 
 const describes = (text: string): boolean =>
   isAdjective(text) || isColour(text) || isMoodWord(text);
