@@ -14,7 +14,7 @@ import { workloadClassOf } from "./workload.ts";
 export type Forecast = Pick<NewJob, "estimatedSeconds" | "notice">;
 
 /** How old a look at the fleet may be for a submission, and where a newer one takes long. */
-const AGES: Ages = { wantedMilliseconds: 2000, borneMilliseconds: 60_000 };
+const AGES: Ages = { wantedMilliseconds: 5000, borneMilliseconds: 60_000 };
 const NO_AGE: Ages = { wantedMilliseconds: 0, borneMilliseconds: 0 };
 
 /**

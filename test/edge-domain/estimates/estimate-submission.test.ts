@@ -77,7 +77,7 @@ describe("the estimates of a burst", () => {
     await submitApart(built, 10, 0);
     const [before] = secondsOf([await built.submit()]);
     await built.tell();
-    await built.pool.advance(2000);
+    await built.pool.advance(5000);
     const [after] = secondsOf([await built.submit()]);
     expect(built.countLooks()).toBe(2);
     expect((after ?? 0) - (before ?? 0)).toBeLessThan(15);
