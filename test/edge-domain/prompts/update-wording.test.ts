@@ -23,6 +23,12 @@ describeUpdates([
         ["Made the buses yellow"],
       ],
       [
+        "A bakery window at night",
+        "make the window big",
+        "A big bakery window at night",
+        ["Made the window big"],
+      ],
+      [
         "A small quiet square in Lisbon",
         "make the square old",
         "A small quiet old square in Lisbon",

@@ -92,7 +92,9 @@ export function isAdjective(word: string): boolean {
     (word.length > 5 && adjectiveEndings.test(word)) ||
     (word.length > 4 &&
       /[^aeiou]y$/.test(word) &&
-      !/(?:ly|ity|sky|city|story|family|party|body)$/.test(word)) ||
+      !/(?:ly|ity|sky|city|story|family|party|body|[lnk]ery|ivery|[ao]ttery|tory|army|cherry|berry|ferry)$/.test(
+        word,
+      )) ||
     isParticiple(word)
   );
 }
