@@ -2,14 +2,15 @@ import type { Counts, Operation } from "./counted-worker/counts.ts";
 import type { Fleet } from "../../scripts/local/start-fleet.ts";
 import { groupProcessorMilliseconds } from "../support/process-load.ts";
 
-/** The counters of a running edge, and the processor time of all its processes. */
+/** The counters of a running edge, and the processor time of the runtime that its Worker runs in. */
 export type Reading = Counts & { processorMilliseconds: number };
 
 /** Reads the counters; reading them is not counted. */
 export async function readCounters({ deployment, edge }: Fleet): Promise<Reading> {
   const answer = await fetch(`${deployment.origin}/counts`);
   const counts = (await answer.json()) as Counts;
-  return { ...counts, processorMilliseconds: groupProcessorMilliseconds(edge.processId() ?? 0) };
+  const processorMilliseconds = groupProcessorMilliseconds(edge.processId() ?? 0, "workerd");
+  return { ...counts, processorMilliseconds };
 }
 
 export type Line = Operation | "processorMilliseconds";

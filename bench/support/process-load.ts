@@ -9,13 +9,17 @@ const quietSamples = 4;
 const quietShare = 0.1;
 const quietLimitSeconds = 120;
 
-/** Processor time that all processes of a group have used, in milliseconds. */
-export function groupProcessorMilliseconds(groupId: number): number {
+/**
+ * Processor time that the processes of a group have used, in milliseconds: all of them, or those
+ * which are called so.
+ */
+export function groupProcessorMilliseconds(groupId: number, name?: string): number {
   let ticks = 0;
   for (const entry of readdirSync("/proc")) {
     if (!/^\d+$/.test(entry)) continue;
     const fields = readStat(entry);
-    if (Number(fields?.[2]) === groupId) ticks += Number(fields?.[11]) + Number(fields?.[12]);
+    if (Number(fields?.[2]) !== groupId || (name && nameOf(entry) !== name)) continue;
+    ticks += Number(fields?.[11]) + Number(fields?.[12]);
   }
   return ticks * tickMilliseconds;
 }
@@ -27,11 +31,14 @@ export function groupResidentBytes(groupId: number, name: string): number {
     if (!/^\d+$/.test(entry)) continue;
     if (Number(readStat(entry)?.[2]) !== groupId) continue;
     const status = readStatus(entry);
-    const [, called] = /^Name:\s+(.*)$/m.exec(status) ?? [];
     const [, kibibytes] = /^VmRSS:\s+(\d+) kB$/m.exec(status) ?? [];
-    if (called === name) bytes += Number(kibibytes ?? 0) * 1024;
+    if (nameOf(entry) === name) bytes += Number(kibibytes ?? 0) * 1024;
   }
   return bytes;
+}
+
+function nameOf(processId: string): string | undefined {
+  return /^Name:\s+(.*)$/m.exec(readStatus(processId))?.[1];
 }
 
 /** Ids of a group's processes that have not ended; what only waits to be reaped has. */
