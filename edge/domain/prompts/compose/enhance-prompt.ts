@@ -1,3 +1,4 @@
+import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import { camerasFor } from "./cameras.ts";
 import { createChooser, type Chooser } from "./detail-chooser.ts";
@@ -24,7 +25,8 @@ export function enhancePrompt(rough: string): string {
   const chooser = createChooser(hashText(original.toLowerCase()));
   const setting = readSetting(original);
   const place = chooser.pickAny("place", placesFor(original, createFit(setting, original)));
-  const placed = putIn(withLeadingArticle(original), place);
+  const written = putIn(withLeadingArticle(original), place);
+  const placed = written.length > MAXIMUM_PROMPT_CHARACTERS ? original : written;
   const clauses: string[] = [];
   let fit = createFit(setting, placed);
   const say = (clause: string): void => {
