@@ -158,7 +158,8 @@ export async function buildPool(database = openTestDatabase()) {
   };
 }
 
-function hello(slots: number, instanceId: string): HelloRequest {
+/** What an agent with so many slots of the CPU says when it starts. */
+export function hello(slots: number, instanceId: string): HelloRequest {
   return HelloSchema.parse({
     instanceId,
     agentVersion: "0.1.0",

@@ -17,7 +17,7 @@ import {
   type LocatedTerm,
   type LocatedText,
 } from "./text/located-text.ts";
-import { phraseAround } from "./reading/phrase-around.ts";
+import { nounPhraseAround } from "./text/noun-phrase.ts";
 
 /** What a prompt says, by kind, in its own words where it has some. What it does not say is absent. */
 export type PromptParameters = {
@@ -99,7 +99,7 @@ function readSky(located: LocatedText): string | undefined {
   const [first, last] = named >= 0 ? [named, named] : [feature?.first, feature?.last];
   if (first === undefined || last === undefined) return undefined;
   if (named < 0 && isAdjective(located.words[last]?.word ?? "")) return undefined;
-  const phrase = phraseAround(located, first, last);
+  const phrase = nounPhraseAround(located, first, last);
   // What one stands on is no part of the sky.
   if (/^(?:on|onto)$/.test(located.words[phrase.first - 1]?.word ?? "")) return undefined;
   return located.text

@@ -5,6 +5,7 @@ import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { enhancePrompt } from "../../../edge/domain/prompts/compose/enhance-prompt.ts";
 import { varyPrompts } from "../../../edge/domain/prompts/compose/vary-prompts.ts";
 import { readParameters } from "../../../edge/domain/prompts/prompt-parameters.ts";
+import { isColour } from "../../../edge/domain/prompts/text/adjective-kinds.ts";
 import { foldText } from "../../../edge/domain/prompts/text/located-text.ts";
 import { aPrompt, aRoomPrompt, badEnglish } from "./prompt-samples.ts";
 
@@ -131,8 +132,10 @@ test("a time or place before a colour is still meant when it is pointed at", () 
   expect(readParameters("A pier at sunset orange clouds").time).toBe("sunset");
 });
 
-test("words that every object knows are words as any other", () => {
-  expect(enhancePrompt("constructor toString valueOf")).toContain("onstructor toString valueOf");
+test("names that JavaScript's objects inherit are words as any other", () => {
+  expect(enhancePrompt("constructor toString valueOf")).toMatch(/\bconstructor toString valueOf/i);
+  expect(isColour("constructor")).toBe(false);
+  expect(isColour("red and yellow")).toBe(true);
 });
 
 describe("variations", () => {

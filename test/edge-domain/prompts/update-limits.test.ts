@@ -5,10 +5,7 @@ import { applyRequest } from "../../../edge/domain/prompts/edits/apply-request.t
 const filled = (unit: string): string =>
   unit.repeat(MAXIMUM_PROMPT_CHARACTERS).slice(0, MAXIMUM_PROMPT_CHARACTERS);
 
-/** Far above what any of them takes on a busy machine, far below what a power of two would. */
-const MAXIMUM_MILLISECONDS = 10_000;
-
-describe("a text without end is read in a moment", { timeout: 2 * MAXIMUM_MILLISECONDS }, () => {
+describe("a text as long as may be is read to its end", () => {
   test.for([
     "green and gold ",
     "quiet, empty, ",
@@ -24,10 +21,15 @@ describe("a text without end is read in a moment", { timeout: 2 * MAXIMUM_MILLIS
     "the camera circles ",
   ])("%s", (unit) => {
     const text = filled(unit);
-    const begin = performance.now();
-    for (const request of ["remove the cat", "make it rainy", "two cats", "in anime style"])
-      applyRequest(text, request);
-    applyRequest("A cat in a yard at dusk", text);
-    expect(performance.now() - begin).toBeLessThan(MAXIMUM_MILLISECONDS);
+    const updates = [
+      ...["remove the cat", "make it rainy", "two cats", "in anime style"].map((request) =>
+        applyRequest(text, request),
+      ),
+      applyRequest("A cat in a yard at dusk", text),
+    ];
+    for (const { prompt } of updates) {
+      expect(prompt.trim()).not.toBe("");
+      expect(prompt.length).toBeLessThanOrEqual(MAXIMUM_PROMPT_CHARACTERS);
+    }
   });
 });

@@ -1,9 +1,7 @@
-import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { hashText } from "#contracts/prompt/hash-text.ts";
 import { camerasFor } from "./cameras.ts";
 import { createChooser, type Chooser } from "./detail-chooser.ts";
 import { createFit, type Fit } from "./fits.ts";
-import { withLeadingArticle } from "./leading-article.ts";
 import { lightsFor, timeAtmosphere } from "./light.ts";
 import { placesFor, putIn } from "./places.ts";
 import { fittingDetails } from "./scene-pool.ts";
@@ -25,8 +23,7 @@ export function enhancePrompt(rough: string): string {
   const chooser = createChooser(hashText(original.toLowerCase()));
   const setting = readSetting(original);
   const place = chooser.pickAny("place", placesFor(original, createFit(setting, original)));
-  const written = putIn(withLeadingArticle(original), place);
-  const placed = written.length > MAXIMUM_PROMPT_CHARACTERS ? original : written;
+  const placed = putIn(original, place);
   const clauses: string[] = [];
   let fit = createFit(setting, placed);
   const say = (clause: string): void => {

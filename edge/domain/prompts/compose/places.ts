@@ -1,6 +1,8 @@
+import { MAXIMUM_PROMPT_CHARACTERS } from "#contracts/limits.ts";
 import { appendToBody, layOut } from "../text/layout.ts";
 import { locate } from "../text/located-text.ts";
 import type { Fit } from "./fits.ts";
+import { withLeadingArticle } from "./leading-article.ts";
 import { settingsOf } from "./subject-families.ts";
 
 /** "Wolves howling": a subject and its verb, at most. */
@@ -29,6 +31,9 @@ export function placesFor(prompt: string, { setting, isAllowed }: Fit): string[]
   );
 }
 
-/** Puts what a prompt shows in a place; no place leaves it as it is. */
-export const putIn = (prompt: string, place: string | undefined): string =>
-  place === undefined ? prompt : appendToBody(prompt, place);
+/** A prompt with its article, put in a place if there is one; as it is where that makes it too long. */
+export function putIn(prompt: string, place: string | undefined): string {
+  const opened = withLeadingArticle(prompt);
+  const placed = place === undefined ? opened : appendToBody(opened, place);
+  return placed.length > MAXIMUM_PROMPT_CHARACTERS ? prompt : placed;
+}

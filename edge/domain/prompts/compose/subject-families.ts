@@ -2,7 +2,7 @@ import { foldWord } from "#contracts/prompt/word-forms.ts";
 import { determiners, isFiniteVerb, isFunctionWord } from "../text/grammar-words.ts";
 import { isPlural, pluralise } from "../text/inflection.ts";
 import type { LocatedText } from "../text/located-text.ts";
-import { phraseAround } from "../reading/phrase-around.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { animals } from "./animals.ts";
 import { heldBy, motionOf, type Motion } from "./motion.ts";
 import { peopleAndThings } from "./people-and-things.ts";
@@ -67,7 +67,7 @@ export function findSubject(
     const { family, length } = familyAt(located, index);
     if (family === undefined) continue;
     const last = index + length - 1;
-    const phrase = phraseAround(located, index, last);
+    const phrase = nounPhraseAround(located, index, last);
     if (words.slice(phrase.first, index).some((one) => imitations.test(one.word))) continue;
     // A "balloon seller" is no balloon.
     if (phrase.last > last) continue;

@@ -4,7 +4,6 @@ import { foldText } from "../text/located-text.ts";
 import { createChooser } from "./detail-chooser.ts";
 import { putIn } from "./places.ts";
 import { composeTake, prepareTakes, type Ground, type Take } from "./compose-take.ts";
-import { withLeadingArticle } from "./leading-article.ts";
 import { writeOut } from "./write-out.ts";
 
 export type VaryInput = {
@@ -63,7 +62,7 @@ function findNew(
     const take = composeTake(ground, spared, chooser);
     const isOther = takes.every((other) => differences(take, other) >= DIFFERENT_ADDITIONS);
     if (!isOther && attempt < CHOOSY_ATTEMPTS) continue;
-    const prompt = writeOut(putIn(withLeadingArticle(base), take.place), take);
+    const prompt = writeOut(putIn(base, take.place), take);
     if (!taken.has(foldText(prompt))) return { prompt, take };
   }
   // Every combination is taken: a numbered one is still a prompt of its own.

@@ -9,7 +9,7 @@ import {
   type LocatedTerm,
   type LocatedText,
 } from "../text/located-text.ts";
-import { phraseAround } from "./phrase-around.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
 
 /** Cameras told in the middle of a sentence. */
 const inlineCamera =
@@ -68,7 +68,7 @@ function isWhole(tag: string): boolean {
 }
 
 function isOfPicture(located: LocatedText, term: LocatedTerm): boolean {
-  const { last } = phraseAround(located, term.first, term.last);
+  const { last } = nounPhraseAround(located, term.first, term.last);
   const head = located.words[last]?.word ?? "";
   const next = located.words[term.last + 1]?.word ?? "";
   if (alwaysStyle.test(surfaceOf(located, term).toLowerCase())) return true;

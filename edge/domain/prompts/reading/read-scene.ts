@@ -1,7 +1,7 @@
 import { determiners, isFunctionWord } from "../text/grammar-words.ts";
 import type { FoundName } from "../text/find-names.ts";
 import type { LocatedText } from "../text/located-text.ts";
-import { phraseAround } from "./phrase-around.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { namesThing, terrainTerms } from "./scene-terms.ts";
 import { isIndoorVenue, isOutdoorVenue, namedVenues } from "./venues.ts";
 
@@ -28,7 +28,7 @@ export function findScene(
   names: readonly FoundName[],
 ): FoundScene | undefined {
   const terrains = terrainTerms(located).map(({ first, last }) => {
-    const phrase = phraseAround(located, first, last);
+    const phrase = nounPhraseAround(located, first, last);
     return sceneOf(located, first, Math.max(phrase.last, last), phrase.first);
   });
   const venues = namedVenues(located)
@@ -39,11 +39,11 @@ export function findScene(
     )
     .filter(({ first }) => !isNegated(located, first))
     .filter(({ first, last }) => {
-      const phrase = phraseAround(located, first, last);
+      const phrase = nounPhraseAround(located, first, last);
       return phrase.last === last || !namesThing(located, phrase.last);
     })
     .map(({ first, last }) => {
-      const phrase = phraseAround(located, first, last);
+      const phrase = nounPhraseAround(located, first, last);
       return { ...sceneOf(located, phrase.core, phrase.last, phrase.first), isVenue: true };
     })
     .map((venue) => ({ ...venue, text: withAdjectives(located, venue) }))

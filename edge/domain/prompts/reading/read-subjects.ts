@@ -9,7 +9,7 @@ import {
 import type { FoundName } from "../text/find-names.ts";
 import { isPlural } from "../text/inflection.ts";
 import { surfaceOf, termsOf, type LocatedTerm, type LocatedText } from "../text/located-text.ts";
-import { phraseAround } from "./phrase-around.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
 import { isContainer, type FoundScene } from "./read-scene.ts";
 import { isInhabitant, isPartOfName } from "./scene-terms.ts";
 
@@ -37,7 +37,7 @@ export function readSubjects(
     (term) => thingFeatures.has(term.name) && !isAdjective(wordAt(located, term.last)),
   );
   const inhabitants = termsOf(located, "terrain").filter((term) => {
-    const { last, ...phrase } = phraseAround(located, term.first, term.last);
+    const { last, ...phrase } = nounPhraseAround(located, term.first, term.last);
     return (
       isInhabitant(surfaceOf(located, term).toLowerCase()) ||
       (last > term.last && isPartOfName(located, { ...phrase, last }))
@@ -71,7 +71,7 @@ function besides(located: LocatedText, span: Span, scene: FoundScene | undefined
 const wordAt = (located: LocatedText, index: number): string => located.words[index]?.word ?? "";
 
 function phraseOf(located: LocatedText, term: LocatedTerm): Span {
-  const { first, last } = phraseAround(located, term.first, term.last);
+  const { first, last } = nounPhraseAround(located, term.first, term.last);
   return { first, last };
 }
 

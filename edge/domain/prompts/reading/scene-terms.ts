@@ -7,7 +7,7 @@ import {
   type LocatedTerm,
   type LocatedText,
 } from "../text/located-text.ts";
-import { phraseAround } from "./phrase-around.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
 
 /** The terms that tell where a scene is: not parts of names ("sea turtle"), nor verbs ("building a raft"). */
 export function terrainTerms(located: LocatedText): LocatedTerm[] {
@@ -36,7 +36,7 @@ export function terrainTerms(located: LocatedText): LocatedTerm[] {
       surface,
     );
     if (isMatter && /^(?:of|in|into|with|from)$/.test(before)) return false;
-    const phrase = phraseAround(located, term.first, term.last);
+    const phrase = nounPhraseAround(located, term.first, term.last);
     return phrase.last === term.last || !isPartOfName(located, phrase);
   });
 }
@@ -65,7 +65,7 @@ export function weatherTerms(located: LocatedText): LocatedTerm[] {
     const surface = surfaceOf(located, term).toLowerCase();
     const before = located.words[term.first - 1]?.word ?? "";
     if (isHyphenated(located, term)) return false;
-    const phrase = phraseAround(located, term.first, term.last);
+    const phrase = nounPhraseAround(located, term.first, term.last);
     const head = located.words[phrase.last]?.word ?? "";
     const isHead = phrase.last === term.last || weatherVerbs.test(head);
     // "blowing bubbles"

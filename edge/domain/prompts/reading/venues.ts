@@ -1,6 +1,6 @@
 import { foldWord } from "#contracts/prompt/word-forms.ts";
 import type { LocatedText } from "../text/located-text.ts";
-import { phraseAround } from "./phrase-around.ts";
+import { nounPhraseAround } from "../text/noun-phrase.ts";
 
 /** Where people stay, work and perform: places of which the lexicon of the video model knows little. */
 export type VenueName =
@@ -129,6 +129,6 @@ function matches(located: LocatedText, entries: Entries): FoundVenue[] {
 }
 
 function isInside(located: LocatedText, noun: number): boolean {
-  const { first } = phraseAround(located, noun, noun);
+  const { first } = nounPhraseAround(located, noun, noun);
   return /^(?:in|inside|within)$/.test(located.words[first - 1]?.word ?? "");
 }

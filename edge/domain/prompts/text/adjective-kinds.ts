@@ -38,7 +38,7 @@ export const isColour = (words: string): boolean =>
   words
     .toLowerCase()
     .split(" and ")
-    .every((word) => colourLexicon[word] !== undefined);
+    .every((word) => Object.hasOwn(colourLexicon, word));
 
 /** A word of the mood lexicon: it says how a scene feels. */
 export const isMoodWord = (word: string): boolean => moods.has(word);
